@@ -1,0 +1,155 @@
+"""Deck files into the store: the plan first, then one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from srs_cli.deckfile import DeckRead, read_deck
+from srs_cli.errors import BusyError, InputRefusedError
+from srs_cli.files import decode, read_bytes
+from srs_cli.merge import Plan, plan, with_moves
+from srs_cli.model.collection import StoredDeck
+from srs_cli.model.identity import new_id, text_digest
+from srs_cli.model.problem import Problem
+from srs_cli.store import cards as store
+from srs_cli.store.database import Database
+
+_MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
+
+
+@dataclass(frozen=True, slots=True)
+class DeckPlan:
+    """What importing one file would do; `deck.row` is 0 for a deck that is new."""
+
+    path: Path
+    deck: StoredDeck
+    plan: Plan
+    warnings: tuple[Problem, ...] = ()
+    same_file: bool = False  # the file is as it was when it was last read
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import would do, all files together."""
+
+    decks: tuple[DeckPlan, ...]
+    imports_before: int  # how many imports the store had seen when this was planned
+
+    @property
+    def archives(self) -> int:
+        """Return how many cards would be archived."""
+        return sum(len(each.plan.archived) for each in self.decks)
+
+
+def plan_import(database: Database | None, paths: Sequence[Path], encoding: str | None = None) -> ImportPlan:
+    """Return what importing the files would do; `database` is None where there is no store yet.
+
+    Raises InputRefusedError for the first file that cannot be used: nothing is imported then.
+    """
+    found: list[DeckPlan] = []
+    for path in dict.fromkeys(path.absolute() for path in paths):
+        found.append(_plan_file(database, path, encoding, [each.deck for each in found]))
+    plans = [each.plan for each in found]
+    if database is not None:
+        wanted = [card.id for each in plans for _, card in each.added]
+        elsewhere = store.cards_with_ids(database, wanted, not_in=0) if wanted else []
+        plans = with_moves(plans, [card for card in elsewhere if card.archived])
+    else:
+        plans = with_moves(plans, [])
+    decks = tuple(replace(each, plan=moved) for each, moved in zip(found, plans, strict=True))
+    return ImportPlan(decks, imports_seen(database))
+
+
+def apply_import(database: Database, planned: ImportPlan) -> None:
+    """Carry the plan out in one transaction; raises BusyError where another import came in between."""
+    with database.transaction():
+        if imports_seen(database) != planned.imports_before:
+            raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
+        for each in planned.decks:
+            _apply_deck(database, each)
+        store.set_setting(database, "imports", str(planned.imports_before + 1))
+
+
+def imports_seen(database: Database | None) -> int:
+    """Return how many imports the store has seen."""
+    return int(store.setting(database, "imports") or 0) if database is not None else 0
+
+
+def _plan_file(database: Database | None, path: Path, encoding: str | None, planned: list[StoredDeck]) -> DeckPlan:
+    data = read_bytes(path)
+    text = decode(data, str(path), encoding)
+    read = read_deck(text, str(path), path.stem)
+    status = path.stat()
+    known = store.decks(database, archived=True) if database is not None else []
+    old = _known_as(database, known, read, path)
+    key = read.deck.id or (
+        old.key if old else _free_deck_key(read.deck.name, {deck.key for deck in (*known, *planned)})
+    )
+    if any(deck.key == key for deck in planned):
+        raise InputRefusedError(f"{path}: another file of this import holds the same deck", "Import one of them.")
+    deck = StoredDeck(
+        row=old.row if old else 0,
+        key=key,
+        name=read.deck.name,
+        description=read.deck.description,
+        language=read.deck.language,
+        source=read.deck.source,
+        tags=read.deck.tags,
+        path=str(path),
+        size=status.st_size,
+        mtime_ns=status.st_mtime_ns,
+        digest=text_digest(text),
+    )
+    cards = store.cards_of(database, old.row) if old and database is not None else []
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, old is not None and old == deck)
+
+
+def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead, path: Path) -> StoredDeck | None:
+    """Return the stored deck that the file is: by id, else by path, by name, or by half its cards."""
+    for deck in known:
+        if read.deck.id and deck.key == read.deck.id:
+            return deck
+    # A key that was born here gives way to the id that a file was given later; an id from a file does not.
+    free = [deck for deck in known if not read.deck.id or deck.key == new_id("deck", deck.name)]
+    same = [deck for deck in free if deck.path == str(path)] or [deck for deck in free if deck.name == read.deck.name]
+    if same:
+        return same[0]
+    if read.deck.id or database is None or not read.deck.cards:
+        return None
+    for deck in free:
+        cards = store.cards_of(database, deck.row, archived=False)
+        kept = plan(cards, read.deck).kept
+        if kept and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards)):
+            return deck
+    return None
+
+
+def _free_deck_key(name: str, taken: set[str]) -> str:
+    key = new_id("deck", name)
+    salt = 0
+    while key in taken:
+        salt += 1
+        key = new_id("deck", name, str(salt))
+    return key
+
+
+def _apply_deck(database: Database, each: DeckPlan) -> None:
+    row = store.save_deck(database, each.deck)
+    for card in each.plan.archived:
+        store.archive_card(database, card, archived=True)
+    for change in each.plan.restored:
+        store.archive_card(database, change.before, archived=False)
+    for change in each.plan.moved:
+        store.place_card(database, change.before.row, row, change.position)
+        moved = replace(change.before, deck=row, position=change.position)
+        if change.before.archived:
+            store.archive_card(database, moved, archived=False)
+        store.edit_card(database, moved, change.after)
+    for change in (*each.plan.edited, *each.plan.restored):
+        store.edit_card(database, change.before, change.after)
+    for change in (*each.plan.kept, *each.plan.edited, *each.plan.restored):
+        if change.position != change.before.position:
+            store.place_card(database, change.before.row, row, change.position)
+    store.add_cards(database, row, each.deck.key, each.plan.added)

@@ -1,0 +1,54 @@
+"""What decks there are, for `srs decks` and for choosing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from srs_cli.deckfile import read_deck
+from srs_cli.errors import SrsError
+from srs_cli.files import read_text
+from srs_cli.model.collection import Counts, StoredDeck
+from srs_cli.store import cards
+from srs_cli.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class DeckEntry:
+    """A deck with the counts of a study day."""
+
+    deck: StoredDeck
+    counts: Counts
+    file_missing: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ShippedDeck:
+    """A deck that comes with srs."""
+
+    path: Path
+    name: str
+    description: str
+    cards: int
+
+
+def list_decks(database: Database | None, day: int) -> list[DeckEntry]:
+    """Return the decks by name with their counts of the study day; none where there is no store yet."""
+    if database is None:
+        return []
+    return [
+        DeckEntry(deck, cards.deck_counts(database, deck.row, day), bool(deck.path) and not Path(deck.path).exists())
+        for deck in cards.decks(database)
+    ]
+
+
+def shipped_decks(folder: Path) -> list[ShippedDeck]:
+    """Return the decks of the folder that comes with srs, by name; a file there that cannot be read is left out."""
+    found = []
+    for path in sorted(folder.glob("*.yaml")):
+        try:
+            deck = read_deck(read_text(path), str(path), path.stem).deck
+        except SrsError:
+            continue
+        found.append(ShippedDeck(path, deck.name, deck.description, len(deck.cards)))
+    return found

@@ -1,0 +1,67 @@
+"""What happens before a session: decks that come along are taken over, deck files that changed are read again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from srs_cli.app.importing import DeckPlan, ImportPlan, apply_import, plan_import
+from srs_cli.app.listing import ShippedDeck
+from srs_cli.errors import SrsError
+from srs_cli.files import read_text, write_text
+from srs_cli.model.collection import StoredDeck
+from srs_cli.store import cards
+from srs_cli.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class Refresh:
+    """Deck files that changed since they were read: what would change, and what cannot be read, in words."""
+
+    planned: ImportPlan
+    troubles: tuple[str, ...]
+
+
+def take_over(database: Database, shipped: ShippedDeck, folder: Path) -> None:
+    """Copy a deck that comes along into the student's deck folder, and import the copy; a copy that is there stays."""
+    path = folder / shipped.path.name
+    if not path.exists():
+        write_text(path, read_text(shipped.path))
+    apply_import(database, plan_import(database, [path]))
+
+
+def changed_decks(database: Database) -> Refresh:
+    """Return what reading the changed deck files again would do; a file that is gone changes nothing."""
+    readable: list[Path] = []
+    troubles: list[str] = []
+    for deck in cards.decks(database):
+        if not _has_changed(deck):
+            continue
+        try:
+            plan_import(database, [Path(deck.path)])
+        except SrsError as error:
+            troubles.append(f"{error.sentence}; its cards go on as they were")
+        else:
+            readable.append(Path(deck.path))
+    return Refresh(plan_import(database, readable), tuple(troubles))
+
+
+def _has_changed(deck: StoredDeck) -> bool:
+    try:
+        status = Path(deck.path).stat() if deck.path else None
+    except OSError:
+        return False
+    return status is not None and (status.st_size, status.st_mtime_ns) != (deck.size, deck.mtime_ns)
+
+
+def apply_refresh(database: Database, refresh: Refresh, *, archive: bool) -> None:
+    """Apply additions and edits; vanished cards are archived only if `archive`, else asked about again next time."""
+    decks = tuple(each if archive else _without_archiving(each) for each in refresh.planned.decks)
+    apply_import(database, replace(refresh.planned, decks=decks))
+
+
+def _without_archiving(each: DeckPlan) -> DeckPlan:
+    if not each.plan.archived:
+        return each
+    # Without the file's size and time the deck counts as changed, and the question comes again.
+    return replace(each, plan=replace(each.plan, archived=()), deck=replace(each.deck, size=-1, mtime_ns=-1))

@@ -1,0 +1,98 @@
+"""The front door: `srs due` for shell prompts, answered before anything slow is imported.
+
+What it does not understand it leaves to the command line proper, which has the same command with its help.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+NOTHING_DUE = 7
+
+
+def answer(arguments: list[str]) -> None:
+    """Answer a plain `srs due` and end the process, or return where the call is anything else."""
+    asked = _understood(arguments)
+    if asked is None:
+        return
+    path, as_json, check = asked
+    try:
+        text, code = due(path, now_ms(), as_json=as_json, check=check)
+    except Exception:  # noqa: BLE001 - the command line proper meets it again and words it
+        return
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except OSError:
+        os._exit(141)
+    os._exit(code)  # nothing is open: the interpreter's tear-down would cost a quarter of the whole
+
+
+def due(path: str, utc_ms: int, *, as_json: bool, check: bool) -> tuple[str, int]:
+    """Return the line that `srs due` prints and its exit code; `utc_ms` are milliseconds since 1970.
+
+    Raises SrsError where the database cannot be read.
+    """
+    from srs_cli.store.due import waiting  # noqa: PLC0415 - sqlite3 is imported only once there is a file to ask
+
+    day = new = due_now = drill = 0
+    later = -1
+    there = os.path.lexists(path)
+    offset_s = time.localtime(utc_ms // 1000).tm_gmtoff
+    if there:
+        day, new, due_now, drill, later = waiting(path, utc_ms, offset_s)
+    total = new + due_now + drill
+    code = NOTHING_DUE if check and not total else 0
+    if as_json:
+        next_in = later - day if later >= 0 else -1
+        counts = f'"due": {due_now}, "again": {drill}, "new": {new}, "total": {total}'
+        return f'{{{counts}, "next_in_days": {next_in if next_in > 0 else "null"}}}\n', code
+    return _line(new, due_now, drill, later - day if later >= 0 else -1, there=there), code
+
+
+def _line(new: int, due_now: int, drill: int, next_in: int, *, there: bool) -> str:
+    if not there:
+        return "No cards yet. Start with: srs review\n"
+    parts = [f"{count} {word}" for count, word in ((due_now, "due"), (drill, "again"), (new, "new")) if count]
+    if parts:
+        return ", ".join(parts) + "\n"
+    if next_in > 0:
+        return f"Nothing due. Next: {'tomorrow' if next_in == 1 else f'in {next_in} days'}\n"
+    return "Nothing due.\n"
+
+
+def database_path() -> str:
+    """Return where the database is: SRS_DB, else the data folder of this system; "" where only platformdirs knows."""
+    named = os.environ.get("SRS_DB")
+    if named:
+        return named
+    home = os.environ.get("HOME", "")
+    if sys.platform == "darwin":
+        return f"{home}/Library/Application Support/srs/srs.db" if home else ""
+    if os.name != "posix":
+        return ""
+    data = os.environ.get("XDG_DATA_HOME", "").strip()
+    if data:
+        return f"{data}/srs/srs.db"
+    return f"{home}/.local/share/srs/srs.db" if home else ""
+
+
+def now_ms() -> int:
+    """Return milliseconds since 1970; SRS_NOW (seconds) stands in for the clock in tests and demonstrations."""
+    fixed = os.environ.get("SRS_NOW")
+    return int(fixed) * 1000 if fixed else time.time_ns() // 1_000_000
+
+
+def _understood(arguments: list[str]) -> tuple[str, bool, bool] | None:
+    """Return (database, json, check) of a plain `srs [--db FILE] due [--json] [--check]`, or None."""
+    rest = list(arguments)
+    path = ""
+    if len(rest) > 1 and rest[0] == "--db":
+        path = rest[1]
+        rest = rest[2:]
+    if not rest or rest[0] != "due" or not {"--json", "--check"}.issuperset(rest[1:]):
+        return None
+    path = path or database_path()
+    return (path, "--json" in rest, "--check" in rest) if path else None

@@ -1,0 +1,137 @@
+"""The command line: a group that imports a command when it is called, and the one place that words errors."""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+from importlib import import_module
+from typing import NoReturn
+
+import click
+
+from srs_cli.cli.commands import COMMANDS
+from srs_cli.cli.runtime import Runtime
+from srs_cli.errors import InputRefusedError, SrsError
+from srs_cli.text import clean, clean_line, shorten
+
+_MOST_PROBLEMS = 20
+_LONGEST_LINE = 180
+_INTERRUPTED, _BROKEN_PIPE = 130, 141
+
+
+class LazyGroup(click.Group):
+    """A group whose commands are imported when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Return the commands in the order of use."""
+        del ctx
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Return the command of that name, or None."""
+        del ctx
+        if cmd_name not in COMMANDS:
+            return None
+        command = import_module(f"srs_cli.cli.commands.{COMMANDS[cmd_name][0]}").command
+        if not isinstance(command, click.Command):
+            raise TypeError(cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        del ctx
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_module, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the arguments name; a name that is none is answered with the nearest."""
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the fingers
+
+            near = get_close_matches(args[0], COMMANDS, 1)
+            advice = f"Did you mean `srs {near[0]}`?" if near else "`srs --help` lists the commands."
+            raise click.UsageError(f"there is no command '{args[0]}'. {advice}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(
+    cls=LazyGroup,
+    invoke_without_command=True,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="First steps: `srs review` starts with the decks that come along; `srs extract notes.txt` makes your own.",
+)
+@click.option("--db", "database", metavar="FILE", help="Use this database instead of the one in your data folder.")
+@click.version_option(package_name="srs", prog_name="srs", message="%(prog)s %(version)s")
+@click.pass_context
+def cli(context: click.Context, database: str | None) -> None:
+    """Spaced-repetition flashcards for the terminal."""
+    context.obj = Runtime(database or "")
+    if context.invoked_subcommand is None:
+        from srs_cli.cli.front import due  # noqa: PLC0415
+
+        runtime: Runtime = context.obj
+        line, _code = due(str(runtime.database_path), runtime.clock.now().utc_ms, as_json=False, check=False)
+        click.echo("srs: flashcards that come back just before you forget them.")
+        click.echo("  srs review          study today       srs extract FILE    make cards from a document")
+        click.echo(f"  srs --help          all commands      Today: {line.rstrip()}")
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return the exit code; every error becomes one sentence on standard error."""
+    _end_on_signals()
+    try:
+        code = cli.main(arguments, prog_name="srs", standalone_mode=False)
+        sys.stdout.flush()
+    except SrsError as error:
+        return _tell(error)
+    except click.ClickException as error:
+        hint = (
+            f"`{error.ctx.command_path} --help` shows how." if isinstance(error, click.UsageError) and error.ctx else ""
+        )
+        _print_error(error.format_message().rstrip("."), hint)
+        return 2
+    except (click.Abort, KeyboardInterrupt):
+        return _INTERRUPTED
+    except BrokenPipeError:
+        # Python flushes standard output once more at its end: give it somewhere harmless.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
+    except Exception as error:
+        if os.environ.get("SRS_DEBUG"):
+            raise
+        _print_error(
+            f"this is a fault of srs itself ({type(error).__name__}: {error})",
+            "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.",
+        )
+        return 1
+    return code if isinstance(code, int) else 0
+
+
+def _tell(error: SrsError) -> int:
+    problems = error.problems if isinstance(error, InputRefusedError) else ()
+    _print_error(error.sentence, error.hint, problems)
+    return error.exit_code
+
+
+def _print_error(sentence: str, hint: str = "", problems: tuple[str, ...] = ()) -> None:
+    lines = [f"srs: {shorten(clean_line(sentence), 3 * _LONGEST_LINE)}"]
+    lines += [f"  {shorten(clean_line(problem), _LONGEST_LINE)}" for problem in problems[:_MOST_PROBLEMS]]
+    if len(problems) > _MOST_PROBLEMS:
+        lines.append(f"  … and {len(problems) - _MOST_PROBLEMS} more")
+    if hint:
+        lines.append(shorten(clean(hint), 2 * _LONGEST_LINE))
+    click.echo("\n".join(lines), err=True)
+
+
+def _end_on_signals() -> None:
+    """Turn TERM and HUP into an orderly exit: what is open is closed, a terminal is put back."""
+
+    def leave(number: int, _frame: object) -> NoReturn:
+        raise SystemExit(128 + number)
+
+    for name in ("SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), leave)

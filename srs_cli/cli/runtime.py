@@ -1,0 +1,115 @@
+"""The composition root: the one place where clock, chance, paths and the console come from."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from srs_cli.cli.front import database_path, now_ms
+from srs_cli.errors import UsageError
+from srs_cli.model.event import Moment
+from srs_cli.model.study_day import study_day
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from srs_cli.store.database import Database
+
+
+class SystemClock:
+    """The system's clock; with SRS_NOW (seconds since 1970) it starts there and goes on from it."""
+
+    def __init__(self) -> None:
+        self._started = time.monotonic()
+        self._fixed = "SRS_NOW" in os.environ
+
+    def now(self) -> Moment:
+        """Return the present instant and its study day."""
+        try:
+            utc_ms = now_ms()
+        except ValueError as error:
+            raise UsageError("SRS_NOW must be a whole number of seconds since 1970") from error
+        if self._fixed:
+            utc_ms += int((time.monotonic() - self._started) * 1000)
+        offset_s = time.localtime(utc_ms // 1000).tm_gmtoff
+        return Moment(utc_ms, offset_s, study_day(utc_ms, offset_s))
+
+    def ticks(self) -> float:
+        """Return seconds of the monotonic clock."""
+        return time.monotonic()
+
+
+@dataclass(frozen=True)
+class Runtime:
+    """What a command needs from outside; handed down as click's context object."""
+
+    named_database: str = ""  # by --db
+
+    @cached_property
+    def clock(self) -> SystemClock:
+        """Return the clock."""
+        return SystemClock()
+
+    def chance(self, count: int, /) -> bytes:
+        """Return random bytes."""
+        return os.urandom(count)
+
+    @cached_property
+    def data_folder(self) -> Path:
+        """Return the folder of database and decks; where SRS_DB or --db names a database elsewhere, its folder."""
+        return self.database_path.parent
+
+    @cached_property
+    def database_path(self) -> Path:
+        """Return the database's path; the file may not exist yet."""
+        found = self.named_database or database_path()
+        if not found:
+            from platformdirs import user_data_dir  # noqa: PLC0415 - only where the environment does not tell
+
+            found = str(Path(user_data_dir("srs", appauthor=False)) / "srs.db")
+        if "\0" in found:
+            raise UsageError("the database's name holds a NUL character")
+        return Path(found).absolute()
+
+    @property
+    def deck_folder(self) -> Path:
+        """Return the folder of deck files."""
+        return self.data_folder / "decks"
+
+    @property
+    def shipped_decks(self) -> Path:
+        """Return the folder of the decks that come with srs: in the package, or beside it in a checkout."""
+        package = Path(__file__).resolve().parent.parent
+        inside = package / "decks"
+        return inside if inside.is_dir() else package.parent / "decks"
+
+    def existing_database(self) -> Database | None:
+        """Return the open database, or None where there is none yet. Nothing is created."""
+        if not os.path.lexists(self.database_path):
+            return None
+        from srs_cli.store.database import open_database  # noqa: PLC0415 - sqlite3 only where there is a file
+
+        return open_database(self.database_path)
+
+    def database(self) -> Database:
+        """Return the open database, created where there is none yet."""
+        from srs_cli.store.database import create_database  # noqa: PLC0415 - as above
+
+        return self.existing_database() or create_database(self.database_path)
+
+    @cached_property
+    def console(self) -> Console:
+        """Return the console for tables on standard output: no markup, no emoji codes, no highlighting."""
+        from rich.console import Console  # noqa: PLC0415 - slow to import
+
+        return Console(markup=False, emoji=False, highlight=False)
+
+    @property
+    def in_terminal(self) -> bool:
+        """Tell whether a person is at both ends: keys can be read and screens drawn."""
+        return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"

@@ -1,0 +1,6 @@
+"""The YAML codec of deck files: reading behind a guard, and writing."""
+
+from srs_cli.deckfile.reading import DeckRead, read_deck
+from srs_cli.deckfile.writing import write_deck
+
+__all__ = ["DeckRead", "read_deck", "write_deck"]

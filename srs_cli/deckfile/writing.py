@@ -1,0 +1,107 @@
+"""Decks → deck files: plain YAML that a person can edit, and that reads back equal."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from srs_cli.model.card import Card, Deck
+
+# Text that YAML reads back as it stands, after `key: ` or within a flow list; all else is quoted.
+_PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž(][\w À-ž.,;/()+*='’–—?!%&°-]*", re.ASCII)
+_PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž][\w À-ž./+='’–—-]*", re.ASCII)
+# Text that other YAML readers would take for a number, a date or a truth value.
+_MISREAD = re.compile(r"[\d.+-][\d_.,:eExXoO+-]*|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
+_UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
+_BLOCK_SAFE = re.compile(r"[^\s][^\t\r\x85\u2028\u2029]*")
+
+
+def write_deck(deck: Deck) -> str:
+    """Return the deck file's text. `read_deck` gives an equal deck back."""
+    return "".join(_lines(deck))
+
+
+def _lines(deck: Deck) -> Iterator[str]:
+    yield f"name: {_scalar(deck.name)}\n"
+    for key, value in (
+        ("id", deck.id),
+        ("description", deck.description),
+        ("language", deck.language),
+        ("source", deck.source),
+    ):
+        if value:
+            yield f"{key}: {_text(value, 2)}\n"
+    if deck.tags:
+        yield f"tags: {_flow(deck.tags)}\n"
+    if deck.cards:
+        yield "\ncards:\n"
+        for card in deck.cards:
+            yield from _card(card)
+    else:
+        yield "\ncards: []\n"
+    if deck.removed:
+        yield "\nremoved: # deleted by hand; extracting the document again leaves them out\n"
+        for stone in deck.removed:
+            yield f"  - {{id: {_in_flow(stone.id)}, digest: {_in_flow(stone.digest)}}}\n"
+
+
+def _card(card: Card) -> Iterator[str]:
+    fields = [("id", _scalar(card.id))] if card.id else []
+    if card.type == "both":
+        fields.append(("type", "both"))
+    if card.type == "cloze":
+        fields.append(("text", _text(card.question, 6)))
+    else:
+        fields.append(("q", _text(card.question, 6)))
+        fields.append(("a", _text(card.answer, 6) if isinstance(card.answer, str) else _list(card.answer, 6)))
+    fields += [(key, _text(value, 6)) for key, value in (("hint", card.hint), ("extra", card.extra)) if value]
+    if card.tags:
+        fields.append(("tags", _flow(card.tags)))
+    if card.source:
+        numbers = (("line", card.source.line), ("column", card.source.column))
+        places = "".join(f", {key}: {number}" for key, number in numbers if number)
+        fields.append(("source", f"{{file: {_in_flow(card.source.file)}{places}}}"))
+    fields += [(key, _scalar(value)) for key, value in (("image", card.image), ("base", card.base)) if value]
+    lead = "  - "
+    for key, value in fields:
+        yield f"{lead}{key}:{'' if value.startswith(chr(10)) else ' '}{value}\n"
+        lead = "    "
+
+
+def _text(text: str, indent: int) -> str:
+    """Return a text of one or several lines; several as a literal block where YAML allows."""
+    if "\n" not in text:
+        return _scalar(text)
+    lines = text.split("\n")
+    if not all(not line or _BLOCK_SAFE.fullmatch(line.lstrip(" ")) for line in lines) or not lines[-1].strip():
+        return _quoted(text)
+    if _UNPRINTABLE.search(text) or not lines[0] or lines[0].startswith(" "):
+        return _quoted(text)
+    margin = " " * indent
+    return "|-\n" + "\n".join(margin + line if line else "" for line in lines)
+
+
+def _list(lines: tuple[str, ...], indent: int) -> str:
+    return "".join(f"\n{' ' * indent}- {_scalar(line)}" for line in lines)
+
+
+def _flow(values: tuple[str, ...]) -> str:
+    return f"[{', '.join(_in_flow(value) for value in values)}]"
+
+
+def _scalar(text: str) -> str:
+    return text if _PLAIN.fullmatch(text) and not text.endswith(" ") and not _MISREAD.fullmatch(text) else _quoted(text)
+
+
+def _in_flow(text: str) -> str:
+    plain = _PLAIN_IN_FLOW.fullmatch(text) and not text.endswith(" ") and not _MISREAD.fullmatch(text)
+    return text if plain else _quoted(text)
+
+
+def _quoted(text: str) -> str:
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n").replace("\t", "\\t")
+    return f'"{_UNPRINTABLE.sub(_escape, escaped)}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    return f"\\U{ord(match.group()):08X}"

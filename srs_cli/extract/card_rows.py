@@ -1,0 +1,89 @@
+"""The lines of a document as the card shapes look at them: cleaned, with what their layout says."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from srs_cli.extract.question_wording import asks, plain
+from srs_cli.model.document import Line
+
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
+_BULLET = re.compile(
+    r"\s{0,60}(?:[\u00b7\u2022\u25aa\u25ab\u25cf\u25cb\u25e6\u2023\u2043\u25a0\u25a1\u27a2\uf0b7]\s{0,9}|[-\u2013\u2014*+>]\s{1,9}|\*(?=[^\W_][^*]*$)|o\s(?=[A-Z]))"
+)
+NUMBER = re.compile(r"\s{0,60}(?:#?(\d{1,3})\s?[.):]\s{1,9}|\((\d{1,3})\)\s{0,9})(?=\S)")
+_HEAD = re.compile(r"\s{0,3}#{1,6}\s")
+_EMPHASIS = (
+    re.compile(r"(\*\*|__)(?=[^\s*_])([^*_]{1,400})(?<=\S)\1"),
+    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*]{1,400})(?<=\S)\*(?![\w*])"),
+)
+_FOOTNOTE = re.compile(r"(?<=[^\s\[])\[\d{1,3}\]")
+MARKER = re.compile(
+    r"\W{0,4}(?:q|a|question|answer|ans|frage|antwort)\s?\d{0,3}\s?[:.)]|\W{0,4}\d{1,3}\s?[qa]\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line that is not blank, as the matching sees it."""
+
+    line: Line
+    text: str  # cleaned, as a card would show it
+    plain: str  # lower case, straight quotes, no lead: for matching only
+    number: int  # of a numbered line; -1 is none
+    bulleted: bool
+    indented: bool
+    blank: bool  # above it
+    head: bool  # a marked heading: never a question nor an answer of this shape
+    asks: float
+
+
+def chunks(lines: Sequence[Line]) -> list[list[Row]]:
+    """Return the rows of each stretch that no other shape, table or code interrupts."""
+    found: list[list[Row]] = [[]]
+    blank, last = True, 0
+    for line in lines:
+        jump = last and line.number > last + 1
+        last = line.number
+        if jump or line.code or line.cells:
+            found.append([])
+        if line.code or line.cells:
+            continue
+        text = clean(line.text)
+        if not text:
+            blank = True
+            continue
+        found[-1].append(_row(line, text, blank=blank))
+        blank = False
+    return [rows for rows in found if rows]
+
+
+def clean(text: str) -> str:
+    """Return a line as a card shows it: without bullet, emphasis marks, footnote marks, odd and invisible spaces."""
+    text = _UNSEEN.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    bullet = _BULLET.match(text)
+    if bullet:
+        text = text[bullet.end() :]
+    for emphasis in _EMPHASIS:
+        text = emphasis.sub(r"\2", text)
+    return " ".join(_FOOTNOTE.sub("", text).split())
+
+
+def _row(line: Line, text: str, *, blank: bool) -> Row:
+    head = line.heading > 0 or _HEAD.match(line.text) is not None
+    bulleted = line.bullet > 0 or _BULLET.match(line.text) is not None
+    number = NUMBER.match(text)
+    body = text[number.end() :] if number else text
+    return Row(
+        line=line,
+        text=text,
+        plain=plain(body),
+        number=int(number.group(1) or number.group(2)) if number else -1,
+        bulleted=bulleted,
+        indented=line.text[:1] in (" ", "\t", "\u00a0"),
+        blank=blank,
+        head=head,
+        asks=0.0 if head or MARKER.match(text) else asks(body),
+    )

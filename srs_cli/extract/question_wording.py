@@ -1,0 +1,88 @@
+"""How surely a line is put as a question: by its mark, by its word order, by the command it opens with."""
+
+from __future__ import annotations
+
+import re
+
+SURE = 3.0  # by its mark
+LIKELY = 2.0  # by its word order
+LATER = 1.6  # a question word only after an opening clause, or none but a gap
+SEED = 1.5
+
+_STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f", "'''\"\"--   ?")
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
+MARKS = re.compile(r"\s{0,9}[\[(](?:\d{1,2}|[a-z]{3,5})\s?(?:marks?|points?|pts?)[\])]\s{0,9}$", re.IGNORECASE)
+_LETTER = re.compile(r"(?:\(?[a-h]\)|[a-h]\.)\s{1,9}(?=\w)")
+_AUX = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't|couldn't|won't|wouldn't)"
+_WH = r"(?:what|who|whom|whose|which|where|when|why|how)"
+_THING = r"(?:the|a|an|this|that|these|those|it|they|we|you|he|she|i|people|someone|something|one|his|her|its|their|our|your)"
+_NUMERAL = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten|some|any|all|both|each|another|at least)"
+_BY_ORDER = re.compile(
+    rf"(?:so |and |but |then |now |ok |okay )?(?!which (?:is|was|are) (?:why|how|what|where|when)\b)(?:"
+    rf"(?:{_WH}(?: exactly| else| then| \w{{3,12}}ly)?(?:'s|'re|'d)? {_AUX}\b|(?:what|who|where|how|when)'s\b)"
+    rf"|{_WH} (?:and|or|/|&) {_WH}\b"
+    rf"|(?:what|which|whose) (?!{_THING}\b|{_AUX}\b|(?:matters|counts|follows|remains|emerges|results) (?:is|was|are)\b|happened to be|means\b|makes\b|made\b|meant\b|led\b|leads\b|causes\b|allows\b|in turn\b|then\b)\w"
+    rf"|what happen(?:s|ed)\b|whom? \w|why \w|where (?:in|on|else|exactly)\b"
+    rf"|how (?:to|come|about)\b|how (?:(?!the |an? )\w{{2,14}} ){{1,3}}(?:do|does|did|are there|is there|were there|was there|can|could|will|would|should) "
+    rf"|(?:in|on|at|by|to|for|from|with|of|under|during|after|before|between|through|into|over|about|against|within|until|since|upon|around)"
+    rf" (?:(?:what|which|whom)\b(?! case\b| point\b| is\b| are\b| was\b| were\b)|whose |how (?:many|much|long|far|often)\b)"
+    rf"|(?:did|does) {_THING}\b|true or false\b)"
+)
+# "How much light is absorbed" asks, and may as well answer what absorption is; so it counts for less.
+_AMOUNT = re.compile(rf"how (?:(?!the |an? )\w{{2,14}} ){{1,3}}{_AUX} ")
+_LATE = re.compile(
+    rf"(?:(?:in|on|at|by|to|for|from|with|of|under|during|after|before|between|according|apart|as|if|when|where|while|once|because|since"
+    rf"|besides|other|given|using|despite|unlike|\w{{3,14}}ly)\b.{{1,160}}?|the .{{1,80}}?, )\b"
+    rf"(?:(?:what|why|how) (?:{_AUX}|happen(?:s|ed)?|other|else|many|much|kind|type|caused|made|makes)\b|(?<=, )(?:what|why|how|which|who) (?!{_THING}\b|is\b|are\b|was\b|were\b|in turn\b|means\b|makes\b|led\b)\w|(?:when|where|who) (?:did|does)\b)"
+)
+_COMMAND = re.compile(
+    rf"(?:please |briefly |fully |clearly )?(?:(?:define|describe|explain|summari[sz]e|discuss|evaluate|distinguish|differentiate|justify|contrast"
+    rf"|translate|recite|recall)\b(?! (?:by|as|that|in terms)\b)(?=\W{{1,3}}\w)"
+    rf"|(?:list|name|state|give|identify|outline|compare|calculate|suggest|mention|specify|write|tell|draw|sketch|label|complete|show|find|solve|spell|convert|work out)"
+    rf" (?:{_NUMERAL}|the|an?|{_WH}|your|its|their|and|me|out|down|as many|main|key|examples?)\b|(?:compare|name|list) (?!of\b|is\b|for\b|given\b)\w)"
+)
+_OTHER_TONGUE = re.compile(
+    r"(?:was (?:ist|sind|war|bedeutet|versteht|macht)|wer|wie|wo|wann|warum|weshalb|welche[rsnm]?|wie viele|nenne|erkl\u00e4re|beschreibe|definiere"
+    r"|qu'est-ce|quel(?:le)?s?|pourquoi|comment|quand|combien|o\u00f9|citez|d\u00e9finissez|expliquez"
+    r"|qu\u00e9|cu\u00e1l(?:es)?|qui\u00e9n|c\u00f3mo|cu\u00e1ndo|d\u00f3nde|por qu\u00e9|defina|explique|che cos'\u00e8|quale|perch\u00e9|dove) \w"
+)
+_OPEN_ENDS = (" what", " who", " where", " when", " which", "...", "\u2026")
+GAP = re.compile(r"_{3,}|\.{5,}|\u2026{2,}")
+
+
+def plain(text: str) -> str:
+    """Return the text for matching: lower case, straight quotes, plain spaces."""
+    return " ".join(_UNSEEN.sub("", text).translate(_STRAIGHT).lower().split())
+
+
+def asks(text: str) -> float:
+    """Return how surely a line is put as a question: 3 by its mark, 2 by its word order, 0 not at all."""
+    low = plain(MARKS.sub("", text[:600]))
+    if len(text) > 600 or not low:
+        return 0.0
+    low = _LETTER.sub("", low.lstrip("\u00bf "), count=1)
+    bare = low.rstrip("\"')]*_ ")
+    if bare.endswith(("?", "\u061f", "\uff1f")) or re.search(r"\? ?\([^?()]{1,60}\)$", low):
+        spoken = low[0] in "\"'\u00ab\u2014\u2013-" and low[-1] in "\"'\u00bb"
+        return 0.5 if spoken else SURE
+    return asks_by_words(low)
+
+
+def asks_by_words(low: str) -> float:
+    """Return how surely a line without its question mark asks; `low` is what `plain` returns."""
+    stop = 1.0 if low.endswith(".") else 0.0
+    if _COMMAND.match(low):
+        score = LIKELY - stop / 3
+    elif len(low) > 300 or low.endswith((";", ",")):
+        score = 0.0
+    elif _BY_ORDER.match(low) or _OTHER_TONGUE.match(low):
+        score = LIKELY - stop
+    elif _LATE.match(low) or _AMOUNT.match(low):
+        score = LATER - stop
+    elif GAP.search(low) and len(low) > 12:
+        score = LATER
+    elif (low.endswith(_OPEN_ENDS) and len(low) > 15) or re.match(r"how (?:many|much) \w", low):
+        score = 1.0
+    else:
+        score = 0.6 if re.match(rf"{_AUX} {_THING} ", low) else 0.0
+    return score

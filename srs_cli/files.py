@@ -1,0 +1,202 @@
+"""Files of the user: bounded reading, decoding without guessing, whole-or-nothing writing."""
+
+from __future__ import annotations
+
+import codecs
+import os
+import tempfile
+from pathlib import Path
+
+from srs_cli.errors import InputRefusedError, StorageError
+
+MAX_BYTES = 50 << 20
+# The longer mark stands first: UTF-32's begins like UTF-16's.
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, ""),
+    (codecs.BOM_UTF32_BE, ""),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_SAMPLE = 4096
+_GUESS_SAMPLE = 64 << 10
+_WESTERN_SHARE = 0.25
+_FEW_NULS = 0.05  # of a text file; a binary file has more
+# Control characters of text files: tab, line feed, vertical tab, form feed, carriage return, escape, and DOS's end mark.
+_TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return a file's bytes; raises InputRefusedError where there is no such file or it is too large."""
+    try:
+        if path.is_dir():
+            raise InputRefusedError(f"{path} is a folder, not a file")
+        if not path.is_file():
+            raise InputRefusedError(
+                f"{path}: no such file", "See the spelling; paths are taken from the current folder."
+            )
+        with path.open("rb") as file:
+            data = file.read(MAX_BYTES + 1)
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+    if len(data) > MAX_BYTES:
+        raise InputRefusedError(f"{path} is larger than {MAX_BYTES >> 20} MB", "Split it into smaller files.")
+    return data
+
+
+def read_text(path: Path, encoding: str | None = None) -> str:
+    """Return a text file's content with line feeds only; raises InputRefusedError as `read_bytes` and `decode` do."""
+    return decode(read_bytes(path), str(path), encoding)
+
+
+def decode(data: bytes, name: str, encoding: str | None = None) -> str:
+    """Return the text of bytes: by the byte order mark, else UTF-8, else by the named encoding; never guessed.
+
+    Line ends become line feeds. Raises InputRefusedError with the byte and the line of the first fault, and a hint.
+    """
+    text = _decoded(data, name, encoding)
+    nul = text.find("\0")
+    if nul >= 0:
+        if text.count("\0") > len(text) * _FEW_NULS:
+            raise _not_text(data, name)
+        raise InputRefusedError(
+            f"{name}:{_line(text, nul)}: the file holds a NUL character", "Remove it and try again."
+        )
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _decoded(data: bytes, name: str, encoding: str | None) -> str:
+    marked = next((found for mark, found in _MARKS if data.startswith(mark)), None)
+    if encoding:
+        try:
+            codec = codecs.lookup(encoding)
+        except (LookupError, ValueError) as error:
+            raise InputRefusedError(f"'{encoding}' is no encoding", "Try utf-8, utf-16, cp1252 or latin-1.") from error
+        if not codec._is_text_encoding:  # noqa: SLF001 - as bytes.decode asks it
+            raise InputRefusedError(f"'{encoding}' is no encoding of text", "Try utf-8, utf-16, cp1252 or latin-1.")
+        wanted = "utf-8-sig" if codec.name == "utf-8" else codec.name
+    elif marked == "":
+        wanted = "utf-32"
+    else:
+        wanted = marked or "utf-8"
+    try:
+        return data.decode(wanted)
+    except UnicodeDecodeError as error:
+        if encoding is None and marked is None and _looks_binary(data):
+            raise _not_text(data, name) from error
+        line = _line(data[: error.start].decode("latin-1"), error.start)
+        asked = "UTF-8" if wanted == "utf-8-sig" else wanted.upper()
+        raise InputRefusedError(
+            f"{name} is not {asked} at byte {error.start}, line {line}",
+            _hint(data, encoding),
+        ) from error
+
+
+def _looks_binary(data: bytes) -> bool:
+    sample = data[:_SAMPLE]
+    odd = sum(byte < 32 and byte not in _TEXT_CONTROLS for byte in sample)
+    return odd > len(sample) * _FEW_NULS
+
+
+def _not_text(data: bytes, name: str) -> InputRefusedError:
+    sample = data[: _SAMPLE // 2 * 2]
+    for high, low, codec in ((sample[::2], sample[1::2], "utf-16-be"), (sample[1::2], sample[::2], "utf-16-le")):
+        if high and high.count(0) > len(high) * 0.8 and not _looks_binary(low):
+            return InputRefusedError(
+                f"{name} looks like {codec.upper()} without a byte order mark", f"If it is, pass --encoding {codec}."
+            )
+    return InputRefusedError(f"{name} is not a text file", "Save it as plain text first.")
+
+
+def _hint(data: bytes, encoding: str | None) -> str:
+    if encoding is None:
+        likely = _likely_encoding(data)
+        if likely:
+            return f"Save it again as UTF-8, or pass --encoding {likely} if that is what it is."
+    return "Save it again as UTF-8, or name its encoding with --encoding."
+
+
+def _likely_encoding(data: bytes) -> str:
+    """Return a name of an encoding that decodes the data and is likely, or nothing. Only a hint: nothing is guessed."""
+    high = sum(byte > 0x7F for byte in data[:_GUESS_SAMPLE])
+    western = high < _WESTERN_SHARE * len(data[:_GUESS_SAMPLE])  # too few for the letters of another script
+    guesses = ["cp1252", "latin-1"] if western else [_best_guess(data), "cp1252", "latin-1"]
+    return next((name for name in guesses if name and _decodes(data, name)), "")
+
+
+def _best_guess(data: bytes) -> str:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import, and only needed here
+
+    best = from_bytes(data[:_GUESS_SAMPLE]).best()
+    return best.encoding if best else ""
+
+
+def _decodes(data: bytes, encoding: str) -> bool:
+    try:
+        data.decode(encoding)
+    except (UnicodeDecodeError, LookupError):
+        return False
+    return True
+
+
+def _line(text: str, position: int) -> int:
+    return text.count("\n", 0, position) + text.count("\r", 0, position) - text.count("\r\n", 0, position) + 1
+
+
+def write_text(path: Path, text: str, *, replace: bool = False) -> None:
+    """Write a file whole or not at all: a temporary file in the same folder, made durable, takes the name.
+
+    Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
+    StorageError where the disk or the system refuses.
+    """
+    if path.is_symlink():
+        raise InputRefusedError(f"{path} is a link; it is not written through", "Name the file itself.")
+    if path.exists() and not path.is_file():
+        raise InputRefusedError(f"{path} is not a file", "Name another file.")
+    if path.exists() and not replace:
+        raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".tmp", dir=path.parent)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        if replace:
+            if path.exists():
+                Path(temporary).chmod(path.stat().st_mode & 0o777)
+            Path(temporary).replace(path)
+        else:
+            _take_name(Path(temporary), path)
+        sync_folder(path.parent)
+    except OSError as error:
+        Path(temporary).unlink(missing_ok=True)
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    except BaseException:
+        Path(temporary).unlink(missing_ok=True)
+        raise
+
+
+def _take_name(temporary: Path, path: Path) -> None:
+    """Give the file its name unless another took it meanwhile."""
+    try:
+        os.link(temporary, path)
+    except FileExistsError as error:
+        raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.") from error
+    except OSError:  # a file system without links
+        temporary.replace(path)
+    else:
+        temporary.unlink()
+
+
+def sync_folder(folder: Path) -> None:
+    """Make the folder's names durable, where the system can."""
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

@@ -1,0 +1,169 @@
+"""Old deck + new deck → a plan: what is kept, edited, moved, new, archived. History goes with the stored card.
+
+A card is matched by its id, then by its exact text, then by its question, then by likeness and place.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from srs_cli.model.card import Card, Deck
+from srs_cli.model.collection import StoredCard
+from srs_cli.model.identity import new_id
+from srs_cli.text import fold
+
+_ALIKE = 70.0  # per cent of likeness from which an edited card is taken for the same
+_NEIGHBOURS = 100  # how many places a card may have moved while its text changed
+_LONGEST_COMPARED = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A stored card, and what it is to become."""
+
+    before: StoredCard
+    after: Card
+    position: int
+
+    @property
+    def is_edit(self) -> bool:
+        """Tell whether more than the place changes; `base` is the extractor's own mark, not text."""
+        return replace(self.before.card, base="") != replace(self.after, base="")
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What an import would do to one deck. Every stored card stands in one of the lists, or was archived and stays so."""
+
+    added: tuple[tuple[int, Card], ...] = ()
+    edited: tuple[Change, ...] = ()
+    kept: tuple[Change, ...] = ()
+    restored: tuple[Change, ...] = ()  # archived before, back in the file
+    moved: tuple[Change, ...] = ()  # from another deck
+    archived: tuple[StoredCard, ...] = ()
+
+    @property
+    def changes(self) -> bool:
+        """Tell whether anything would change but a card's place."""
+        return bool(self.added or self.edited or self.restored or self.moved or self.archived)
+
+
+def plan(stored: Sequence[StoredCard], deck: Deck) -> Plan:
+    """Return the plan that makes the stored cards of a deck those of its file."""
+    matching = _Matching(stored, deck)
+    matching.by(lambda card: card.id, lambda card: card.id)
+    matching.by(_whole, _whole)
+    matching.by(_question_without_id, lambda card: fold(card.question))
+    matching.by_likeness()
+    return matching.result()
+
+
+def with_moves(plans: Sequence[Plan], archived_elsewhere: Iterable[StoredCard]) -> list[Plan]:
+    """Return the plans with cards that left one deck for another recognised: same id and same question or answer.
+
+    `archived_elsewhere` are cards of any deck that are archived already and have an id that some plan adds.
+    """
+    leaving = {card.row: card for card in archived_elsewhere}
+    leaving |= {card.row: card for each in plans for card in each.archived}
+    by_id = {card.card.id: card for card in leaving.values()}
+    taken: set[int] = set()
+    result = []
+    for each in plans:
+        added, moved = [], list(each.moved)
+        for position, card in each.added:
+            old = by_id.get(card.id)
+            if old and old.row not in taken and _same_card(old.card, card):
+                taken.add(old.row)
+                moved.append(Change(old, card, position))
+            else:
+                added.append((position, card))
+        result.append(replace(each, added=tuple(added), moved=tuple(moved)))
+    return [replace(each, archived=tuple(card for card in each.archived if card.row not in taken)) for each in result]
+
+
+class _Matching:
+    """Which stored card each new card is, found by one criterion after another."""
+
+    def __init__(self, stored: Sequence[StoredCard], deck: Deck) -> None:
+        self.old: dict[int, StoredCard] = {card.row: card for card in stored}
+        self.new: dict[int, Card] = dict(enumerate(deck.cards))
+        self.found: dict[int, StoredCard] = {}
+        self.cards = deck.cards
+
+    def by(self, of_new: Callable[[Card], str], of_old: Callable[[Card], str]) -> None:
+        """Match what has the same non-empty key, in order; what is not archived first."""
+        waiting: dict[str, list[StoredCard]] = defaultdict(list)
+        for card in sorted(self.old.values(), key=lambda card: (card.archived, card.position)):
+            waiting[of_old(card.card)].append(card)
+        for position, new in list(self.new.items()):
+            key = of_new(new)
+            if key and waiting.get(key):
+                self.match(position, waiting[key].pop(0))
+
+    def by_likeness(self) -> None:
+        """Match new cards without an id to what is left near them, the most alike first."""
+        left = sorted((card for card in self.old.values() if not card.archived), key=lambda card: card.position)
+        anonymous = [(position, card) for position, card in self.new.items() if not card.id]
+        if not left or not anonymous:
+            return
+        from rapidfuzz import fuzz  # noqa: PLC0415 - only edited decks without ids need it
+
+        pairs = []
+        for position, card in anonymous:
+            for old in left:
+                if abs(old.position - position) <= _NEIGHBOURS:
+                    score = fuzz.ratio(_whole(card), _whole(old.card), score_cutoff=_ALIKE)
+                    if score:
+                        pairs.append((-score, abs(old.position - position), position, old.row))
+        for _score, _distance, position, row in sorted(pairs):
+            if position in self.new and row in self.old:
+                self.match(position, self.old[row])
+
+    def match(self, position: int, old: StoredCard) -> None:
+        self.found[position] = old
+        del self.old[old.row]
+        del self.new[position]
+
+    def result(self) -> Plan:
+        taken = {card.card.id for card in self.found.values()} | {card.card.id for card in self.old.values()}
+        taken |= {card.id for card in self.cards}
+        added, edited, kept, restored = [], [], [], []
+        for position, card in enumerate(self.cards):
+            old = self.found.get(position)
+            if old is None:
+                added.append((position, card if card.id else replace(card, id=_born_id(card, taken))))
+                continue
+            change = Change(old, card if card.id else replace(card, id=old.card.id), position)
+            if old.archived:
+                restored.append(change)
+            elif change.is_edit:
+                edited.append(change)
+            else:
+                kept.append(change)
+        archived = tuple(card for card in self.old.values() if not card.archived)
+        return Plan(tuple(added), tuple(edited), tuple(kept), tuple(restored), (), archived)
+
+
+def _born_id(card: Card, taken: set[str]) -> str:
+    salt = 0
+    ident = new_id(_whole(card))
+    while ident in taken:
+        salt += 1
+        ident = new_id(_whole(card), str(salt))
+    taken.add(ident)
+    return ident
+
+
+def _whole(card: Card) -> str:
+    answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
+    return f"{card.type}\n{card.question}\n{answer}"[:_LONGEST_COMPARED]
+
+
+def _question_without_id(card: Card) -> str:
+    return "" if card.id else fold(card.question)
+
+
+def _same_card(old: Card, new: Card) -> bool:
+    return fold(old.question) == fold(new.question) or old.answer == new.answer != ""

@@ -1,0 +1,96 @@
+"""Cards and decks as they stand in a deck file, and the drafts that extraction makes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Literal
+
+CardType = Literal["basic", "both", "cloze"]
+Answer = str | tuple[str, ...]  # one text, or a list of lines
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a card comes from; line and column count from 1, and 0 means unknown."""
+
+    file: str
+    line: int = 0
+    column: int = 0
+
+    def __str__(self) -> str:
+        """Return "file:line:column", without what is unknown."""
+        return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One entry of a deck file.
+
+    `question` of a cloze is its text with the deletions marked {{c1::…}} or {{c1::…::hint}}; its answer is empty.
+    """
+
+    id: str
+    question: str
+    answer: Answer = ""
+    type: CardType = "basic"
+    hint: str = ""
+    extra: str = ""
+    tags: tuple[str, ...] = ()
+    source: Source | None = None
+    image: str = ""
+    base: str = ""  # digest of the text as it was extracted; a differing text was edited by hand
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """A card that was deleted by hand: extracting the same document again leaves it out."""
+
+    id: str
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Deck:
+    """A deck file's content, in the order of the file."""
+
+    name: str
+    cards: tuple[Card, ...]
+    id: str = ""
+    description: str = ""
+    language: str = ""
+    source: str = ""
+    tags: tuple[str, ...] = ()
+    removed: tuple[Tombstone, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A card as an extractor proposes it, before it has an id."""
+
+    question: str
+    answer: Answer
+    line: int  # of the document, from 1
+    shape: str  # the extractor that made it, a key of extract.SHAPES
+    type: CardType = "basic"
+    context: tuple[str, ...] = ()  # the headings above it, outermost first
+    column: int = 0  # from 1, where a line is a whole page; 0 is unknown
+    hint: str = ""
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """A line or a block that an extractor did not use, and why."""
+
+    line: int
+    what: str
+    last_line: int = 0  # of a block; 0 is the same line
+
+
+@dataclass(frozen=True, slots=True)
+class Harvest:
+    """What one extractor found: cards, the lines it used, and what it left out on purpose."""
+
+    drafts: tuple[Draft, ...] = ()
+    used: frozenset[int] = field(default_factory=frozenset)  # line numbers that belong to this shape, cards or not
+    left: tuple[Left, ...] = ()

@@ -1,0 +1,57 @@
+"""The faces of a card: the questions that one card asks, each with a schedule of its own."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from srs_cli.model.card import Answer, Card
+
+MAX_FACES = 64  # the store numbers a face within its card by six bits
+_DELETION = re.compile(r"\{\{c([0-9]{1,2})::(.*?)(?:::([^{}]*?))?\}\}", re.DOTALL)
+_BLANK = "____"
+
+
+@dataclass(frozen=True, slots=True)
+class Face:
+    """One question as it is asked: Markdown text, and an answer of one text or a list of lines."""
+
+    question: str
+    answer: Answer
+    hint: str = ""
+
+
+def face_numbers(card: Card) -> tuple[int, ...]:
+    """Return the numbers of the card's faces, ascending: a cloze has one for each c-number, counted from 0."""
+    if card.type == "cloze":
+        return deletions(card.question)
+    return (0, 1) if card.type == "both" else (0,)
+
+
+def deletions(text: str) -> tuple[int, ...]:
+    """Return the numbers of a cloze text's deletions, counted from 0, ascending, without repeats."""
+    numbers = {int(match[1]) - 1 for match in _DELETION.finditer(text) if match[2].strip()}
+    return tuple(sorted(number for number in numbers if 0 <= number < MAX_FACES))
+
+
+def face(card: Card, number: int) -> Face:
+    """Return the card's face of that number, as a student sees it."""
+    if card.type == "cloze":
+        return _cloze(card, number)
+    if number == 1:
+        answer = card.answer if isinstance(card.answer, str) else "\n".join(f"- {line}" for line in card.answer)
+        return Face(answer, card.question, "")
+    return Face(card.question, card.answer, card.hint)
+
+
+def _cloze(card: Card, number: int) -> Face:
+    asked: list[str] = []
+
+    def show(match: re.Match[str]) -> str:
+        if int(match[1]) - 1 != number:
+            return match[2]
+        asked.append(match[2])
+        return f"[{match[3]}]" if match[3] else _BLANK
+
+    question = _DELETION.sub(show, card.question)
+    return Face(question, "; ".join(dict.fromkeys(asked)), card.hint)

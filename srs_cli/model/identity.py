@@ -1,0 +1,40 @@
+"""How cards and rows are told apart: ids born from text, keys of the store, digests of rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from hashlib import blake2b
+
+_ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
+_ID_CHARACTERS = 12  # 12 × 5 = 60 bits
+
+
+def new_id(*texts: str) -> str:
+    """Return 60 bits of a digest of the texts as 12 characters: the same texts give the same id."""
+    number = int.from_bytes(_digest(texts, 8), "big")
+    return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in range(_ID_CHARACTERS))
+
+
+def card_key(deck_id: str, card_id: str, salt: int = 0) -> int:
+    """Return the card's key in the log: 63 bits of a digest of deck id and card id.
+
+    `salt` counts up where a moved card has already taken the key.
+    """
+    parts = (deck_id, card_id, str(salt)) if salt else (deck_id, card_id)
+    return int.from_bytes(_digest(parts, 8), "big") >> 1
+
+
+def row_digest(values: Iterable[object]) -> bytes:
+    """Return the 8-byte digest that a row carries, by which damage to it is found."""
+    return blake2b(repr(tuple(values)).encode("utf-8", "surrogatepass"), digest_size=8).digest()
+
+
+def text_digest(*texts: str) -> str:
+    """Return a digest of texts as 12 characters, for `base` and for tombstones in deck files."""
+    return new_id(*texts)
+
+
+def _digest(texts: Iterable[str], size: int) -> bytes:
+    # Each text is led by its length, so that ("ab", "c") and ("a", "bc") differ.
+    whole = b"".join(b"%d:%b" % (len(raw), raw) for raw in (text.encode("utf-8", "surrogatepass") for text in texts))
+    return blake2b(whole, digest_size=size).digest()

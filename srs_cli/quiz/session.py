@@ -1,0 +1,97 @@
+"""A session as a state machine: which face is asked, what waits, what was answered. It knows no store and no screen."""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from srs_cli.quiz.queue import Item, Why
+
+RECALLED = 3  # the lowest grade of a recalled answer
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """One answer of this session; `event` is its id in the log."""
+
+    item: Item
+    grade: int
+    took_ms: int
+    event: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a session came to; undone answers are not in it."""
+
+    answers: int
+    cards: int
+    took_ms: int
+    grades: dict[int, int]  # how many answers of each grade
+    due: int  # answers to cards that were due
+    recalled: int  # of these, graded 3 or more
+
+
+@dataclass(slots=True)
+class Session:
+    """The course of one session."""
+
+    waiting: deque[Item]
+    current: Item | None = None
+    revealed: bool = False
+    answers: list[Answered] = field(default_factory=list)
+
+    @classmethod
+    def of(cls, items: Iterable[Item]) -> Session:
+        """Return a session that asks the first of the items."""
+        session = cls(deque(items))
+        session.next()
+        return session
+
+    def next(self) -> None:
+        """Go on to the next face that waits, if any."""
+        self.current = self.waiting.popleft() if self.waiting else None
+        self.revealed = False
+
+    def reveal(self) -> None:
+        """Show the answer of the current face."""
+        self.revealed = self.current is not None
+
+    def answer(self, answered: Answered, *, comes_back: bool) -> None:
+        """Take an answer to the current face and go on; a face that comes back today goes to the end."""
+        self.answers.append(answered)
+        if comes_back:
+            self.waiting.append(answered.item._replace(why="again"))
+        self.next()
+
+    def take_back(self, item: Item, event: bytes) -> None:
+        """Ask a face again whose answer was undone, now; what was asked waits behind it."""
+        self.answers = [answered for answered in self.answers if answered.event != event]
+        if self.current is not None and self.current[:2] != item[:2]:
+            self.waiting.appendleft(self.current)
+        self.waiting = deque(other for other in self.waiting if other[:2] != item[:2])
+        self.current = item
+        self.revealed = False
+
+    def skip(self) -> None:
+        """Leave the current face out of this session."""
+        self.next()
+
+    def counts(self) -> dict[Why, int]:
+        """Return how many faces are still to be asked, the current one included."""
+        left = [*self.waiting, self.current] if self.current else self.waiting
+        found = Counter(item.why for item in left if item)
+        return {"new": found["new"], "again": found["again"], "due": found["due"]}
+
+    def summary(self) -> Summary:
+        """Return what the session came to so far."""
+        due = [answered for answered in self.answers if answered.item.why == "due"]
+        return Summary(
+            answers=len(self.answers),
+            cards=len({answered.item[:2] for answered in self.answers}),
+            took_ms=sum(answered.took_ms for answered in self.answers),
+            grades=dict(Counter(answered.grade for answered in self.answers)),
+            due=len(due),
+            recalled=sum(answered.grade >= RECALLED for answered in due),
+        )

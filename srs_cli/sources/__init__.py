@@ -1,0 +1,85 @@
+"""Readers: one per file type, from bytes or text to a Document. Adding one is a module with `read` and a line in READERS."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from srs_cli.errors import InputRefusedError
+from srs_cli.model.document import Document
+
+Decode = Callable[[bytes, str, str | None], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """How a file type is read: `module` has `read(text, name)` if `is_text`, else `read(data, name)`."""
+
+    kind: str  # as a message names it
+    module: str
+    is_text: bool  # the caller decodes
+    needs_extra: bool = False  # the libraries of the `documents` extra
+
+
+_TEXT = Reader("plain text", "text", is_text=True)
+READERS: dict[str, Reader] = {
+    ".txt": _TEXT,
+    ".text": _TEXT,
+    ".md": _TEXT,
+}
+_INSTEAD = {
+    ".doc": "save it as .docx",
+    ".dot": "save it as .docx",
+    ".ppt": "save it as .pptx",
+    ".odp": "save it as .pptx",
+    ".key": "save it as .pptx",
+    ".pages": "save it as .docx",
+    ".xls": "save it as .csv",
+    ".xlsx": "save it as .csv",
+    ".ods": "save it as .csv",
+    ".numbers": "save it as .csv",
+    ".mobi": "convert it to .epub",
+    ".azw3": "convert it to .epub",
+    ".mhtml": "save the page as .html",
+    ".webarchive": "save the page as .html",
+    ".apkg": "run: srs import FILE",
+    ".png": "run text recognition (OCR) first",
+    ".jpg": "run text recognition (OCR) first",
+    ".jpeg": "run text recognition (OCR) first",
+}
+
+
+def reader_for(name: str) -> Reader:
+    """Return the reader for a file's name; an unknown suffix is read as plain text.
+
+    Raises InputRefusedError for types that are known not to be text, with what to do instead.
+    """
+    suffix = _suffix(name)
+    if suffix in _INSTEAD:
+        raise InputRefusedError(f"{name}: {suffix} files are not read", _INSTEAD[suffix])
+    return READERS.get(suffix, _TEXT)
+
+
+def read(data: bytes, name: str, encoding: str | None, decode: Decode) -> Document:
+    """Return the document in `data`; `name` is the file's, and its suffix decides how it is read.
+
+    `decode(data, name, encoding)` makes text of the text formats; without an `encoding` a web page's own is passed to it.
+    Raises InputRefusedError, and nothing else, for whatever cannot be read.
+    """
+    reader = reader_for(name)
+    module = importlib.import_module(f"{__name__}.{reader.module}")
+    content: str | bytes = data
+    if reader.is_text:
+        declared = getattr(module, "declared_encoding", None)
+        if encoding is None and declared is not None:
+            encoding = declared(data)
+        content = decode(data, name, encoding)
+    document: Document = module.read(content, name)
+    return document
+
+
+def _suffix(name: str) -> str:
+    base = name.replace("\\", "/").rpartition("/")[2]
+    stem, dot, suffix = base.rpartition(".")
+    return f".{suffix.lower()}" if dot and stem else ""

@@ -1,0 +1,220 @@
+"""Decks and cards in the store: reading them, and carrying out what an import plans."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+
+from srs_cli.model.card import Card, Source
+from srs_cli.model.collection import Counts, StoredCard, StoredDeck
+from srs_cli.model.face import face_numbers
+from srs_cli.model.identity import card_key, row_digest
+from srs_cli.store.database import Database, Row
+from srs_cli.store.due import COUNTS
+from srs_cli.store.log import FACE_BITS
+
+_DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
+_TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file, source_line, source_column, image"
+_CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
+
+_ADD_CARD = (
+    f"INSERT INTO card (key, deck, ident, position, {_TEXT_COLUMNS}, digest) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+_SET_CARD = (
+    "UPDATE card SET ident = ?, type = ?, question = ?, answer = ?, listed = ?, hint = ?, extra = ?, tags = ?, "
+    "source_file = ?, source_line = ?, source_column = ?, image = ?, digest = ? WHERE id = ?"
+)
+# A face that a card has (again) comes to life; one that it lost is archived with its history.
+_ADD_FACE = (
+    "INSERT INTO memory (id, deck, position, follows) VALUES (?, ?, ?, ?) "
+    "ON CONFLICT DO UPDATE SET archived = 0, follows = excluded.follows"
+)
+
+
+def decks(database: Database, *, archived: bool = False) -> list[StoredDeck]:
+    """Return the decks by name; archived ones too if asked for."""
+    where = "" if archived else "WHERE archived = 0"
+    return [_deck(row) for row in database.rows(f"SELECT {_DECK_COLUMNS} FROM deck {where} ORDER BY name, id")]
+
+
+def counts(database: Database, day: int) -> Counts:
+    """Return the counts of a study day over all decks."""
+    return Counts(*database.rows(COUNTS, {"day": day})[0])
+
+
+def deck_counts(database: Database, deck: int, day: int) -> Counts:
+    """Return the counts of a study day for one deck, by its row."""
+    return Counts(*database.rows(f"{COUNTS} AND deck.id = :deck", {"day": day, "deck": deck})[0])
+
+
+def cards_of(database: Database, deck: int, *, archived: bool = True) -> list[StoredCard]:
+    """Return a deck's cards in the order of its file; archived ones last, if asked for."""
+    where = "" if archived else "AND archived = 0"
+    sql = f"SELECT {_CARD_COLUMNS} FROM card WHERE deck = ? {where} ORDER BY archived, position, id"
+    return [_stored(row) for row in database.rows(sql, (deck,))]
+
+
+def card_in(database: Database, row: int) -> StoredCard | None:
+    """Return the card of a row, or None."""
+    found = database.one(f"SELECT {_CARD_COLUMNS} FROM card WHERE id = ?", (row,))
+    return _stored(found) if found else None
+
+
+def card_of(database: Database, key: int) -> StoredCard | None:
+    """Return the card of a key of the log, or None."""
+    found = database.one(f"SELECT {_CARD_COLUMNS} FROM card WHERE key = ?", (key,))
+    return _stored(found) if found else None
+
+
+def cards_with_ids(database: Database, idents: Iterable[str], not_in: int) -> list[StoredCard]:
+    """Return the cards of other decks that have one of the ids."""
+    wanted = json.dumps(list(idents))
+    sql = f"SELECT {_CARD_COLUMNS} FROM card WHERE ident IN (SELECT value FROM json_each(?)) AND deck <> ?"
+    return [_stored(row) for row in database.rows(sql, (wanted, not_in))]
+
+
+def damaged(database: Database) -> list[int]:
+    """Return the rows of cards whose digest does not fit them."""
+    sql = f"SELECT digest, id, ident, {_TEXT_COLUMNS} FROM card"
+    return [row for digest, row, *values in database.each(sql) if row_digest(values) != digest]
+
+
+def save_deck(database: Database, deck: StoredDeck) -> int:
+    """Add a deck (row 0) or change the one in its row; return its row."""
+    values = (
+        deck.key, deck.name, deck.description, deck.language, deck.source, "\n".join(deck.tags),
+        deck.path, deck.size, deck.mtime_ns, deck.digest, int(deck.archived),
+    )  # fmt: skip
+    if not deck.row:
+        marks = ", ".join("?" * len(values))
+        columns = _DECK_COLUMNS.removeprefix("id, ")
+        return database.run(f"INSERT INTO deck ({columns}) VALUES ({marks})", values)
+    database.run(
+        "UPDATE deck SET key = ?, name = ?, description = ?, language = ?, source = ?, tags = ?, path = ?, size = ?, "
+        "mtime_ns = ?, digest = ?, archived = ? WHERE id = ?",
+        (*values, deck.row),
+    )
+    return deck.row
+
+
+def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]]) -> None:
+    """Add cards, given with their place in the deck file."""
+    for position, card in cards:
+        text = _text(card)
+        row = database.run(
+            _ADD_CARD,
+            (_free_key(database, deck_key, card.id), deck, card.id, position, *text, row_digest((card.id, *text))),
+        )
+        _add_faces(database, row, deck, position, face_numbers(card))
+
+
+def edit_card(database: Database, stored: StoredCard, card: Card) -> None:
+    """Give a stored card the text of another; its key, and so its history, stays."""
+    text = _text(card)
+    database.run(_SET_CARD, (card.id, *text, row_digest((card.id, *text)), stored.row))
+    faces = face_numbers(card)
+    if faces != face_numbers(stored.card):
+        first = stored.row << FACE_BITS
+        database.run("UPDATE memory SET archived = 1 WHERE id BETWEEN ? AND ?", (first, first + (1 << FACE_BITS) - 1))
+        _add_faces(database, stored.row, stored.deck, stored.position, faces)
+
+
+def place_card(database: Database, row: int, deck: int, position: int) -> None:
+    """Put a card at a place of a deck."""
+    first = row << FACE_BITS
+    last = first + (1 << FACE_BITS) - 1
+    database.run("UPDATE card SET deck = ?, position = ? WHERE id = ?", (deck, position, row))
+    database.run("UPDATE memory SET position = ? WHERE id BETWEEN ? AND ?", (position, first, last))
+    database.run("UPDATE memory SET deck = ? WHERE id BETWEEN ? AND ? AND deck <> ?", (deck, first, last, deck))
+
+
+def archive_card(database: Database, stored: StoredCard, *, archived: bool) -> None:
+    """Archive a card, or bring an archived one back; its history stays either way."""
+    first = stored.row << FACE_BITS
+    database.run("UPDATE card SET archived = ? WHERE id = ?", (int(archived), stored.row))
+    if archived:
+        database.run("UPDATE memory SET archived = 1 WHERE id BETWEEN ? AND ?", (first, first + (1 << FACE_BITS) - 1))
+    else:
+        _add_faces(database, stored.row, stored.deck, stored.position, face_numbers(stored.card))
+
+
+def _add_faces(database: Database, row: int, deck: int, position: int, faces: tuple[int, ...]) -> None:
+    database.run_many(
+        _ADD_FACE,
+        (((row << FACE_BITS) + face, deck, position, int(face != faces[0])) for face in faces),
+    )
+
+
+def _free_key(database: Database, deck_key: str, ident: str) -> int:
+    salt = 0
+    key = card_key(deck_key, ident)
+    while database.one("SELECT 1 FROM card WHERE key = ?", (key,)):  # its first owner moved to another deck
+        salt += 1
+        key = card_key(deck_key, ident, salt)
+    return key
+
+
+def _text(card: Card) -> tuple[str | int, ...]:
+    listed = not isinstance(card.answer, str)
+    answer = json.dumps(card.answer, ensure_ascii=False) if listed else str(card.answer)
+    source = card.source or Source("")
+    return (
+        card.type, card.question, answer, int(listed), card.hint, card.extra, "\n".join(card.tags),
+        source.file, source.line, source.column, card.image,
+    )  # fmt: skip
+
+
+def _stored(row: Row) -> StoredCard:
+    (id_, key, deck, ident, position, archived, type_, question, answer, listed, hint, extra, tags,
+     file, line, column, image) = row  # fmt: skip
+    card = Card(
+        id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
+        extra=extra, tags=tuple(tags.split("\n")) if tags else (), source=Source(file, line, column) if file else None,
+        image=image,
+    )  # fmt: skip
+    return StoredCard(id_, key, deck, position, bool(archived), card)
+
+
+def _deck(row: Row) -> StoredDeck:
+    id_, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived = row
+    return StoredDeck(
+        id_, key, name, description, language, source, tuple(tags.split("\n")) if tags else (), path, size, mtime_ns,
+        digest, bool(archived),
+    )  # fmt: skip
+
+
+def each_card(database: Database, *, archived: bool = False) -> Iterator[StoredCard]:
+    """Yield every card, deck by deck in the order of the files; archived ones too if asked for."""
+    where = "" if archived else "WHERE archived = 0"
+    sql = f"SELECT {_CARD_COLUMNS} FROM card {where} ORDER BY deck, archived, position, id"
+    return (_stored(row) for row in database.each(sql))
+
+
+def setting(database: Database, name: str) -> str:
+    """Return a value that the store keeps for itself, or nothing."""
+    found = database.one("SELECT value FROM setting WHERE name = ?", (name,))
+    return str(found[0]) if found else ""
+
+
+def set_setting(database: Database, name: str, value: str) -> None:
+    """Keep a value, within a transaction."""
+    database.run("INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
+
+
+_TALLY_OF_MEMORY = """
+SELECT deck, 0, buried, count(*) FROM memory
+  WHERE due < 0 AND NOT (suspended OR archived) AND (follows = 0 OR events > 0) GROUP BY 1, 3
+UNION ALL SELECT deck, 1, max(due, buried), count(*) FROM memory WHERE due >= 0 AND NOT (suspended OR archived) GROUP BY 1, 3
+UNION ALL SELECT deck, 2, drill, count(*) FROM memory WHERE drill >= 0 AND NOT (suspended OR archived) GROUP BY 1, 3
+UNION ALL SELECT deck, 3, introduced, count(*) FROM memory WHERE introduced >= 0 GROUP BY 1, 3
+UNION ALL SELECT deck, 4, reviewed, count(*) FROM memory WHERE reviewed >= 0 GROUP BY 1, 3
+UNION ALL SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT archived GROUP BY 1
+"""
+
+
+def tally_differences(database: Database) -> int:
+    """Return how many counts of the tally are not what counting gives."""
+    counted = set(database.rows(_TALLY_OF_MEMORY))
+    kept = set(database.rows("SELECT deck, kind, day, n FROM tally WHERE n <> 0"))
+    return len({row[:3] for row in counted ^ kept})

@@ -1,0 +1,179 @@
+"""The open database: settings, migrations, transactions. Every SQLite error leaves here as an SrsError."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import sys
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from srs_cli.errors import StorageError
+from srs_cli.store import file
+
+_MIGRATIONS = Path(__file__).parent / "migrations"
+Row = tuple[Any, ...]
+Values = Sequence[object] | Mapping[str, object]
+
+
+class Database:
+    """An open store. Writes happen inside `transaction()` only; `path` is for messages."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._connection = connection
+        self.path = path
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """Return all rows of a query."""
+        try:
+            return self._connection.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise file.translate(error, str(self.path)) from error
+
+    def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
+        """Yield the rows of a query one by one, for results too large to hold."""
+        try:
+            yield from self._connection.execute(sql, values)
+        except sqlite3.Error as error:
+            raise file.translate(error, str(self.path)) from error
+
+    def one(self, sql: str, values: Values = ()) -> Row | None:
+        """Return the first row of a query, or None."""
+        rows = self.rows(sql, values)
+        return rows[0] if rows else None
+
+    def run(self, sql: str, values: Values = ()) -> int:
+        """Carry out one statement; return the row id that an INSERT made."""
+        try:
+            return self._connection.execute(sql, values).lastrowid or 0
+        except sqlite3.Error as error:
+            raise file.translate(error, str(self.path)) from error
+
+    def run_many(self, sql: str, rows: Iterable[Values]) -> None:
+        """Carry out one statement for many rows."""
+        try:
+            self._connection.executemany(sql, rows)
+        except sqlite3.Error as error:
+            raise file.translate(error, str(self.path)) from error
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Hold one durable transaction: all of it is on disk when this ends, or none after any error.
+
+        BEGIN IMMEDIATE takes the write lock at once, so what is read inside cannot be overtaken.
+        """
+        self.run("BEGIN IMMEDIATE")
+        try:
+            yield
+            self.run("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.rollback()
+            raise
+
+    def close(self) -> None:
+        """Close the file."""
+        self._connection.close()
+
+
+def open_database(path: Path) -> Database:
+    """Return the open store of an existing file, migrated to the newest schema.
+
+    Raises what `file.connect` raises.
+    """
+    connection = file.connect(str(path))
+    database = Database(connection, path)
+    try:
+        _settle(database)
+        _migrate(database)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def create_database(path: Path) -> Database:
+    """Return the open store of a new file, readable by its owner only.
+
+    The file appears whole or not at all: it is made under another name first. Where another process was quicker, its
+    file is opened. Raises StorageError where the folder cannot be written.
+    """
+    making = path.with_name(f"{path.name}.{os.getpid()}.new")
+    try:
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        making.unlink(missing_ok=True)
+        os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        _fill(making)
+        try:
+            os.link(making, path)
+            making.unlink()
+        except FileExistsError:
+            making.unlink()
+        except OSError:  # a file system without links
+            making.rename(path)
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise StorageError(
+            f"cannot create {path}: {error.strerror}", "Name another file with --db or SRS_DB."
+        ) from error
+    return open_database(path)
+
+
+def _fill(path: Path) -> None:
+    try:
+        connection = sqlite3.connect(path, isolation_level=None)
+    except sqlite3.Error as error:
+        raise file.translate(error, str(path)) from error
+    database = Database(connection, path)
+    try:
+        database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
+        _settle(database)
+        _migrate(database)
+    finally:
+        connection.close()
+
+
+def _settle(database: Database) -> None:
+    """Set what each connection needs; durability: an answer is on disk, and so is the deletion of its journal."""
+    database.run("PRAGMA journal_mode = DELETE")
+    database.run("PRAGMA synchronous = EXTRA")
+    database.run("PRAGMA foreign_keys = ON")
+    if sys.platform == "darwin":
+        database.run("PRAGMA fullfsync = ON")
+
+
+def _migrate(database: Database) -> None:
+    """Bring the schema to the newest version, each step with its version number in one transaction."""
+    for number in range(_version(database) + 1, file.SCHEMA_VERSION + 1):
+        (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
+        with database.transaction():
+            if _version(database) >= number:  # another process was quicker
+                continue
+            for statement in statements(script.read_text("utf-8")):
+                database.run(statement)
+            database.run(f"PRAGMA user_version = {number}")
+
+
+def _version(database: Database) -> int:
+    return int(database.rows("PRAGMA user_version")[0][0])
+
+
+def statements(script: str) -> Iterator[str]:
+    """Yield the statements of an SQL script: `executescript` would commit each on its own."""
+    pending = ""
+    for line in script.splitlines(keepends=True):
+        pending += line
+        if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
+            yield pending
+            pending = ""
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)

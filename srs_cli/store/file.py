@@ -1,0 +1,115 @@
+"""The database file before SQLite sees it: is it there, whole-looking, ours? Light, since `srs due` waits for it."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+import stat
+
+from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
+
+APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
+SCHEMA_VERSION = 1  # the number of the newest migration
+BUSY_SECONDS = 5.0
+_MAGIC = b"SQLite format 3\x00"
+_HEADER_BYTES = 100
+
+
+def exists(path: str) -> bool:
+    """Tell whether something is at the path: a dangling link counts, it is for `connect` to refuse."""
+    return os.path.lexists(path)
+
+
+def connect(path: str) -> sqlite3.Connection:
+    """Return a connection to an existing database of ours, with every setting that safety needs.
+
+    Raises DatabaseRefusedError where the file is not a database, not ours, newer than we are, empty or damaged;
+    StorageError where it cannot be read; BusyError where another process holds it for over 5 seconds.
+    """
+    _look_at(path)
+    try:
+        connection = sqlite3.connect(uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+    except sqlite3.Error as error:
+        raise translate(error, path) from error
+    try:
+        connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute("PRAGMA trusted_schema = OFF")
+        connection.execute("PRAGMA mmap_size = 0")
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        _check_origin(path, application, version)
+    except sqlite3.Error as error:
+        connection.close()
+        raise translate(error, path) from error
+    except SrsError:
+        connection.close()
+        raise
+    return connection
+
+
+def uri(path: str, mode: str = "rw") -> str:
+    """Return the SQLite URI of a path: opened for reading and writing, never created."""
+    escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
+    return f"file:{escaped}?mode={mode}"
+
+
+def _look_at(path: str) -> None:
+    try:
+        status = os.stat(path)  # noqa: PTH116 - pathlib costs more than the whole query
+        if not stat.S_ISREG(status.st_mode):
+            raise DatabaseRefusedError(f"{path} is not a file", _OTHER)
+        with open(path, "rb") as file:  # noqa: PTH123 - as above
+            header = file.read(_HEADER_BYTES)
+    except FileNotFoundError as error:
+        raise DatabaseRefusedError(f"{path} is a link to nothing", _OTHER) from error
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+    if status.st_size <= 1:
+        raise DatabaseRefusedError(
+            f"{path} is empty ({status.st_size} bytes) but was expected to hold your history",
+            _RESTORE,
+        )
+    if header[: len(_MAGIC)] != _MAGIC:
+        raise DatabaseRefusedError(f"{path} is not an srs database", _OTHER)
+
+
+def _check_origin(path: str, application: int, version: int) -> None:
+    if application != APPLICATION_ID:
+        if application == 0 and version == 0:
+            raise DatabaseRefusedError(f"{path} is not an srs database, or it is damaged", _OTHER)
+        raise DatabaseRefusedError(f"{path} is another program's database", _OTHER)
+    if version > SCHEMA_VERSION:
+        raise DatabaseRefusedError(
+            f"{path} was made by a newer srs (schema {version}, this one knows {SCHEMA_VERSION})",
+            "Upgrade srs; nothing was changed.",
+        )
+
+
+_OTHER = "Nothing was changed. Name another file with --db or SRS_DB."
+_RESTORE = "Nothing was changed. Put a backup copy of the file in its place, or name another with --db or SRS_DB."
+
+# Primary result codes of SQLite (https://www.sqlite.org/rescode.html); Python 3.10 does not tell them, so the
+# sentences that SQLite has for them are read as well.
+_BUSY, _CORRUPT, _NOT_A_DATABASE = {5, 6}, 11, 26
+_BUSY_WORDS = ("is locked",)
+_CORRUPT_WORDS = ("malformed", "not a database")
+_STORAGE_WORDS = ("disk I/O error", "is full", "unable to open", "readonly", "read-only", "access permission")
+
+
+def translate(error: sqlite3.Error, path: str) -> SrsError:
+    """Return the SrsError for an SQLite error: busy, damaged or the disk; what is left is our own fault, exit code 1."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    words = str(error)
+    if code in _BUSY or any(part in words for part in _BUSY_WORDS):
+        return BusyError(
+            f"{path} is in use by another program (waited {BUSY_SECONDS:.0f} seconds)",
+            "Close the other srs and try again; every answer that was shown as saved is safe.",
+        )
+    if code in {_CORRUPT, _NOT_A_DATABASE} or any(part in words for part in _CORRUPT_WORDS):
+        return DatabaseRefusedError(f"{path} is damaged ({words})", f"{_RESTORE} `srs doctor` tells what is wrong.")
+    if any(part in words for part in _STORAGE_WORDS):
+        return StorageError(
+            f"cannot read or write {path}: {words}",
+            "See whether the disk is full or the folder is read-only; every answer shown as saved is safe.",
+        )
+    return SrsError(f"{path}: {words}", "This is a fault of srs; nothing was changed.")

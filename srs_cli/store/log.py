@@ -1,0 +1,128 @@
+"""The append-only log and the memory that it folds to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
+
+from srs_cli.model.event import DRILL, REVIEW, UNDO, Event, Moment
+from srs_cli.model.identity import row_digest
+from srs_cli.model.memory import NEW, Memory
+from srs_cli.store.database import Database, Row
+
+FACE_BITS = 6
+_EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
+_MEMORY_COLUMNS = (
+    "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
+)
+
+_ADD_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OF_CARD = f"SELECT {_EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
+_ALL = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY card, id"
+_WITH_DIGESTS = f"SELECT digest, {_EVENT_COLUMNS} FROM event"
+_ANSWERS_BACKWARDS = f"SELECT {_EVENT_COLUMNS} FROM event WHERE kind IN ({REVIEW}, {DRILL}, {UNDO}) ORDER BY id DESC"
+_LAST_ID = "SELECT max(id) FROM event"
+_MEMORIES = f"SELECT id, {_MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
+_ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {_MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
+_SET_MEMORY = (
+    "UPDATE memory SET due = ?, interval = ?, ease = ?, repetitions = ?, lapses = ?, introduced = ?, reviewed = ?, "
+    "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
+)
+_NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_seq = last_seq + 1 RETURNING last_seq"
+
+
+def own_device(database: Database, entropy: Callable[[int], bytes]) -> str:
+    """Return this machine's name in the log; it is born on first use."""
+    found = database.one("SELECT id FROM device WHERE own = 1")
+    if found:
+        return str(found[0])
+    with database.transaction():
+        database.run(
+            "INSERT INTO device SELECT ?, 0, 1 WHERE NOT EXISTS (SELECT 1 FROM device WHERE own = 1)",
+            (entropy(6).hex(),),
+        )
+    return own_device(database, entropy)
+
+
+def append(database: Database, event: Event, entropy: Callable[[int], bytes]) -> Event:
+    """Add one event at the log's end, within a transaction; return it with the id and number it was given."""
+    last = database.rows(_LAST_ID)[0][0]
+    ((seq,),) = database.rows(_NEXT_SEQ, (event.device,))
+    moment = event.moment
+    values = (
+        following_id(last, moment.utc_ms, entropy),
+        event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
+        event.grade, event.took_ms, event.device, seq, event.voids, event.payload,
+    )  # fmt: skip
+    database.run(_ADD_EVENT, (*values, row_digest(values)))
+    return _event(values)
+
+
+def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes]) -> bytes:
+    """Return a UUIDv7 (RFC 9562) for a time in milliseconds that is greater than `last`, even if the clock was set back."""
+    made = (max(utc_ms, 0) & (1 << 48) - 1) << 80 | int.from_bytes(entropy(10), "big")
+    made = made & ~(0xF << 76) & ~(0b11 << 62) | 0x7 << 76 | 0b10 << 62
+    if last is not None and made.to_bytes(16, "big") <= last:
+        # Its last 62 bits count up; a step of up to 2^32 keeps two machines that share a past from meeting.
+        made = int.from_bytes(last, "big") + 1 + int.from_bytes(entropy(4), "big")
+    return made.to_bytes(16, "big")
+
+
+def events_of(database: Database, card: int) -> list[Event]:
+    """Return the events of a card's key, all faces, in the order of the log."""
+    return [_event(row) for row in database.rows(_OF_CARD, (card,))]
+
+
+def answers_backwards(database: Database) -> Iterator[Event]:
+    """Yield reviews, drill passes and undos, newest first."""
+    return (_event(row) for row in database.each(_ANSWERS_BACKWARDS))
+
+
+def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:
+    """Yield each card key that has events, with them in the order of the log."""
+    for card, rows in groupby(database.each(_ALL), key=itemgetter(1)):
+        yield card, [_event(row) for row in rows]
+
+
+def damaged(database: Database) -> list[bytes]:
+    """Return the ids of events whose digest does not fit them."""
+    return [values[0] for digest, *values in database.each(_WITH_DIGESTS) if row_digest(values) != digest]
+
+
+def gaps(database: Database) -> list[tuple[str, int, int]]:
+    """Return (device, last number, events here) for each device whose events are not as many as its last number."""
+    return database.rows(
+        "SELECT d.id, d.last_seq, count(e.id) FROM device d LEFT JOIN event e ON e.device = d.id "
+        "GROUP BY d.id HAVING count(e.id) <> d.last_seq OR ifnull(max(e.device_seq), 0) <> d.last_seq",
+    )
+
+
+def memories(database: Database, card_row: int) -> dict[int, Memory]:
+    """Return the memory of each face of the card in that row, by the face's number."""
+    first = card_row << FACE_BITS
+    return {row[0] - first: _memory(row[1:]) for row in database.rows(_MEMORIES, (first, first + (1 << FACE_BITS) - 1))}
+
+
+def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:
+    """Yield (card key, face, memory) of everything."""
+    return ((row[0], row[1], _memory(row[2:])) for row in database.each(_ALL_MEMORIES))
+
+
+def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, Memory]]) -> None:
+    """Write the memory of some faces of the card in that row, within a transaction."""
+    database.run_many(_SET_MEMORY, ((*memory, (card_row << FACE_BITS) + face) for face, memory in faces))
+
+
+def _event(row: Sequence[object]) -> Event:
+    id_, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, seq, voids, payload = row
+    return Event(
+        id_, card, face, kind, Moment(utc_ms, offset_s, day), grade, took_ms, device, seq, voids, payload  # type: ignore[arg-type]
+    )  # fmt: skip
+
+
+def _memory(row: Row) -> Memory:
+    if row == NEW:
+        return NEW
+    memory = Memory._make(row)
+    return memory._replace(suspended=bool(memory.suspended))

@@ -1,0 +1,37 @@
+"""Runs a face on the real terminal: screen and keyboard taken together, and given back together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from srs_cli.app.studying import Study
+from srs_cli.terminal.keys import Keyboard
+from srs_cli.terminal.quiz import QuizFace, Screen, choose_deck
+from srs_cli.terminal.screens import end_lines
+from srs_cli.terminal.words import Grade
+
+
+@contextmanager
+def _terminal() -> Iterator[tuple[Screen, Keyboard]]:
+    screen = Screen()
+    with Keyboard(screen.leave, screen.enter) as keyboard:
+        screen.enter()
+        try:
+            yield screen, keyboard
+        finally:
+            screen.leave()
+
+
+def study_on_screen(study: Study, scale: Sequence[Grade]) -> int:
+    """Run a session on the full screen, then leave its summary on the normal one; return the exit code."""
+    with _terminal() as (screen, keyboard):
+        code = QuizFace(screen, keyboard, scale).run(study)
+    screen.write("\n".join(end_lines(study.summary(), study.outlook(), scale)) + "\n")
+    return code
+
+
+def choose_on_screen(decks: Sequence[tuple[str, str, int]]) -> int | None:
+    """Let the student choose among decks (name, description, cards); return the place of the chosen one, or None."""
+    with _terminal() as (screen, keyboard):
+        return choose_deck(screen, keyboard, decks)

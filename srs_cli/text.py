@@ -1,0 +1,65 @@
+"""What happens to text before anyone sees or compares it: sanitise, normalise, safe file names."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+_JOINING = "\u0600-\u08ff\u0900-\u0dff"  # Arabic and the scripts of India need the (non-)joiners to spell words
+_EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
+# Controls, format characters (bidi, zero width), line separators and lone surrogates; a joiner inside a word of a
+# script that needs it, or between two emoji, is how that text is written and stays.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u2028-\u202e"
+    "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
+    f"|(?<![{_JOINING}{_EMOJI}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}{_EMOJI}])",
+)
+_PICTURES = 0x2400  # "␀": the block of pictures for the control characters
+_DELETE = 0x7F
+_FORMAT = re.compile("[\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
+_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_MAX_NAME_BYTES = 100
+
+
+def clean(text: str) -> str:
+    """Return the text fit for a screen: what would act or hide is shown by a visible sign; newlines and tabs stay."""
+    return _UNSEEN.sub(_show, text)
+
+
+def clean_line(text: str) -> str:
+    """Return the text fit for one line of a screen: as `clean`, with newlines and tabs shown as well."""
+    return clean(text).replace("\n", "\u240a").replace("\t", " ")
+
+
+def _show(match: re.Match[str]) -> str:
+    code = ord(match.group())
+    if code < 0x20:
+        return chr(_PICTURES + code)
+    if code == _DELETE:
+        return "\u2421"
+    return f"<U+{code:04X}>"
+
+
+def shorten(text: str, width: int) -> str:
+    """Return the first line of the text, at most `width` characters, with an ellipsis where it was cut."""
+    line = text.split("\n", 1)[0]
+    return line if len(line) <= width else line[: max(0, width - 1)].rstrip() + "…"
+
+
+def fold(text: str) -> str:
+    """Return the text for comparing: NFC, no zero-width characters, case folded, white space runs as one space."""
+    return " ".join(_FORMAT.sub("", unicodedata.normalize("NFC", text)).casefold().split())
+
+
+def plural(count: int, noun: str, plural_noun: str = "") -> str:
+    """Return "1 card", "2 cards"; `plural_noun` where adding an s is wrong."""
+    return f"{count:,} {noun if count == 1 else plural_noun or noun + 's'}"
+
+
+def file_name(name: str) -> str:
+    """Return a safe file name without suffix for any text: ASCII, at most 100 bytes, never hidden, empty or reserved."""
+    ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:_MAX_NAME_BYTES].strip("-")
+    if not slug or _RESERVED.fullmatch(slug):
+        slug = f"deck-{slug}".strip("-")
+    return slug
