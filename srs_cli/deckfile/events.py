@@ -163,7 +163,8 @@ def _code(character: object) -> int:
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> str:
     mark = error.problem_mark
-    if mark and text.split("\n")[mark.line][mark.column : mark.column + 1] == "\t":
+    lines = text.split("\n")
+    if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
         return "tabs cannot indent in YAML; use spaces"
     context = f" ({error.context})" if error.context else ""
     return f"not valid YAML: {error.problem or 'cannot be read'}{context}"

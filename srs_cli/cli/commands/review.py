@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -13,8 +14,10 @@ from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.store.database import Database
 from srs_cli.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from srs_cli.store.database import Database
 
 _CAPS = Caps()
 
