@@ -5,6 +5,7 @@ Every scalar stays the text that was typed. Values come with their line, so that
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import Any, NamedTuple, NoReturn
 
@@ -12,7 +13,6 @@ import yaml
 from yaml.events import (
     AliasEvent,
     DocumentEndEvent,
-    DocumentStartEvent,
     Event,
     MappingEndEvent,
     MappingStartEvent,
@@ -28,6 +28,11 @@ from srs_cli.text import shorten
 
 MAX_DEPTH = 20
 _MAX_SHOWN = 60
+_NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
+_NOT_TEXT = re.compile("[\0\ud800-\udfff]")
+# YAML 1.1 ended lines at these; YAML 1.2, editors and people do not.
+_SPACES = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 
 class Text(NamedTuple):
@@ -61,7 +66,7 @@ class Events:
     def __init__(self, text: str, file: str) -> None:
         self._file = file
         self._depth = 0
-        self._events = self._guarded(text)
+        self._events = self._guarded(text.translate(_SPACES))
 
     def root(self) -> Node:
         """Return the whole document; raises InputRefusedError with the line of the first fault."""
@@ -82,6 +87,7 @@ class Events:
         raise InputRefusedError(str(Problem(self._file, line, what)))
 
     def _guarded(self, text: str) -> Iterator[Event]:
+        self._check_text(text)
         parser = _parser(text)
         try:
             while True:
@@ -92,14 +98,21 @@ class Events:
                 yield event
         except yaml.MarkedYAMLError as error:
             mark = error.problem_mark or error.context_mark
-            self.refuse(mark.line + 1 if mark else 0, _in_plain_words(error, text))
-        except yaml.reader.ReaderError as error:
-            line = text.count("\n", 0, error.position) + 1 if isinstance(error.position, int) else 0
-            self.refuse(line, f"character U+{_code(error.character):04X} is not allowed in YAML")
-        except yaml.YAMLError as error:
-            self.refuse(0, f"cannot be read as YAML ({shorten(str(error), _MAX_SHOWN)})")
+            last = text.rstrip("\n").count("\n")  # libyaml may find the end missing beyond it
+            self.refuse(min(mark.line, last) + 1 if mark else 0, _in_plain_words(error, text))
+        except (ValueError, OverflowError):  # PyYAML's own parser, for an escape such as \UFFFFFFFF
+            self.refuse(0, "an escape (\\U…) is no character")
         finally:
             parser.dispose()
+
+    def _check_text(self, text: str) -> None:
+        odd = _NOT_YAML.search(text)
+        if odd:
+            self.refuse(_line_of(text, odd), f"character U+{ord(odd[0]):04X} is not allowed in YAML")
+        # Reading many of these takes a time that grows with their square, so they are refused before they are read.
+        directive = _TAG_DIRECTIVE.search(text)
+        if directive:
+            self.refuse(_line_of(text, directive), "%TAG directives are not supported")
 
     def _check(self, event: Event) -> None:
         if isinstance(event, ScalarEvent):
@@ -115,16 +128,15 @@ class Events:
                 self.refuse(_line(event), f"nested deeper than {MAX_DEPTH} levels")
         elif isinstance(event, (MappingEndEvent, SequenceEndEvent)):
             self._depth -= 1
-        elif isinstance(event, DocumentStartEvent) and event.tags:
-            self.refuse(_line(event), "%TAG directives are not supported")
         if getattr(event, "anchor", None) is not None:
             self.refuse(_line(event), "anchors (&…) and aliases are not supported; write the text out")
 
     def _node(self, event: Event) -> Node:
         line = _line(event)
         if isinstance(event, ScalarEvent):
-            if "\0" in event.value:
-                self.refuse(line, "the text holds a NUL character")
+            odd = _NOT_TEXT.search(event.value)
+            if odd:
+                self.refuse(line, "the text holds " + ("a NUL character" if odd[0] == "\0" else "half a character"))
             return Text(line, event.value)
         if isinstance(event, SequenceStartEvent):
             items: list[Node] = []
@@ -157,8 +169,8 @@ def _line(event: Event) -> int:
     return int(event.start_mark.line) + 1 if event.start_mark else 0
 
 
-def _code(character: object) -> int:
-    return character if isinstance(character, int) else ord(str(character)[0])
+def _line_of(text: str, match: re.Match[str]) -> int:
+    return text.count("\n", 0, match.start()) + 1
 
 
 def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> str:

@@ -5,56 +5,34 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from srs_cli.model.card import Card, Deck
+from srs_cli.model.card import Card, Deck, Tombstone
 
 # Text that YAML reads back as it stands, after `key: ` or within a flow list; all else is quoted.
 _PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž(][\w À-ž.,;/()+*='’–—?!%&°-]*", re.ASCII)
 _PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž][\w À-ž./+='’–—-]*", re.ASCII)
 # Text that other YAML readers would take for a number, a date or a truth value.
-_MISREAD = re.compile(r"[\d.+-][\d_.,:eExXoO+-]*|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
+_MISREAD = re.compile(r"[\d.+-][\d_.,:eEoO+-]*|0[xb][\da-f_]*|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 _BLOCK_SAFE = re.compile(r"[^\s][^\t\r\x85\u2028\u2029]*")
 
 
 def write_deck(deck: Deck) -> str:
     """Return the deck file's text. `read_deck` gives an equal deck back."""
-    return "".join(_lines(deck))
+    return "\n".join(_lines(deck)) + "\n"
 
 
-def _lines(deck: Deck) -> Iterator[str]:
-    yield f"name: {_scalar(deck.name)}\n"
-    for key, value in (
-        ("id", deck.id),
-        ("description", deck.description),
-        ("language", deck.language),
-        ("source", deck.source),
-    ):
-        if value:
-            yield f"{key}: {_text(value, 2)}\n"
-    if deck.tags:
-        yield f"tags: {_flow(deck.tags)}\n"
-    if deck.cards:
-        yield "\ncards:\n"
-        for card in deck.cards:
-            yield from _card(card)
-    else:
-        yield "\ncards: []\n"
-    if deck.removed:
-        yield "\nremoved: # deleted by hand; extracting the document again leaves them out\n"
-        for stone in deck.removed:
-            yield f"  - {{id: {_in_flow(stone.id)}, digest: {_in_flow(stone.digest)}}}\n"
-
-
-def _card(card: Card) -> Iterator[str]:
+def card_lines(card: Card, indent: int = 2) -> list[str]:
+    """Return the lines of one card of the list `cards`, without line ends; `indent` is that of the dash."""
     fields = [("id", _scalar(card.id))] if card.id else []
     if card.type == "both":
         fields.append(("type", "both"))
+    inner = indent + 4
     if card.type == "cloze":
-        fields.append(("text", _text(card.question, 6)))
+        fields.append(("text", _text(card.question, inner)))
     else:
-        fields.append(("q", _text(card.question, 6)))
-        fields.append(("a", _text(card.answer, 6) if isinstance(card.answer, str) else _list(card.answer, 6)))
-    fields += [(key, _text(value, 6)) for key, value in (("hint", card.hint), ("extra", card.extra)) if value]
+        fields.append(("q", _text(card.question, inner)))
+        fields.append(("a", _text(card.answer, inner) if isinstance(card.answer, str) else _list(card.answer, inner)))
+    fields += [(key, _text(value, inner)) for key, value in (("hint", card.hint), ("extra", card.extra)) if value]
     if card.tags:
         fields.append(("tags", _flow(card.tags)))
     if card.source:
@@ -62,10 +40,43 @@ def _card(card: Card) -> Iterator[str]:
         places = "".join(f", {key}: {number}" for key, number in numbers if number)
         fields.append(("source", f"{{file: {_in_flow(card.source.file)}{places}}}"))
     fields += [(key, _scalar(value)) for key, value in (("image", card.image), ("base", card.base)) if value]
-    lead = "  - "
+    # The first key follows the dash; the others stand below it. Lines of values are indented already.
+    lines: list[str] = []
+    margin = " " * (indent + 2)
     for key, value in fields:
-        yield f"{lead}{key}:{'' if value.startswith(chr(10)) else ' '}{value}\n"
-        lead = "    "
+        first, *rest = f"{key}:{'' if value.startswith(chr(10)) else ' '}{value}".split("\n")
+        lines += [margin + first, *rest]
+    lines[0] = f"{' ' * indent}- {lines[0].lstrip(' ')}"
+    return lines
+
+
+def removed_lines(removed: tuple[Tombstone, ...]) -> list[str]:
+    """Return the lines of the list `removed`."""
+    return [
+        "removed: # deleted by hand; extracting the document again leaves them out",
+        *(f"  - {{id: {_in_flow(stone.id)}, digest: {_in_flow(stone.digest)}}}" for stone in removed),
+    ]
+
+
+def _lines(deck: Deck) -> Iterator[str]:
+    yield f"name: {_scalar(deck.name)}"
+    for key, value in (
+        ("id", deck.id),
+        ("description", deck.description),
+        ("language", deck.language),
+        ("source", deck.source),
+    ):
+        if value:
+            yield f"{key}: {_text(value, 2)}"
+    if deck.tags:
+        yield f"tags: {_flow(deck.tags)}"
+    yield ""
+    yield "cards:" if deck.cards else "cards: []"
+    for card in deck.cards:
+        yield from card_lines(card)
+    if deck.removed:
+        yield ""
+        yield from removed_lines(deck.removed)
 
 
 def _text(text: str, indent: int) -> str:

@@ -23,10 +23,28 @@ class Reader:
 
 
 _TEXT = Reader("plain text", "text", is_text=True)
+_MARKDOWN = Reader("Markdown", "markdown", is_text=True)
+_CSV = Reader("table", "csv_table", is_text=True)
+_HTML = Reader("web page", "html", is_text=True, needs_extra=True)
+
 READERS: dict[str, Reader] = {
     ".txt": _TEXT,
     ".text": _TEXT,
-    ".md": _TEXT,
+    ".md": _MARKDOWN,
+    ".markdown": _MARKDOWN,
+    ".mkd": _MARKDOWN,
+    ".csv": _CSV,
+    ".tsv": _CSV,
+    ".tab": _CSV,
+    ".html": _HTML,
+    ".htm": _HTML,
+    ".xhtml": _HTML,
+    ".docx": Reader("Word document", "docx", is_text=False),
+    ".pptx": Reader("presentation", "pptx", is_text=False),
+    ".odt": Reader("OpenDocument text", "odt", is_text=False),
+    ".rtf": Reader("RTF document", "rtf", is_text=False),
+    ".pdf": Reader("PDF", "pdf", is_text=False, needs_extra=True),
+    ".epub": Reader("EPUB book", "epub", is_text=False, needs_extra=True),
 }
 _INSTEAD = {
     ".doc": "save it as .docx",
