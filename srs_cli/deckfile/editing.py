@@ -85,7 +85,7 @@ def _with_removed(lines: list[str], old: Deck, wanted: Deck) -> str | None:
 def _blocks(lines: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int]] | None:
     """Return the first and last line (from 0) of each card, or None where cards do not stand on lines of their own."""
     firsts = [start - 1 for start in starts]
-    if any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
+    if not firsts or any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
         return None
     ends = [*firsts[1:], len(lines)]
     blocks = []

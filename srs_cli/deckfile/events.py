@@ -92,8 +92,6 @@ class Events:
         try:
             while True:
                 event = parser.get_event()
-                if event is None:
-                    return
                 self._check(event)
                 yield event
         except yaml.MarkedYAMLError as error:

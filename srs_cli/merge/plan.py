@@ -67,14 +67,17 @@ def with_moves(plans: Sequence[Plan], archived_elsewhere: Iterable[StoredCard]) 
     """
     leaving = {card.row: card for card in archived_elsewhere}
     leaving |= {card.row: card for each in plans for card in each.archived}
-    by_id = {card.card.id: card for card in leaving.values()}
-    taken: set[int] = set()
+    by_id: dict[str, list[StoredCard]] = defaultdict(list)
+    for left in leaving.values():
+        by_id[left.card.id].append(left)
+    taken = {change.before.row for each in plans for change in each.restored}
     result = []
     for each in plans:
         added, moved = [], list(each.moved)
         for position, card in each.added:
-            old = by_id.get(card.id)
-            if old and old.row not in taken and _same_card(old.card, card):
+            alike = (old for old in by_id[card.id] if old.row not in taken and _same_card(old.card, card))
+            old = next(alike, None)
+            if old:
                 taken.add(old.row)
                 moved.append(Change(old, card, position))
             else:
@@ -111,10 +114,12 @@ class _Matching:
         from rapidfuzz import fuzz  # noqa: PLC0415 - only edited decks without ids need it
 
         pairs = []
+        old_texts = [(old, _whole(old.card)[:_LONGEST_COMPARED]) for old in left]
         for position, card in anonymous:
-            for old in left:
+            text = _whole(card)[:_LONGEST_COMPARED]
+            for old, old_text in old_texts:
                 if abs(old.position - position) <= _NEIGHBOURS:
-                    score = fuzz.ratio(_whole(card), _whole(old.card), score_cutoff=_ALIKE)
+                    score = fuzz.ratio(text, old_text, score_cutoff=_ALIKE)
                     if score:
                         pairs.append((-score, abs(old.position - position), position, old.row))
         for _score, _distance, position, row in sorted(pairs):
@@ -158,7 +163,7 @@ def _born_id(card: Card, taken: set[str]) -> str:
 
 def _whole(card: Card) -> str:
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
-    return f"{card.type}\n{card.question}\n{answer}"[:_LONGEST_COMPARED]
+    return f"{card.type}\n{card.question}\n{answer}"
 
 
 def _question_without_id(card: Card) -> str:
