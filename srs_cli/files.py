@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import codecs
 import os
+import re
 import tempfile
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from srs_cli.errors import InputRefusedError, StorageError
 MAX_BYTES = 50 << 20
 # The longer mark stands first: UTF-32's begins like UTF-16's.
 _MARKS = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, ""),
     (codecs.BOM_UTF32_BE, ""),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -22,12 +23,15 @@ _SAMPLE = 4096
 _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
 _FEW_NULS = 0.05  # of a text file; a binary file has more
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some encodings can spell
 # Control characters of text files: tab, line feed, vertical tab, form feed, carriage return, escape, and DOS's end mark.
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
 
 def read_bytes(path: Path) -> bytes:
     """Return a file's bytes; raises InputRefusedError where there is no such file or it is too large."""
+    if _HALF_CHARACTER.search(str(path)):  # the system's bytes for it are no text: it could not be remembered
+        raise InputRefusedError(f"{path}: the file's name is not text", "Rename it, or its folder, and try again.")
     try:
         if path.is_dir():
             raise InputRefusedError(f"{path} is a folder, not a file")
@@ -55,6 +59,12 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     Line ends become line feeds. Raises InputRefusedError with the byte and the line of the first fault, and a hint.
     """
     text = _decoded(data, name, encoding)
+    half = _HALF_CHARACTER.search(text)
+    if half:
+        raise InputRefusedError(
+            f"{name}:{_line(text, half.start())}: the file holds half a character (U+{ord(half[0]):04X})",
+            "Remove it and try again.",
+        )
     nul = text.find("\0")
     if nul >= 0:
         if text.count("\0") > len(text) * _FEW_NULS:
@@ -62,7 +72,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
         raise InputRefusedError(
             f"{name}:{_line(text, nul)}: the file holds a NUL character", "Remove it and try again."
         )
-    return text.replace("\r\n", "\n").replace("\r", "\n")
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
 
 
 def _decoded(data: bytes, name: str, encoding: str | None) -> str:
@@ -74,7 +84,7 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
             raise InputRefusedError(f"'{encoding}' is no encoding", "Try utf-8, utf-16, cp1252 or latin-1.") from error
         if not codec._is_text_encoding:  # noqa: SLF001 - as bytes.decode asks it
             raise InputRefusedError(f"'{encoding}' is no encoding of text", "Try utf-8, utf-16, cp1252 or latin-1.")
-        wanted = "utf-8-sig" if codec.name == "utf-8" else codec.name
+        wanted = codec.name
     elif marked == "":
         wanted = "utf-32"
     else:
@@ -85,11 +95,12 @@ def _decoded(data: bytes, name: str, encoding: str | None) -> str:
         if encoding is None and marked is None and _looks_binary(data):
             raise _not_text(data, name) from error
         line = _line(data[: error.start].decode("latin-1"), error.start)
-        asked = "UTF-8" if wanted == "utf-8-sig" else wanted.upper()
         raise InputRefusedError(
-            f"{name} is not {asked} at byte {error.start}, line {line}",
-            _hint(data, encoding),
+            f"{name} is not {wanted.upper()} at byte {error.start}, line {line}",
+            _hint(data, guess=encoding is None and marked is None),
         ) from error
+    except UnicodeError as error:  # some codecs do not say where
+        raise InputRefusedError(f"{name} is not {wanted.upper()}", _hint(data, guess=False)) from error
 
 
 def _looks_binary(data: bytes) -> bool:
@@ -101,27 +112,25 @@ def _looks_binary(data: bytes) -> bool:
 def _not_text(data: bytes, name: str) -> InputRefusedError:
     sample = data[: _SAMPLE // 2 * 2]
     for high, low, codec in ((sample[::2], sample[1::2], "utf-16-be"), (sample[1::2], sample[::2], "utf-16-le")):
-        if high and high.count(0) > len(high) * 0.8 and not _looks_binary(low):
+        if low and high.count(0) > len(high) * 0.8 and not _looks_binary(low):
             return InputRefusedError(
                 f"{name} looks like {codec.upper()} without a byte order mark", f"If it is, pass --encoding {codec}."
             )
     return InputRefusedError(f"{name} is not a text file", "Save it as plain text first.")
 
 
-def _hint(data: bytes, encoding: str | None) -> str:
-    if encoding is None:
-        likely = _likely_encoding(data)
-        if likely:
-            return f"Save it again as UTF-8, or pass --encoding {likely} if that is what it is."
+def _hint(data: bytes, *, guess: bool) -> str:
+    if guess:
+        return f"Save it again as UTF-8, or pass --encoding {_likely_encoding(data)} if that is what it is."
     return "Save it again as UTF-8, or name its encoding with --encoding."
 
 
 def _likely_encoding(data: bytes) -> str:
-    """Return a name of an encoding that decodes the data and is likely, or nothing. Only a hint: nothing is guessed."""
+    """Return a name of an encoding that decodes the data (latin-1 always does) and is likely. Nothing more is guessed."""
     high = sum(byte > 0x7F for byte in data[:_GUESS_SAMPLE])
     western = high < _WESTERN_SHARE * len(data[:_GUESS_SAMPLE])  # too few for the letters of another script
     guesses = ["cp1252", "latin-1"] if western else [_best_guess(data), "cp1252", "latin-1"]
-    return next((name for name in guesses if name and _decodes(data, name)), "")
+    return next(name for name in guesses if name and _decodes(data, name))
 
 
 def _best_guess(data: bytes) -> str:

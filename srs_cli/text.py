@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-_JOINING = "\u0600-\u08ff\u0900-\u0dff"  # Arabic and the scripts of India need the (non-)joiners to spell words
+_JOINING = "\u0600-\u061b\u061d-\u0dff"  # Arabic and the scripts of India need the (non-)joiners to spell words
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
 # Controls, format characters (bidi, zero width), line separators and lone surrogates; a joiner inside a word of a
 # script that needs it, or between two emoji, is how that text is written and stays.

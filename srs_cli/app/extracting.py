@@ -1,19 +1,30 @@
-"""A document into a deck: read, extract, give each card its id."""
+"""A document into a deck file: read, extract, and bring a deck made of it before up to date without loss."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from srs_cli import sources
-from srs_cli.deckfile import write_deck
-from srs_cli.errors import InputRefusedError
-from srs_cli.extract import Extraction, extract
-from srs_cli.files import decode, read_bytes, write_text
+from srs_cli.deckfile import edit_deck, read_deck, write_deck
+from srs_cli.errors import InputRefusedError, UsageError
+from srs_cli.extract import SHAPES, Extraction, Wanted, extract
+from srs_cli.files import decode, read_bytes, read_text, write_text
+from srs_cli.merge.renewal import Renewal, base_of, renew
 from srs_cli.model.card import Card, Deck, Draft, Source
 from srs_cli.model.face import face, face_numbers
-from srs_cli.model.identity import new_id, text_digest
+from srs_cli.model.identity import new_id
 from srs_cli.text import file_name
+
+EVERYTHING = Wanted()
+
+__all__ = ["EVERYTHING", "SHAPES", "Draft", "Extracted", "Wanted", "Written"]
+
+
+def known_suffixes() -> frozenset[str]:
+    """Return the suffixes of the files that can be read, with their dots."""
+    return frozenset(sources.READERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +36,40 @@ class Extracted:
     deck: Deck
 
 
-def extract_file(path: Path, encoding: str | None = None) -> Extracted:
-    """Return what a document gives; raises InputRefusedError where it cannot be read."""
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What writing a deck file does: to a new file, or to one made of the same document before."""
+
+    path: Path
+    text: str
+    before: str | None  # the file's text now, None where there is none
+    renewal: Renewal
+
+    @property
+    def changes_file(self) -> bool:
+        """Tell whether the file would differ."""
+        return self.text != self.before
+
+
+def extract_file(
+    path: Path,
+    encoding: str | None = None,
+    wanted: Wanted = EVERYTHING,
+    step: Callable[[str], None] = lambda _shape: None,
+) -> Extracted:
+    """Return what a document gives; raises InputRefusedError where it cannot be read, UsageError for an unknown heading."""
     document = sources.read(read_bytes(path), path.name, encoding, decode)
-    extraction = extract(document)
+    try:
+        extraction = extract(document, wanted, step)
+    except ValueError as error:
+        raise UsageError(
+            f"{path.name} has no heading '{error}'", "Give a line number, or a heading as it is printed."
+        ) from error
     name = document.title or path.stem.replace("_", " ").replace("-", " ").strip() or path.name
+    first = extraction.drafts[0].question if extraction.drafts else ""
     deck = Deck(
         name=name,
-        id=new_id("deck", path.name),
+        id=new_id("deck", path.name, first),
         language=document.language,
         source=path.name,
         cards=_cards(extraction.drafts, path.name),
@@ -59,33 +96,64 @@ def deck_path(extracted: Extracted, folder: Path) -> Path:
     return folder / f"{file_name(extracted.path.stem)}.yaml"
 
 
-def save(extracted: Extracted, path: Path, *, replace: bool) -> None:
-    """Write the deck file; raises InputRefusedError where it exists and is not to be replaced."""
-    write_text(path, write_deck(extracted.deck), replace=replace)
+def plan_writing(extracted: Extracted, path: Path, memory: Path, *, anew: bool) -> Written:
+    """Return what writing the deck to `path` does; `memory` is the folder that remembers what was extracted before.
+
+    With `anew` a file that is there is replaced. Raises InputRefusedError where the file holds another deck.
+    """
+    fresh = extracted.deck
+    if anew or not path.exists():
+        return Written(path, write_deck(fresh), None, Renewal(fresh, new=fresh.cards))
+    text = read_text(path)
+    old = read_deck(text, str(path), path.stem).deck
+    if old.source != fresh.source:
+        made = f"made from {old.source}" if old.source else "not made from a document"
+        raise InputRefusedError(
+            f"{path} holds another deck, {made}", "Name another folder with -o, or add --force to replace it."
+        )
+    renewal = renew(old, fresh, _remembered(memory, old.id))
+    return Written(path, edit_deck(text, renewal.deck), text, renewal)
+
+
+def write(written: Written, extracted: Extracted, memory: Path) -> None:
+    """Write the deck file, and remember what the document gave, so that a card deleted by hand stays deleted."""
+    if written.changes_file:
+        write_text(written.path, written.text, replace=written.path.exists())
+    bases = sorted({card.base for card in extracted.deck.cards})
+    note = _memory_file(memory, written.renewal.deck.id)
+    if note:
+        write_text(note, "\n".join(bases) + "\n", replace=True)
+
+
+def _remembered(memory: Path, deck_id: str) -> frozenset[str]:
+    note = _memory_file(memory, deck_id)
+    return frozenset(read_text(note).split()) if note and note.is_file() else frozenset()
+
+
+def _memory_file(memory: Path, deck_id: str) -> Path | None:
+    return memory / f"{file_name(deck_id)}.txt" if deck_id else None
 
 
 def _cards(drafts: tuple[Draft, ...], file: str) -> tuple[Card, ...]:
     taken: set[str] = set()
     cards = []
     for draft in drafts:
-        answer = draft.answer if isinstance(draft.answer, str) else "\n".join(draft.answer)
-        ident, salt = new_id(draft.question, answer), 0
+        card = Card(
+            id="",
+            question=draft.question,
+            answer=draft.answer,
+            type=draft.type,
+            hint=draft.hint,
+            tags=draft.tags,
+            source=Source(file, draft.line, draft.column),
+        )
+        base = base_of(card)
+        ident, salt = base, 0
         while ident in taken:
             salt += 1
-            ident = new_id(draft.question, answer, str(salt))
+            ident = new_id(base, str(salt))
         taken.add(ident)
-        cards.append(
-            Card(
-                id=ident,
-                question=draft.question,
-                answer=draft.answer,
-                type=draft.type,
-                hint=draft.hint,
-                tags=draft.tags,
-                source=Source(file, draft.line, draft.column),
-                base=text_digest(draft.question, answer),
-            )
-        )
+        cards.append(replace(card, id=ident, base=base))
     return tuple(cards)
 
 
@@ -108,6 +176,8 @@ def _card_as_json(draft: Draft) -> dict[str, object]:
     }
     if draft.column:
         card["column"] = draft.column
+    if draft.type != "basic":
+        card["type"] = draft.type
     if draft.type == "cloze":
         whole = Card(id="", question=draft.question, type="cloze")
         faces = [face(whole, number) for number in face_numbers(whole)]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from srs_cli.model.card import Card
 from srs_cli.model.collection import Caps, StoredCard, StoredDeck
 from srs_cli.model.event import DRILL, REVIEW, UNDO, Event, Moment
-from srs_cli.model.face import Face, face
+from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.memory import NEVER, Memory
 from srs_cli.ports import Chance, Clock
 from srs_cli.quiz.queue import Item, Why, arrange
@@ -89,11 +89,10 @@ class Study:
         counts = card_store.counts(self._database, day)
         caps = self._scope.caps
         new, due = capped(counts.new, counts.due, counts.introduced, counts.reviewed, caps.new, caps.review)
-        return arrange(
-            waiting.due(self._database, decks, day, due),
-            waiting.new(self._database, decks, day, new),
-            waiting.drilling(self._database, decks, day),
-        )
+        seen = waiting.due(self._database, decks, day, due)
+        again = waiting.drilling(self._database, decks, day)
+        asked = {card for card, _face in (*seen, *again)}
+        return arrange(seen, waiting.new(self._database, decks, day, new, asked), again)
 
     @property
     def view(self) -> View | None:
@@ -187,7 +186,7 @@ class Study:
                 voided.add(event.voids)
             elif event.id not in voided and event.device == self._device:
                 card = card_store.card_of(self._database, event.card)
-                if card and not card.archived:
+                if card and not card.archived and event.face in face_numbers(card.card):
                     return event, card
         return None
 
@@ -196,9 +195,10 @@ class Study:
         self._since = self._clock.ticks()
         day = self._clock.now().day
         while (item := self.session.current) is not None:
-            self._asked = card_store.card_in(self._database, item.card)
+            asked = self._asked = card_store.card_in(self._database, item.card)
             self._memories = log.memories(self._database, item.card)
-            if self._asked and not self._asked.archived and _still_waits(self._memories.get(item.face), item, day):
+            there = asked is not None and not asked.archived and item.face in face_numbers(asked.card)
+            if there and _still_waits(self._memories.get(item.face), item, day):
                 return
             self.session.skip()
         self._asked = None

@@ -68,15 +68,15 @@ def database_path() -> str:
     named = os.environ.get("SRS_DB")
     if named:
         return named
-    home = os.environ.get("HOME", "")
-    if sys.platform == "darwin":
-        return f"{home}/Library/Application Support/srs/srs.db" if home else ""
     if os.name != "posix":
         return ""
-    data = os.environ.get("XDG_DATA_HOME", "").strip()
-    if data:
-        return f"{data}/srs/srs.db"
-    return f"{home}/.local/share/srs/srs.db" if home else ""
+    data, home = os.environ.get("XDG_DATA_HOME", ""), os.environ.get("HOME", "")
+    if data.startswith("/"):  # a relative one does not count, says the XDG specification
+        return f"{data.rstrip('/')}/srs/srs.db"
+    if not home.startswith("/"):
+        return ""
+    inside = "Library/Application Support" if sys.platform == "darwin" else ".local/share"
+    return f"{home.rstrip('/')}/{inside}/srs/srs.db"
 
 
 def now_ms() -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
@@ -82,6 +83,8 @@ def cli(context: click.Context, database: str | None) -> None:
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code; every error becomes one sentence on standard error."""
     _end_on_signals()
+    if isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows "?" for what it lacks
     try:
         code = cli.main(arguments, prog_name="srs", standalone_mode=False)
         sys.stdout.flush()
@@ -95,10 +98,12 @@ def run(arguments: list[str]) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
+    except SystemExit as leaving:
+        if leaving.code != 1:
+            raise
+        return _end_of_pipe()  # click makes this of a broken pipe
     except BrokenPipeError:
-        # Python flushes standard output once more at its end: give it somewhere harmless.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
+        return _end_of_pipe()
     except Exception as error:
         if os.environ.get("SRS_DEBUG"):
             raise
@@ -108,6 +113,12 @@ def run(arguments: list[str]) -> int:
         )
         return 1
     return code if isinstance(code, int) else 0
+
+
+def _end_of_pipe() -> int:
+    # Python flushes standard output once more at its end: give it somewhere harmless.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return _BROKEN_PIPE
 
 
 def _tell(error: SrsError) -> int:

@@ -26,17 +26,17 @@ class SystemClock:
 
     def __init__(self) -> None:
         self._started = time.monotonic()
-        self._fixed = "SRS_NOW" in os.environ
+        self._fixed = bool(os.environ.get("SRS_NOW"))
 
     def now(self) -> Moment:
         """Return the present instant and its study day."""
         try:
             utc_ms = now_ms()
-        except ValueError as error:
+            if self._fixed:
+                utc_ms += int((time.monotonic() - self._started) * 1000)
+            offset_s = time.localtime(utc_ms // 1000).tm_gmtoff
+        except (ValueError, OverflowError, OSError) as error:
             raise UsageError("SRS_NOW must be a whole number of seconds since 1970") from error
-        if self._fixed:
-            utc_ms += int((time.monotonic() - self._started) * 1000)
-        offset_s = time.localtime(utc_ms // 1000).tm_gmtoff
         return Moment(utc_ms, offset_s, study_day(utc_ms, offset_s))
 
     def ticks(self) -> float:

@@ -9,9 +9,9 @@ from dataclasses import replace
 from itertools import pairwise
 from math import log
 
-from srs_cli.extract.card_page_furniture import DECLARED, SURE_FURNITURE, tail, without_furniture
-from srs_cli.extract.card_rows import MARKER, NUMBER, Row, chunks
-from srs_cli.extract.question_wording import GAP, LATER, MARKS, SEED, SURE, asks, asks_by_words, plain
+from srs_cli.extract.pages.furniture import DECLARED, SURE_FURNITURE, tail, without_furniture
+from srs_cli.extract.pages.rows import MARKER, NUMBER, Row, chunks
+from srs_cli.extract.pages.wording import GAP, LATER, MARKS, SEED, SURE, asks, asks_by_words, plain
 from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
 
@@ -127,7 +127,7 @@ def _page(rows: list[Row], above: list[Row]) -> Harvest | None:
     used: set[int] = {r.line.number for r in above} if title else set()
     section = ""
     answers = [rows[i + 1 : j] for i, j in zip(starts, [*starts[1:], len(rows)], strict=True)]
-    one_block = sum(any(r.blank for r in a[1:-1]) for a in answers[:-1]) <= 0.1 * len(answers)
+    one_block = _in_one_block(answers[:-1])
     choices = sum(_is_choice(a) for a in answers) >= 0.5 * len(answers)
     for n, (i, whole) in enumerate(zip(starts, answers, strict=True)):
         last = n + 1 == len(starts)
@@ -236,6 +236,13 @@ def _is_page(
         max(t.count(" ") for t in ((d.answer,) if isinstance(d.answer, str) else d.answer)) for d in drafts
     )
     return longest[len(longest) // 2] <= 110 and sum(r.head for r in rows[: starts[-1]]) <= len(starts)
+
+
+def _in_one_block(answers: list[list[Row]]) -> bool:
+    """Return whether a blank line ends a card here: answers start below their question, and none goes on after a blank."""
+    apart = sum(bool(a) and a[0].blank for a in answers) > 0.5 * len(answers)
+    parted = sum(any(r.blank for r in (a[1:] if apart else a[1:-1])) for a in answers)
+    return parted <= 0.1 * len(answers)
 
 
 def _is_choice(answer: list[Row]) -> bool:

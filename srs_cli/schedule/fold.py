@@ -42,7 +42,7 @@ def apply_to_card(
 
 
 def apply(memory: Memory, kind: int, day: int, grade: int, step: Step) -> Memory:
-    """Return the memory after one more event; for FLAG the grade is the flag, for BURY the day until which.
+    """Return the memory after one more event; for FLAG the grade is the flag.
 
     Days never run backwards: an event that a clock set back puts before the last review counts for that day.
     """
@@ -57,7 +57,7 @@ def apply(memory: Memory, kind: int, day: int, grade: int, step: Step) -> Memory
     elif kind == UNSUSPEND:
         changes = {"suspended": False}
     elif kind == BURY:
-        changes = {"buried": day + 1, "drill": NEVER}
+        changes = {"buried": max(memory.buried, day + 1), "drill": NEVER}
     elif kind == FLAG:
         changes = {"flag": max(grade, 0)}
     elif kind == RESET:

@@ -6,7 +6,7 @@ import os
 import sqlite3
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -108,9 +108,8 @@ def create_database(path: Path) -> Database:
         _fill(making)
         try:
             os.link(making, path)
-            making.unlink()
         except FileExistsError:
-            making.unlink()
+            pass
         except OSError:  # a file system without links
             making.rename(path)
         _sync_folder(path.parent)
@@ -118,6 +117,9 @@ def create_database(path: Path) -> Database:
         raise StorageError(
             f"cannot create {path}: {error.strerror}", "Name another file with --db or SRS_DB."
         ) from error
+    finally:
+        with suppress(OSError):  # where it was renamed, it is gone
+            making.unlink()
     return open_database(path)
 
 

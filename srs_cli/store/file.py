@@ -50,7 +50,8 @@ def connect(path: str) -> sqlite3.Connection:
 def uri(path: str, mode: str = "rw") -> str:
     """Return the SQLite URI of a path: opened for reading and writing, never created."""
     escaped = path.replace("%", "%25").replace("?", "%3f").replace("#", "%23")
-    return f"file:{escaped}?mode={mode}"
+    # After three slashes nothing is taken for the name of a host, also where the path begins with two.
+    return f"file:{'//' if path.startswith('/') else ''}{escaped}?mode={mode}"
 
 
 def _look_at(path: str) -> None:
@@ -78,6 +79,8 @@ def _check_origin(path: str, application: int, version: int) -> None:
         if application == 0 and version == 0:
             raise DatabaseRefusedError(f"{path} is not an srs database, or it is damaged", _OTHER)
         raise DatabaseRefusedError(f"{path} is another program's database", _OTHER)
+    if version < 1:  # a file of ours appears whole
+        raise DatabaseRefusedError(f"{path} is damaged (schema {version})", _RESTORE)
     if version > SCHEMA_VERSION:
         raise DatabaseRefusedError(
             f"{path} was made by a newer srs (schema {version}, this one knows {SCHEMA_VERSION})",
@@ -92,7 +95,7 @@ _RESTORE = "Nothing was changed. Put a backup copy of the file in its place, or 
 # sentences that SQLite has for them are read as well.
 _BUSY, _CORRUPT, _NOT_A_DATABASE = {5, 6}, 11, 26
 _BUSY_WORDS = ("is locked",)
-_CORRUPT_WORDS = ("malformed", "not a database")
+_CORRUPT_WORDS = ("malformed", "not a database", "no such table", "Could not decode to UTF-8")
 _STORAGE_WORDS = ("disk I/O error", "is full", "unable to open", "readonly", "read-only", "access permission")
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from srs_cli.store.database import Database
 from srs_cli.store.log import FACE_BITS
@@ -43,14 +43,24 @@ def due(database: Database, decks: Sequence[int], day: int, most: int) -> list[P
     return _places(database.rows(_DUE, {"day": day, "decks": json.dumps(decks), "most": most}))
 
 
-def new(database: Database, decks: Sequence[int], day: int, most: int) -> list[Place]:
-    """Return faces never reviewed, deck by deck in the order of their files, at most `most`."""
-    found: list[Place] = []
+def new(
+    database: Database, decks: Sequence[int], day: int, most: int, without: Collection[int] = frozenset()
+) -> list[Place]:
+    """Return faces never reviewed, deck by deck in the order of their files, one a card, at most `most`.
+
+    The cards `without` are passed over: another face of theirs is asked today.
+    """
+    found: dict[int, int] = {}
     for deck in decks:
-        if len(found) < most:
-            values = {"deck": deck, "day": day, "most": most - len(found)}
-            found += _places(database.rows(_NEW, values))
-    return found
+        if len(found) >= most:
+            break
+        for (id_,) in database.each(_NEW, {"deck": deck, "day": day, "most": -1}):  # as many as it takes
+            card, face = _place(id_)
+            if card not in without:
+                found.setdefault(card, face)
+                if len(found) == most:
+                    break
+    return list(found.items())
 
 
 def due_on_days(database: Database, decks: Sequence[int], first: int, last: int) -> dict[int, int]:
@@ -59,4 +69,8 @@ def due_on_days(database: Database, decks: Sequence[int], first: int, last: int)
 
 
 def _places(rows: Sequence[tuple[int, ...]]) -> list[Place]:
-    return [(id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1) for (id_,) in rows]
+    return [_place(id_) for (id_,) in rows]
+
+
+def _place(id_: int) -> Place:
+    return id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1

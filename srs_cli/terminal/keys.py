@@ -18,13 +18,15 @@ ESCAPE: Final = "escape"
 UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END = "up", "down", "page-up", "page-down", "home", "end"
 REDRAW: Final = "redraw"  # the window was resized, or the program came back from Ctrl-Z
 INTERRUPT: Final = "interrupt"  # Ctrl-C
-CLOSED: Final = "closed"  # end of input
+CLOSED: Final = "closed"  # end of input, also by Ctrl-D
 
 _ESCAPE_SECONDS = 0.03  # within which the rest of an arrow key's sequence arrives
 _SEQUENCES = {
     "[A": UP, "[B": DOWN, "OA": UP, "OB": DOWN, "[5~": PAGE_UP, "[6~": PAGE_DOWN,
     "[H": HOME, "[F": END, "OH": HOME, "OF": END, "[1~": HOME, "[4~": END, "[7~": HOME, "[8~": END,
 }  # fmt: skip
+_STOP = "stop"  # Ctrl-Z, on its way to REDRAW
+_END_OF_INPUT = b"\x04"
 _UTF8_LENGTHS = ((0xF0, 4), (0xE0, 3), (0xC0, 2))
 _Handler = Callable[[int, FrameType | None], Any] | int | None
 
@@ -54,7 +56,7 @@ class Keyboard:
         self._before = termios.tcgetattr(self._in)
         for number, handler in (
             (signal.SIGWINCH, self._redraw),
-            (signal.SIGTSTP, self._stop),
+            (signal.SIGTSTP, self._want_stop),
             (signal.SIGINT, self._interrupt),
             (signal.SIGTERM, self._end),
             (signal.SIGHUP, self._end),
@@ -79,16 +81,22 @@ class Keyboard:
             if self._ended_by:
                 raise SystemExit(128 + self._ended_by)
             if self._pending:
-                return self._pending.pop(0)
+                key = self._pending.pop(0)
+                if key == _STOP:
+                    self._stop()
+                    key = REDRAW
+                return key
             ready, _, _ = select.select([self._in, self._wake_in], [], [])
             if self._wake_in in ready:
                 self._drain()
             elif self._in in ready:
-                return self._key()
+                key = self._key()
+                if not (key == CLOSED and self._ended_by):
+                    return key
 
     def _key(self) -> str:
         first = self._byte()
-        if not first:
+        if not first or first == _END_OF_INPUT:
             return CLOSED
         if first in b"\r\n":
             return ENTER
@@ -141,13 +149,15 @@ class Keyboard:
     def _end(self, number: int, _frame: FrameType | None) -> None:
         self._ended_by = number
 
-    def _stop(self, _number: int, _frame: FrameType | None) -> None:
+    def _want_stop(self, _number: int, _frame: FrameType | None) -> None:
+        self._pending.append(_STOP)  # not here: a screen may be half written, a transaction open
+
+    def _stop(self) -> None:
         """Hand the terminal back, stop as the shell expects, and take it again when woken."""
         self._on_leave()
         self._give_back()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._stop)
+        signal.signal(signal.SIGTSTP, self._want_stop)
         self._take()
         self._on_return()
-        self._pending.append(REDRAW)

@@ -8,24 +8,30 @@ from rich.cells import cell_len, get_character_cell_size, set_cell_size
 
 from srs_cli.text import clean
 
+_WIDE = 2  # columns of the widest character
+_JOINER, _AS_EMOJI = "\u200d", "\ufe0f"
+
 
 def wrap(text: str, width: int, indent: int = 0) -> list[str]:
     """Return the sanitised text in rows of at most `width` columns; rows after a paragraph's first are indented.
 
-    Linear in the length of the text, one word of any length included.
+    A window of one column has no room for a wide character: that row is wider. Linear in the length of the text, one
+    word of any length included.
     """
     rows: list[str] = []
     for paragraph in clean(text).expandtabs(4).split("\n"):
-        rows += _wrap_paragraph(paragraph, max(1, width), min(indent, max(0, width - 1)))
+        rows += _wrap_paragraph(paragraph, max(1, width), min(indent, max(0, width - _WIDE)))
     return rows
 
 
 def _wrap_paragraph(paragraph: str, width: int, indent: int) -> list[str]:
     rows: list[str] = []
-    margin = " " * (len(paragraph) - len(paragraph.lstrip(" ")))
-    row, used = margin[: width - 1], min(len(margin), width - 1)
+    used = min(len(paragraph) - len(paragraph.lstrip(" ")), max(0, width - _WIDE))
+    row = " " * used
     empty = True
-    for word in paragraph.split():
+    for word in paragraph.split(" "):  # at no other space: some are there to hold words together
+        if not word:
+            continue
         size = cell_len(word)
         if not empty and used + 1 + size <= width:
             row, used = f"{row} {word}", used + 1 + size
@@ -44,9 +50,12 @@ def _wrap_paragraph(paragraph: str, width: int, indent: int) -> list[str]:
 def _pieces(word: str, first: int, other: int) -> list[str]:
     """Return a word too long for a row in pieces that fit: the first into `first` columns, the rest into `other`."""
     pieces, start, used, room = [], 0, 0, first
+    widening = _AS_EMOJI in word
     for place, character in enumerate(word):
-        size = get_character_cell_size(character)
-        if used + size > room and place > start:
+        size = 0 if word[place - 1 : place] == _JOINER else get_character_cell_size(character)
+        if size and widening:
+            size = _WIDE
+        if size and used + size > room and place > start:
             pieces.append(word[start:place])
             start, used, room = place, 0, max(1, other)
         used += size

@@ -7,7 +7,16 @@ from collections.abc import Callable, Sequence
 from srs_cli.app.studying import Study, View
 from srs_cli.terminal.quiz import undone_sentence
 from srs_cli.terminal.screens import end_lines
-from srs_cli.terminal.words import GOOD, Grade, answer_lines, counts_line, grade_labels, grade_name, source_of
+from srs_cli.terminal.words import (
+    COMES_BACK,
+    GOOD,
+    Grade,
+    answer_lines,
+    counts_line,
+    grade_labels,
+    grade_name,
+    source_of,
+)
 from srs_cli.text import clean, clean_line
 
 Read = Callable[[], str | None]  # the next line without its end, or None at the end of input
@@ -43,6 +52,8 @@ def run_plain(study: Study, scale: Sequence[Grade], read: Read, say: Say) -> int
             asked_now = None
         else:
             say(_help(scale, revealed=study.session.revealed))
+    if number:
+        say("")
     for line in end_lines(study.summary(), study.outlook(), scale):
         say(line)
     return 0
@@ -63,7 +74,8 @@ def _say_answer(view: View, scale: Sequence[Grade], say: Say) -> None:
     source = source_of(view.card)
     if source:
         say(f"Source: {clean_line(source)}")
-    say(f"[{', '.join(grade_labels(scale, view.outcomes))}; Enter is Good]")
+    labels = "; ".join(grade_labels(scale, view.outcomes)).replace(COMES_BACK, "and again today")
+    say(f"[{labels}; Enter is Good]")
 
 
 def _help(scale: Sequence[Grade], *, revealed: bool) -> str:

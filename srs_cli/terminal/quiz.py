@@ -6,7 +6,6 @@ import io
 import os
 import sys
 from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 
 from rich.console import Console
@@ -19,8 +18,9 @@ from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_scr
 from srs_cli.terminal.words import GOOD, Grade, grade_name
 from srs_cli.text import clean_line, shorten
 
-_ENTER_SCREEN, _LEAVE_SCREEN = "\x1b[?1049h\x1b[?25l", "\x1b[?25h\x1b[?1049l"
-_HOME, _END_OF_ROW, _CLEAR_BELOW = "\x1b[H", "\x1b[K", "\x1b[J"
+# The second screen, no cursor, and no wrapping: where a terminal finds an emoji wider than we do, the row is cut there.
+_ENTER_SCREEN, _LEAVE_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?25h\x1b[?1049l"
+_HOME, _CLEAR_ROW = "\x1b[H", "\x1b[K"  # a row is cleared before it is written: after, its last column would go too
 _LEAVE_KEYS = {"q", keys.INTERRUPT, keys.CLOSED}
 
 
@@ -41,8 +41,8 @@ class Screen:
         return Size(found.columns or 80, found.lines or 24)
 
     def draw(self, drawn: Drawn) -> None:
-        """Show the rows, replacing what is there."""
-        self.write(_HOME + f"{_END_OF_ROW}\r\n".join(self._ansi(drawn.rows)) + _END_OF_ROW + _CLEAR_BELOW)
+        """Show the rows, as many as the screen has, replacing what is there."""
+        self.write(_HOME + "\r\n".join(_CLEAR_ROW + row for row in self._ansi(drawn.rows)))
 
     def _ansi(self, rows: Sequence[Text]) -> list[str]:
         width = max(row.cell_len for row in rows) + 1
@@ -62,10 +62,12 @@ class Screen:
         self.write(_LEAVE_SCREEN)
 
     def write(self, text: str) -> None:
-        """Write at once; a terminal that is gone is none of our business any more."""
-        with suppress(OSError):
+        """Write at once; what a terminal that is gone does not take goes nowhere."""
+        try:
             self._out.write(text)
             self._out.flush()
+        except OSError:  # what is left would be tried once more at Python's end
+            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
 
 
 @dataclass(slots=True)
@@ -126,7 +128,8 @@ class QuizFace:
         drawn = card_screen(view, self._asked(study), self._screen.size)
         # A long question gives way, so that the answer's first rows are seen.
         hidden = drawn.first_answer_row + 2 > self._state.scroll + drawn.room
-        self._state.scroll = min(drawn.last_scroll, max(0, drawn.first_answer_row - 2)) if hidden else 0
+        before = min(2, drawn.room - 1)
+        self._state.scroll = min(drawn.last_scroll, max(0, drawn.first_answer_row - before)) if hidden else 0
 
     def _end(self, study: Study) -> str:
         self._state.scroll = 0
@@ -136,21 +139,18 @@ class QuizFace:
         if key == "u":
             self._undo(study)
             return ""
-        if key == keys.REDRAW:
-            return ""
-        return key if key in _LEAVE_KEYS else "done"
+        if key in _LEAVE_KEYS:
+            return key
+        return "done" if key in {" ", keys.ENTER, keys.ESCAPE} else ""
 
     def _undo(self, study: Study) -> None:
         self._state.scroll = 0
         self._state.notice = undone_sentence(study.undo(), self._scale)
 
     def _which_keys(self, *, revealed: bool) -> str:
-        grades = ", ".join(f"{each.key} {each.name}" for each in self._scale)
-        return (
-            f"Keys: {grades}, u undo, ? all keys, q quit"
-            if revealed
-            else "Keys: Space shows the answer, u undo, ? all, q quit"
-        )
+        if not revealed:
+            return "Space or Enter shows the answer first."
+        return f"{self._scale[0].key}-{self._scale[-1].key} grade, Space is Good, u undo, q quit"
 
     def _asked(self, study: Study) -> Asked:
         return Asked(study.session.revealed, self._state.scroll, self._state.notice, self._scale)
@@ -181,16 +181,21 @@ def undone_sentence(undone: Undone | None, scale: Sequence[Grade]) -> str:
 
 
 def choose_deck(screen: Screen, keyboard: Keyboard, decks: Sequence[tuple[str, str, int]]) -> int | None:
-    """Let the student choose among the decks that come along; return its place, or None for leaving."""
+    """Let the student choose among the decks that come along; return its place, or None for leaving.
+
+    Raises KeyboardInterrupt for Ctrl-C.
+    """
     chosen = 0
     while True:
         screen.draw(choice_screen(decks, chosen, screen.size))
         key = keyboard.read()
         if key in {keys.ENTER, " "}:
             return chosen
+        if key == keys.INTERRUPT:
+            raise KeyboardInterrupt
         if key in _LEAVE_KEYS or key == keys.ESCAPE:
             return None
-        if key.isdigit() and 1 <= int(key) <= len(decks):
+        if key.isdecimal() and 1 <= int(key) <= len(decks):
             chosen = int(key) - 1
         elif key in {keys.UP, keys.DOWN}:
             chosen = max(0, min(len(decks) - 1, chosen + (1 if key == keys.DOWN else -1)))

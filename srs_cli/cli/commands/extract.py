@@ -2,56 +2,112 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from srs_cli.app import extracting
-from srs_cli.app.extracting import Extracted
+from srs_cli.app.extracting import SHAPES, Extracted, Written
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.text import clean_line, plural, shorten
 
-_MOST_LEFT_SHOWN = 10
+_SAMPLES = 2  # cards shown of each shape
+_MOST_REASONS = 4
+_LONG_FILE = 300_000  # bytes from which a progress bar is worth its place
+_WIDTH = 96
 
 
-@click.command(epilog="Example: `srs extract biology.txt`, then `srs review biology`.")
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What the options say."""
+
+    wanted: extracting.Wanted = extracting.EVERYTHING
+    encoding: str | None = None
+    output: Path | None = None
+    dry_run: bool = False
+    as_json: bool = False
+    explain: bool = False
+    force: bool = False
+    tells_next: bool = True
+
+
+@click.command(
+    epilog="Examples: `srs extract biology.docx` · `srs extract book.txt --only chronology` · "
+    "`srs extract book.txt --from 'Chapter II' --to 'Chapter III' --max-cards 80`",
+)
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the deck files.")
+@click.option("--only", type=click.Choice(SHAPES), help="Take cards of this shape alone.")
+@click.option("--from", "start", default="", metavar="PLACE", help="Begin at this heading or line number.")
+@click.option("--to", "end", default="", metavar="PLACE", help="Stop after this line number, or before this heading.")
+@click.option("--max-cards", "most", type=click.IntRange(1), help="Keep the best cards, at most so many.")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
+@click.option("--explain", is_flag=True, help="Print every card and every line left out, with the reason.")
 @click.option("--dry-run", is_flag=True, help="Write nothing; only tell what would be made.")
 @click.option("--json", "as_json", is_flag=True, help="Print cards and problems as JSON; writes nothing.")
-@click.option("--force", is_flag=True, help="Replace deck files that exist.")
+@click.option("--force", is_flag=True, help="Make the deck anew, replacing a file that is there.")
 @click.pass_context
 def command(
     context: click.Context,
     *,
     files: tuple[Path, ...],
     output: Path | None,
+    only: str | None,
+    start: str,
+    end: str,
+    most: int | None,
     encoding: str | None,
+    explain: bool,
     dry_run: bool,
     as_json: bool,
     force: bool,
 ) -> None:
     """Turn study documents into decks of question and answer cards.
 
-    Recognised are flashcard pages: a question line, then one or more answer lines. A deck file is YAML that you can
-    edit; it is written to your deck folder unless --output says otherwise.
+    Reads text, Markdown, CSV, web pages, Word, PowerPoint, OpenDocument, RTF, PDF and EPUB. Recognises flashcard pages,
+    marked cards (Q:/A:, term :: definition, clozes), glossaries, tables, outlines and notes, chronologies, and prose;
+    one document may hold several. Nothing is sent anywhere.
+
+    The deck file is YAML that you can edit. Extracting the document again keeps your edits, tags and deletions.
     """
-    runtime: Runtime = context.obj
     if as_json and len(files) > 1:
         raise UsageError("--json takes one document at a time", "Call it once for each file.")
+    choice = Choice(
+        extracting.Wanted(only or "", start, end, most or 0), encoding, output, dry_run, as_json, explain, force
+    )
     for path in files:
-        extracted = extracting.extract_file(path, encoding)
-        if as_json:
-            _print_json(extracted)
-        extracting.refuse_if_empty(extracted)
-        if as_json:
-            continue
-        target = extracting.deck_path(extracted, output or runtime.deck_folder)
-        if not dry_run:
-            extracting.save(extracted, target, replace=force)
-        _report(extracted, target, dry_run=dry_run)
+        make_deck(context.obj, path, choice)
+
+
+def make_deck(runtime: Runtime, path: Path, choice: Choice) -> Path:
+    """Extract one document, write its deck file unless told not to, and report; return the deck file's path."""
+    with _progress(runtime, path) as step:
+        extracted = extracting.extract_file(path, choice.encoding, choice.wanted, step)
+    if choice.as_json:
+        _print_json(extracted)
+    elif choice.explain:
+        _explain(extracted)
+    extracting.refuse_if_empty(extracted)
+    target = extracting.deck_path(extracted, choice.output or runtime.deck_folder)
+    if choice.as_json:
+        return target
+    memory = runtime.data_folder / "extracted"
+    written = extracting.plan_writing(extracted, target, memory, anew=choice.force)
+    _report(extracted)
+    _tell_plan(written)
+    shown = clean_line(str(target))
+    if choice.dry_run:
+        click.echo(f"Nothing was written (--dry-run). It would be {shown}")
+    else:
+        extracting.write(written, extracted, memory)
+        click.echo(f"{'Written' if written.changes_file else 'Nothing to change in'}: {shown}")
+        if choice.tells_next:
+            click.echo(f"Next: srs review {shown}")
+    return target
 
 
 def _print_json(extracted: Extracted) -> None:
@@ -60,22 +116,86 @@ def _print_json(extracted: Extracted) -> None:
     click.echo(json.dumps(extracting.as_json(extracted), ensure_ascii=False, indent=1))
 
 
-def _report(extracted: Extracted, target: Path, *, dry_run: bool) -> None:
-    drafts, left = extracted.extraction.drafts, extracted.extraction.left
+def _explain(extracted: Extracted) -> None:
     name = clean_line(extracted.path.name)
+    told = [
+        (draft.line, 0, f"{draft.shape}: {draft.question}\n    → {_answer(draft)}")
+        for draft in extracted.extraction.drafts
+    ]
+    told += [(each.line, 1, f"left out: {each.what}") for each in extracted.extraction.left]
+    for line, _, words in sorted(told):
+        first, *rest = words.split("\n    → ")
+        click.echo(f"{name}:{line}: {clean_line(first)}")
+        if rest and rest[0]:
+            click.echo(f"    → {clean_line(rest[0])}")
+
+
+def _answer(draft: extracting.Draft) -> str:
+    return draft.answer if isinstance(draft.answer, str) else "; ".join(draft.answer)
+
+
+def _report(extracted: Extracted) -> None:
+    drafts, name = extracted.extraction.drafts, clean_line(extracted.path.name)
     click.echo(f"{plural(len(drafts), 'card')} from {name}")
-    for draft in drafts[:2]:
-        answer = draft.answer if isinstance(draft.answer, str) else "; ".join(draft.answer)
-        click.echo(f"  {name}:{draft.line}  {shorten(clean_line(draft.question), 100)}")
-        click.echo(f"    {shorten(clean_line(answer), 100)}")
-    if left:
-        click.echo(f"{plural(len(left), 'line')} not used:")
-    for each in left[:_MOST_LEFT_SHOWN]:
-        click.echo(f"  {name}:{each.line}: {clean_line(each.what)}")
-    if len(left) > _MOST_LEFT_SHOWN:
-        click.echo(f"  … and {len(left) - _MOST_LEFT_SHOWN} more; --json lists them all")
-    shown = clean_line(str(target))
-    if dry_run:
-        click.echo(f"Nothing was written (--dry-run). It would be {shown}")
-    else:
-        click.echo(f"Written: {shown}\nNext: srs import {shown}")
+    for shape in SHAPES:
+        of_shape = [draft for draft in drafts if draft.shape == shape]
+        if not of_shape:
+            continue
+        lines = extracted.extraction.lines_by_shape.get(shape, 0)
+        click.echo(f"  {shape:<11} {plural(len(of_shape), 'card'):>12} from {plural(lines, 'line')}")
+        for draft in of_shape[:_SAMPLES]:
+            click.echo(f"      {shorten(clean_line(draft.question), _WIDTH)}")
+            if answer := _answer(draft):
+                click.echo(f"      → {shorten(clean_line(answer), _WIDTH)}")
+    _report_left(extracted)
+
+
+def _report_left(extracted: Extracted) -> None:
+    reasons: dict[str, list[int]] = {}
+    for each in extracted.extraction.left:
+        reasons.setdefault(each.what, []).append(each.line)
+    if not reasons:
+        return
+    total = sum(len(lines) for lines in reasons.values())
+    click.echo(f"  {'left out':<11} {plural(total, 'line'):>12}")
+    ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
+    for what, lines in ordered[:_MOST_REASONS]:
+        some = ", ".join(str(line) for line in lines[:5]) + (", …" if len(lines) > 5 else "")
+        click.echo(f"      {shorten(clean_line(what), 60)}: line {some}")
+    if len(ordered) > _MOST_REASONS or total > len(ordered):
+        click.echo("      --explain lists every card and every line left out")
+
+
+def _tell_plan(written: Written) -> None:
+    if written.before is None:
+        return
+    renewal = written.renewal
+    parts = [
+        f"{len(found):,} {word}"
+        for found, word in (
+            (renewal.new, "new"),
+            (renewal.changed, "changed with the document"),
+            (renewal.edited_by_hand, "edited by you and kept"),
+            (renewal.gone, "gone from the document"),
+            (renewal.buried, "deleted by you and left out"),
+            (renewal.kept, "unchanged"),
+        )
+        if found
+    ]
+    click.echo(f"The deck file is there already: {', '.join(parts)}")
+
+
+@contextmanager
+def _progress(runtime: Runtime, path: Path) -> Iterator[Callable[[str], None]]:
+    """Give what to call as each shape's turn comes: a progress bar for long documents in a terminal."""
+    try:
+        long = path.stat().st_size > _LONG_FILE
+    except OSError:
+        long = False
+    if not long or not runtime.in_terminal:
+        yield lambda _shape: None
+        return
+    from srs_cli.terminal.progress import shape_progress  # noqa: PLC0415 - Rich is slow to import
+
+    with shape_progress(clean_line(path.name), len(SHAPES)) as step:
+        yield step

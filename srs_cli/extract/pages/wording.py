@@ -25,7 +25,7 @@ _BY_ORDER = re.compile(
     rf"|what happen(?:s|ed)\b|whom? \w|why \w|where (?:in|on|else|exactly)\b"
     rf"|how (?:to|come|about)\b|how (?:(?!the |an? )\w{{2,14}} ){{1,3}}(?:do|does|did|are there|is there|were there|was there|can|could|will|would|should) "
     rf"|(?:in|on|at|by|to|for|from|with|of|under|during|after|before|between|through|into|over|about|against|within|until|since|upon|around)"
-    rf" (?:(?:what|which|whom)\b(?! case\b| point\b| is\b| are\b| was\b| were\b)|whose |how (?:many|much|long|far|often)\b)"
+    rf" (?:(?:what|which|whom)\b(?! case\b| point\b| is\b| are\b| was\b| were\b| {_THING}\b)|whose |how (?:many|much|long|far|often)\b)"
     rf"|(?:did|does) {_THING}\b|true or false\b)"
 )
 # "How much light is absorbed" asks, and may as well answer what absorption is; so it counts for less.
@@ -52,7 +52,9 @@ GAP = re.compile(r"_{3,}|\.{5,}|\u2026{2,}")
 
 def plain(text: str) -> str:
     """Return the text for matching: lower case, straight quotes, plain spaces."""
-    return " ".join(_UNSEEN.sub("", text).translate(_STRAIGHT).lower().split())
+    if not text.isascii():
+        text = _UNSEEN.sub("", text).translate(_STRAIGHT)
+    return " ".join(text.lower().split())
 
 
 def asks(text: str) -> float:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from srs_cli.extract.question_wording import asks, plain
+from srs_cli.extract.pages.wording import asks, plain
 from srs_cli.model.document import Line
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
@@ -62,13 +62,18 @@ def chunks(lines: Sequence[Line]) -> list[list[Row]]:
 
 def clean(text: str) -> str:
     """Return a line as a card shows it: without bullet, emphasis marks, footnote marks, odd and invisible spaces."""
-    text = _UNSEEN.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    text = text.replace("\f", " ").strip()
+    if not text.isascii():
+        text = _UNSEEN.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
     bullet = _BULLET.match(text)
     if bullet:
         text = text[bullet.end() :]
-    for emphasis in _EMPHASIS:
-        text = emphasis.sub(r"\2", text)
-    return " ".join(_FOOTNOTE.sub("", text).split())
+    if "*" in text or "__" in text:
+        for emphasis in _EMPHASIS:
+            text = emphasis.sub(r"\2", text)
+    if "[" in text:
+        text = _FOOTNOTE.sub("", text)
+    return " ".join(text.split())
 
 
 def _row(line: Line, text: str, *, blank: bool) -> Row:

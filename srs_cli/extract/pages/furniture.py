@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from srs_cli.extract.card_rows import Row
-from srs_cli.extract.question_wording import SEED, SURE
+from srs_cli.extract.pages.rows import Row
+from srs_cli.extract.pages.wording import SEED, SURE
 
 _FEWEST = 3  # questions of a page
 SURE_FURNITURE = re.compile(
@@ -36,7 +36,7 @@ def without_furniture(rows: list[Row]) -> tuple[list[Row], list[Row]]:
         len(r.plain) < 140 and DECLARED.fullmatch(r.plain) for r in rows
     ):
         return rows, []
-    maybe, numbers = set(_repeated(rows)), _bare_numbers(rows)
+    maybe, numbers = set(repeated(rows)), bare_numbers(rows)
     (drop if _card_numbers(rows, numbers) else maybe).update(numbers)
     for row in rows:
         if len(row.plain) <= 160 and row.asks < SURE and SURE_FURNITURE.fullmatch(row.plain):
@@ -65,7 +65,8 @@ def tail(rows: list[Row]) -> int:
     return next((i for i, r in enumerate(rows) if i > 5 and len(r.plain) < 80 and _TAIL.fullmatch(r.plain)), len(rows))
 
 
-def _bare_numbers(rows: list[Row]) -> list[Row]:
+def bare_numbers(rows: list[Row]) -> list[Row]:
+    """Return the lines that hold a number and nothing else, where the numbers count on."""
     bare = [r for r in rows if r.text.isdecimal() and len(r.text) <= 4]
     steps = sum(int(b.text) - int(a.text) == 1 for a, b in pairwise(bare))
     return bare if len(bare) >= 2 and steps >= 0.8 * (len(bare) - 1) else []
@@ -77,7 +78,7 @@ def _card_numbers(rows: list[Row], numbers: list[Row]) -> bool:
     return len(numbers) >= 4 and sum(after.get(r.line.number, 0) >= 1 for r in numbers) >= 0.8 * len(numbers)
 
 
-def _repeated(rows: list[Row]) -> list[Row]:
+def repeated(rows: list[Row]) -> list[Row]:
     """Return running headers and footers: the same short line at even distances."""
     places: dict[str, list[int]] = {}
     for i, row in enumerate(rows):

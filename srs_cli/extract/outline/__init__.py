@@ -1,0 +1,245 @@
+"""Outlines and revision notes: headings, bullets, numbers and lead-ins → list cards and point cards."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from srs_cli.extract import english, structure
+from srs_cli.extract.english import dates as english_dates
+from srs_cli.extract.outline import points as outline_points
+from srs_cli.extract.outline.lists import list_cards
+from srs_cli.extract.outline.phrasing import is_open_ended, is_vague, list_question, topic
+from srs_cli.extract.outline.points import Point
+from srs_cli.extract.outline.sections import Section, body_of, is_outline, left_out, refusal, sections_of
+from srs_cli.extract.outline.tree import Node, tree
+from srs_cli.extract.structure import LISTED, Item
+from srs_cli.model.card import Draft, Harvest, Left
+from srs_cli.model.document import Line
+
+# ruff: noqa: SIM905 - word lists read best as text
+
+NAME = "outline"
+
+
+_LETTERS = re.compile(r"[^\W\d_]{3,30}")
+
+
+_COLLECTIVE = frozenset(
+    "historiography classification taxonomy anatomy composition structure interpretation debate".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """How a document speaks: what its questions have to follow."""
+
+    known: frozenset[str]  # words it writes in lower case: they are no names
+    native: bool  # it is in English
+
+    def asks(
+        self, title: str, count: int, context: tuple[str, ...], *, leads: bool = False, people: bool = False
+    ) -> str:
+        """Return the question for the points under a title."""
+        if self.native:
+            return list_question(title, count, context, self.known, leads=leads, people=people)
+        return f"{title.rstrip(' :')} ({count})"
+
+
+def find(lines: Sequence[Line]) -> Harvest:
+    """Return the cards of the outlines among the lines."""
+    items = structure.items(lines)
+    paths = structure.paths(items)
+    sections = sections_of(items, paths)
+    outlined = is_outline(items)
+    voice = Voice(_lower_words(items), english.is_english(item.text for item in items))
+    drafts: list[Draft] = []
+    used: set[int] = set()
+    left: list[Left] = []
+    for section in sections:
+        body = body_of(section, outlined=outlined)
+        why = refusal(section, body, outlined=outlined)
+        if why:
+            left += left_out(section, why)
+            continue
+        if not body and not (outlined and section.children):
+            continue
+        made, skipped = _cards(section, body, voice)
+        left += skipped
+        if made or outlined:
+            drafts += made
+            taken = {item.number for item in body}
+            used |= taken | ({section.heading.number} if section.heading else set())
+            for number in section.wrapped:
+                if number - 1 in used:
+                    used.add(number)
+    if not drafts:
+        return Harvest(left=tuple(left))
+    return Harvest(tuple(_unique(drafts)), frozenset(used), tuple(left))
+
+
+def _lower_words(items: Sequence[Item]) -> frozenset[str]:
+    """Return the words that the document writes in lower case somewhere: they are no names."""
+    lower: set[str] = set()
+    names: set[str] = set()
+    for item in items:
+        found = _LETTERS.findall(item.text[:2000])
+        lower.update(word for word in found if word.islower())
+        names.update(word.lower() for word in found[1:] if not word.islower() and item.role != "heading")
+    return frozenset(lower - names)
+
+
+def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[Draft], list[Left]]:
+    drafts: list[Draft] = []
+    left: list[Left] = []
+    kept = []
+    for item in body:
+        if (
+            outline_points.is_caption(item.text)
+            and len(outline_points.sentences(item.text)) == 1
+            and item.role not in LISTED
+        ):
+            left.append(Left(item.number, "speaks of a picture"))
+        else:
+            kept.append(item)
+    nodes = tree(kept)
+    if section.heading is not None:
+        drafts += _heading_list(section, nodes, voice)
+    drafts += _point_cards(nodes, section.path, voice, listed=False)
+    return drafts, left
+
+
+def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list[Draft]:  # noqa: PLR0911 - a rule a line
+    """Return the list card of a heading: its points, or the headings below it if it has no points."""
+    heading = section.heading
+    if heading is None:
+        return []
+    title, above = structure.heading_text(heading), section.path[:-1]
+    asks = english.is_question(title)
+    points = [node for node in nodes if node.item.role in LISTED] or [
+        node for node in nodes if node.item.role == "plain"
+    ]
+    texts = [text for text in map(_with_children, points) if text]
+    if len(texts) == 1 and len(points) == 1 and not points[0].children and len(outline_points.sentences(texts[0])) > 1:
+        texts = outline_points.sentences(texts[0])
+        return list_cards(voice.asks(title, len(texts), above), texts, heading.number, NAME, section.path)
+    if (len(texts) < len(points) and len(texts) < 2) or any("? " in text for text in texts):
+        return []
+    if points and all(node.children for node in points) and len(points) > 1:
+        texts = [_label(node.text) for node in points]
+    elif not points and len(section.children) >= 2:
+        return _subheadings(section, voice)
+    if (
+        len(texts) == 1
+        and asks
+        and (section.children or english.is_open_clause(outline_points.without_opener(texts[0])))
+    ):
+        return []
+    if (
+        len(texts) == 1
+        and not asks
+        and (points[0].children or english.finite_verb(texts[0]) is not None or not _is_nominal(texts[0]))
+    ):
+        return []
+    if not texts or (len(texts) == 1 and not asks and outline_points.split_label(texts[0]) is not None):
+        return []
+    question = voice.asks(title, len(texts), above, people=_are_people(texts, title))
+    return list_cards(question, texts, heading.number, NAME, section.path)
+
+
+def _subheadings(section: Section, voice: Voice) -> list[Draft]:
+    heading = section.heading
+    if heading is None:
+        return []
+    title = structure.heading_text(heading)
+    names = [structure.heading_text(child.heading) for child in section.children if child.heading is not None]
+    numbered = all(child.heading is not None and child.heading.marker[:1].isalnum() for child in section.children)
+    listing = voice.asks(title, len(names), section.path[:-1])
+    if not (numbered or listing.startswith(("What are", "Who are")) or english.head(title) in _COLLECTIVE) or any(
+        english.is_question(name) for name in names
+    ):
+        return []
+    return list_cards(listing, names, heading.number, NAME, section.path)
+
+
+def _with_children(node: Node) -> str:
+    """Return a point's text, and what it announces where that is short."""
+    text = outline_points.without_opener(node.text)
+    inner = [child.text.rstrip(".;,") for child in node.children]
+    if inner and not node.text.endswith(".") and sum(len(english.words(part)) for part in inner) <= 16:
+        return f"{text.rstrip(' :')}: {'; '.join(inner)}"
+    return "" if inner and node.text.endswith(":") else text
+
+
+def _label(text: str) -> str:
+    parts = outline_points.split_label(text)
+    return parts[0] if parts else text.rstrip(":")
+
+
+def _is_nominal(text: str) -> bool:
+    return 5 <= len(english.words(text)) <= 40 and not english_dates.dates(text)
+
+
+def _are_people(texts: Sequence[str], title: str) -> bool:
+    return bool(
+        re.search(
+            r"\b(?:leaders?|members?|commissars?|kings?|queens?|people|presidents?|ministers?|figures)\b",
+            title,
+            re.IGNORECASE,
+        )
+    ) and all(len(english.words(text)) <= 4 and text[:1].isupper() for text in texts)
+
+
+def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, listed: bool) -> list[Draft]:
+    drafts: list[Draft] = []
+    before = ""
+    for node in nodes:
+        if node.children:
+            drafts += _parent_cards(node, path, voice)
+            inner = (*path, node.text.rstrip(" :"))
+            drafts += _point_cards(node.children, inner, voice, listed=True)
+            continue
+        terse = listed or (bool(path) and is_vague(path[-1]) and len(english.words(node.text)) <= 4)
+        point = Point(
+            node.text, node.item.number, path, before, node.item.strong, voice.known, listed=terse, native=voice.native
+        )
+        drafts += outline_points.cards(point, NAME)
+        spoken = outline_points.sentences(node.text)
+        if spoken and not english.points_back(spoken[-1]):
+            before = spoken[-1]
+    return drafts
+
+
+def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft]:
+    """Return the list card of a lead-in or a point with sub-points, and the cards of what the point itself says."""
+    drafts: list[Draft] = []
+    text = node.text.rstrip(" :")
+    labelled = outline_points.split_label(node.text, node.item.strong) if not node.text.endswith(":") else None
+    title = labelled[0] if labelled else text
+    stands_alone = english.finite_verb(text) is not None and not node.text.endswith(":") and not is_open_ended(text)
+    if labelled or stands_alone:
+        drafts += outline_points.cards(
+            Point(node.text, node.item.number, path, "", node.item.strong, voice.known, native=voice.native), NAME
+        )
+    if english.points_back(title) and english.finite_verb(title) is not None and not topic(path):
+        return drafts
+    texts = [text for text in map(_with_children, node.children) if text]
+    if not texts or (len(texts) == 1 and len(node.children) > 1):
+        return drafts
+    if len(texts) == 1 and (english.finite_verb(title) is not None or not node.text.endswith(":")):
+        return drafts
+    question = voice.asks(title, len(texts), path, leads=True, people=_are_people(texts, title))
+    return drafts + list_cards(question, texts, node.item.number, NAME, path)
+
+
+def _unique(drafts: Sequence[Draft]) -> list[Draft]:
+    """Return the drafts without those that ask the same again under the same headings."""
+    seen: set[tuple[str, tuple[str, ...]]] = set()
+    kept = []
+    for draft in drafts:
+        key = (draft.question.casefold(), draft.context)
+        if key not in seen:
+            seen.add(key)
+            kept.append(draft)
+    return kept

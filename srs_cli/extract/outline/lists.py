@@ -1,0 +1,90 @@
+"""List cards: the points under a heading or lead-in as one answer that can be learnt, or in parts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from srs_cli.extract import english
+from srs_cli.extract.outline.points import sentences
+from srs_cli.model.card import Draft
+
+MAX_WORDS = 56  # of the answer, so that the card stays within 60 with a short question
+MAX_POINTS = 9
+_PARENS = re.compile(r"\s?\([^()]{0,300}\)")
+_CUT = re.compile(
+    r";\s|\s[–—]\s|,[\"”’]?\s(?:which|who|whose|where|because|so|as|since|while|although|but|and|including|such as|due|in order|with)\b"
+    r"|\s(?:because|unless|although|whereas|so that|in order to|due to|in hopes of|as well as|instead of|rather than)\s"
+)
+
+
+def list_cards(question: str, points: Sequence[str], line: int, shape: str, context: tuple[str, ...]) -> list[Draft]:
+    """Return one card with all points, shortened if need be, or a card for each part of a long list."""
+    texts = [text for point in points if english.words(text := point.strip().rstrip(":;, "))]
+    if not 0 < len(texts) <= 3 * MAX_POINTS or not english.words(question):
+        return []
+    asked = len(english.words(question))
+    room = min(MAX_WORDS, 64 - asked)
+    for shorten in (_whole, _without_parentheses, _first_sentence, _first_clause):
+        short = [shorten(text) for text in texts]
+        if len(short) <= MAX_POINTS and _count(short) <= room:
+            return [_card(question, short, line, shape, context)]
+    if "points?" in question or "points made" in question:
+        return []  # a part of a list that nothing delimits can only be learnt by heart
+    return _parts(question, [_first_clause(text) for text in texts], line, shape, context, room)
+
+
+def _card(question: str, points: Sequence[str], line: int, shape: str, context: tuple[str, ...]) -> Draft:
+    answer = tuple(points) if len(points) > 1 else points[0]
+    return Draft(question, answer, line, shape, context=context)
+
+
+def _parts(question: str, texts: list[str], line: int, shape: str, context: tuple[str, ...], room: int) -> list[Draft]:
+    if any(len(english.words(text)) > room for text in texts):
+        return []
+    groups: list[list[str]] = [[]]
+    total = _count(texts)
+    target = min(room - 4, max(total // (total // (room - 6) + 1), 1) + 8)
+    for text in texts:
+        if groups[-1] and (_count([*groups[-1], text]) > target or len(groups[-1]) >= 6):
+            groups.append([])
+        groups[-1].append(text)
+    if len(groups) > 3 or (len(groups) > 1 and min(map(len, groups)) < 2):
+        return []
+    cards = []
+    first = 1
+    bare = re.sub(r"\s?\(\d+(?: points)?\)$", "", question)
+    for group in groups:
+        last = first + len(group) - 1
+        span = f"{first}–{last}" if last > first else f"{first}"
+        label = f"({'points' if last > first else 'point'} {span} of {len(texts)})"
+        cards.append(_card(f"{bare} {label}", group, line, shape, context))
+        first = last + 1
+    return cards
+
+
+def _count(texts: Sequence[str]) -> int:
+    return sum(len(english.words(text)) for text in texts)
+
+
+def _whole(text: str) -> str:
+    return text
+
+
+def _without_parentheses(text: str) -> str:
+    return _PARENS.sub("", text).strip() or text
+
+
+def _first_sentence(text: str) -> str:
+    return sentences(_without_parentheses(text))[0]
+
+
+def _first_clause(text: str) -> str:
+    """Return the main clause, as long as it still says something."""
+    text = _first_sentence(text)
+    for match in _CUT.finditer(text):
+        quote = next((mark for mark in '"”’' if mark in match.group()), "")
+        clause = text[: match.start()].strip(" ,;") + quote
+        if len(english.words(clause)) >= 4 and clause.count('"') % 2 == 0:
+            return clause
+    return text

@@ -1,0 +1,293 @@
+"""How a heading, a lead-in or a label becomes a question."""
+
+from __future__ import annotations
+
+import re
+
+from srs_cli.extract import english
+from srs_cli.extract.structure.headings import ASPECTS
+
+# ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
+
+_IRREGULAR = {
+    "became": "become", "began": "begin", "broke": "break", "brought": "bring", "built": "build", "came": "come", "caught": "catch",
+    "chose": "choose", "drove": "drive", "fell": "fall", "fought": "fight", "found": "find", "gave": "give", "went": "go", "grew": "grow",
+    "held": "hold", "kept": "keep", "knew": "know", "led": "lead", "left": "leave", "lost": "lose", "made": "make", "met": "meet",
+    "overthrew": "overthrow", "paid": "pay", "ran": "run", "rose": "rise", "said": "say", "saw": "see", "sent": "send", "sold": "sell",
+    "spread": "spread", "stood": "stand", "took": "take", "taught": "teach", "thought": "think", "won": "win", "wrote": "write",
+}  # fmt: skip
+_LISTED = frozenset(
+    "factors aims goals objectives conditions examples types kinds forms causes reasons results effects consequences "
+    "stages steps phases functions symptoms signs advantages disadvantages benefits drawbacks strengths weaknesses "
+    "methods ways techniques features characteristics properties parts components elements uses sources principles "
+    "rules laws measures moves differences similarities requirements criteria arguments points dates events terms "
+    "solutions problems challenges risks limitations roles duties powers rights treatments impacts outcomes "
+    "implications policies reforms achievements failures successes views theories categories classes groups levels "
+    "layers exceptions assumptions applications tests indicators numbers figures facts statistics quotes ingredients materials members regions countries "
+    "leaders themes ideas beliefs values qualities skills tools structures organelles organs tissues processes "
+    "pros cons positives negatives changes developments provisions clauses motives triggers tasks responsibilities".split()
+)
+_ATTRIBUTES = frozenset(
+    "aim goal objective idea policy reason cause effect result role function purpose date place location capital population "
+    "formula symbol unit author composer founder leader belief view attitude position motive strategy method meaning origin "
+    "significance importance impact consequence outcome background definition example use structure size colour color shape "
+    "duration period length height weight mass charge temperature pressure risk benefit advantage disadvantage problem "
+    "solution response treatment cure diagnosis prevention prognosis currency language religion area climate habitat diet "
+    "theme tone setting plot genre style key tempo metre meter texture plus minus strength weakness pro con approach focus "
+    "name title type kind form source target value range limit price cost speed rate age year time context summary "
+    "conclusion criticism evidence principle rule law test product equation pattern process".split()
+)
+_ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ity|osis|ysis|ism|ance|ence|ology|graphy|ics|ture)$")
+_FILLERS = frozenset("the a some its their his her other main key of and general possible important major plan".split())
+_CREDIT = re.compile(r"\s?\((?:[A-Z][\w'’.-]{0,30}(?:\s|,\s|\sand\s|\s&\s)?){1,5}\)$")
+
+
+def lowered(text: str, known: frozenset[str]) -> str:
+    """Return the text with its first word in lower case, unless that looks like a name."""
+    found = english.words(text[:80])
+    if not found or found[0].start > 1:
+        return text
+    first = found[0]
+    low = first.low
+    plain = low in english.DETERMINERS | english.PREPOSITIONS | english.QUESTION_WORDS or low in known or low in ASPECTS
+    plain = plain or (_ABSTRACT.search(low) is not None and len(found) == 1)
+    if not plain or (first.text.isupper() and len(first.text) > 1):
+        return text
+    return text[: first.start] + first.text[:1].lower() + text[first.start + 1 :]
+
+
+def topic(context: tuple[str, ...]) -> str:
+    """Return the nearest heading that says what the card is about, "" if there is none."""
+    for heading in reversed(context):
+        found = [word.low for word in english.words(heading)]
+        if found and not all(
+            word in ASPECTS or word in english.DETERMINERS | {"main", "key", "of", "and"} for word in found
+        ):
+            return _CREDIT.sub("", heading).rstrip(" :")
+    return ""
+
+
+def is_vague(title: str) -> bool:
+    """Return whether a title means something only under its heading: "Results", "Key dates", "PRO"."""
+    found = [word.low for word in english.words(title)]
+    if not 0 < len(found) <= 4:
+        return False
+    if found[0] in {"for", "against"}:
+        return len(found) == 1
+    return all(word in ASPECTS | _ATTRIBUTES | _LISTED | _FILLERS for word in found) and not all(
+        word in _FILLERS for word in found
+    )
+
+
+def ask_label(label: str, rest: str, context: tuple[str, ...], known: frozenset[str]) -> str:
+    """Return the question that `label – rest` answers."""
+    found = english.words(label)
+    noun = english.head(label)
+    about = topic(context)
+    label = label.strip(" *_:")
+    plural = english.is_plural(noun)
+    verb = "are" if plural else "is"
+    vague = is_vague(label)
+    if english.opens_with_question_word(label):
+        asked = as_question(label)
+        return asked or f"{_prefix(about)}{label}?"
+    if vague or noun in _ATTRIBUTES | _LISTED:
+        body = lowered(label, known | {found[0].low} if vague or noun == found[0].low else known)
+        body = body.lower() if vague and label.isupper() else body
+        article = "" if _owned(label) else "the "
+        if about and (vague or (not _owned(label) and len(found) < 3)):
+            return f"{_prefix_question(about)}what {verb} {article}{body}?"
+        return f"What {verb} {article}{body}?"
+    if _is_person(label, rest):
+        return f"Who is {label}?" if not re.search(r"\b(?:was|died|\d{4})\b", rest) else f"Who was {label}?"
+    defines = (
+        rest[:1].islower() or re.match(r"(?:an?|the|any|when|where|one)\s", rest, re.IGNORECASE) or len(found) <= 3
+    )
+    if defines:
+        return f"What {verb} {lowered(label, known)}?"
+    return (
+        f"{_prefix(about)}what {verb} the {lowered(label, known)}?"
+        if about
+        else f"What {verb} {lowered(label, known)}?"
+    )
+
+
+def _prefix(about: str) -> str:
+    return f"{about}: " if about else ""
+
+
+def _owned(label: str) -> bool:
+    """Whether the label needs no article: it has one, or a possessor ("Lenin's aims", "Initial Stalin goal")."""
+    found = english.words(label)
+    if not found or found[0].low in english.DETERMINERS:
+        return True
+    return any(word.low.endswith(("'s", "s'")) for word in found[:3])
+
+
+def _is_person(label: str, rest: str) -> bool:
+    found = english.words(label)
+    if (
+        not 1 <= len(found) <= 4
+        or not all(word.text[:1].isupper() for word in found)
+        or any(w.text.isupper() and len(w.text) > 2 for w in found)
+    ):
+        return False
+    role = re.match(
+        r"(?:an?|the|was an?|was the|first|last|[A-Z][a-z]+)?\s?(?:[\w-]+\s){0,3}(?:king|queen|emperor|tsar|leader|president|"
+        r"minister|chancellor|composer|philosopher|poet|writer|author|painter|artist|\w+ist|physician|inventor|explorer|"
+        r"mathematician|founder|general|astronomer|historian|politician|scientist|engineer)\b",
+        rest,
+    )
+    return role is not None and not re.search(
+        r"\b(?:war|act|treaty|party|law|theory|plan|pact|battle|effect)\b", label, re.IGNORECASE
+    )
+
+
+def as_question(text: str) -> str:  # noqa: C901, PLR0911 - a rule a line
+    """Return "How enzymes work" or "Why Rome fell" as a real question; "" where grammar leaves it open."""
+    if english.is_question(text):
+        return text
+    match = re.match(r"(how|why)\s", text, re.IGNORECASE)
+    if not match:
+        return ""
+    rest = text[match.end() :].strip().rstrip(".:")
+    opener = match.group(1).capitalize()
+    found = english.words(rest)
+    if not found or found[0].low in {
+        "to",
+        "much",
+        "many",
+        "far",
+        "long",
+        "often",
+        "is",
+        "are",
+        "did",
+        "does",
+        "do",
+        "was",
+        "were",
+        "can",
+        "not",
+    }:
+        if found and found[0].low in english.AUXILIARIES | {"much", "many", "far", "long", "often"}:
+            return f"{opener} {rest}?"
+        return f"{opener} do you {rest[3:]}?" if found and found[0].low == "to" else ""
+    verb = english.finite_verb(rest)
+    if verb is None:
+        return ""
+    subject, low, tail = rest[: verb.start].strip(), verb.low, rest[verb.end :]
+    if any(mark in subject for mark in ",;:") or len(english.words(subject)) > 8:
+        return ""
+    if low in english.AUXILIARIES:
+        return f"{opener} {low} {subject}{tail}?" if low not in {"have", "has", "had", "do", "does", "did"} else ""
+    if low in _IRREGULAR:
+        return f"{opener} did {subject} {_IRREGULAR[low]}{tail}?"
+    base = _past_base(low)
+    if base:
+        return f"{opener} did {subject} {base}{tail}?"
+    if low.endswith("s") and not low.endswith("ss"):
+        base = (
+            low[:-3] + "y"
+            if low.endswith("ies")
+            else low[:-2]
+            if low.endswith(("shes", "ches", "xes", "sses", "oes"))
+            else low[:-1]
+        )
+        return f"{opener} does {subject} {base}{tail}?"
+    return f"{opener} do {subject} {low}{tail}?" if english.is_plural(english.head(subject)) else ""
+
+
+def _past_base(low: str) -> str:
+    if not low.endswith("ed"):
+        return ""
+    if low.endswith("ied"):
+        return low[:-3] + "y"
+    for base in (low[:-2], low[:-1], low[:-3]):
+        if english.is_verb_form(base) and not base.endswith("ed"):
+            return base
+    return ""
+
+
+def list_question(  # noqa: PLR0911 - a rule a line
+    title: str,
+    count: int,
+    context: tuple[str, ...],
+    known: frozenset[str],
+    *,
+    leads: bool = False,
+    people: bool = False,
+) -> str:
+    """Return the question that a heading or lead-in asks for the points under it; `context` holds the headings above it."""
+    open_ended = leads and is_open_ended(title)
+    title = _CREDIT.sub("", title.strip().rstrip(" :–—-")).strip()
+    if not english.words(title):
+        return ""
+    about = topic(context)
+    asked = as_question(title)
+    if asked:
+        return asked
+    noun = english.head(title)
+    low = [word.low for word in english.words(title)]
+    plural = english.is_plural(noun)
+    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons"} and len(low) <= 3:
+        return f"{_prefix_question(about)}{title} – what are the {count} arguments?"
+    copula = re.search(r"\s(is|are|was|were)$", title)
+    body = title[: copula.start()] if copula else title
+    verb = copula.group(1) if copula else ""
+    clause = (
+        english.finite_verb(re.split(r"\s(?:how|why|what|that|which|who|where|when)\s", body, maxsplit=1)[0])
+        is not None
+    )
+    if open_ended and not (copula and plural and not clause):
+        return f"Complete: “{title} …”{f' ({count} points)' if count > 1 else ''}"
+    if low and low[0] in {"their", "his", "her", "its", "these", "those", "this"}:
+        body = "the " + body.split(" ", 1)[-1]
+    named = noun in _LISTED or (plural and leads) or (copula is not None and plural) or is_vague(title)
+    single = leads and count == 1 and not clause
+    if not clause and (named or single):
+        verb = verb or ("are" if plural else "is")
+        body = re.sub(r"^[Ss]ome\s", "", body)
+        article = "" if _owned(body) or noun == "examples" else "the "
+        body = (
+            body.lower()
+            if body.isupper() and len(body) > 5
+            else lowered(body, known | {low[0]} if noun == low[0] or is_vague(title) else known)
+        )
+        opener = "who" if people else "what"
+        number = f" ({count})" if count > 1 else ""
+        if is_vague(title) and about:
+            return f"{_prefix_question(about)}{opener} {verb} {article}{body}?{number}"
+        return f"{opener.capitalize()} {verb} {article}{body}?{number}"
+    prefix = _prefix_question(about) if is_vague(title) and about else ""
+    return (
+        f"{prefix}{title}: what are the {count} points?" if count > 1 else f"{prefix}{title}: what is the point made?"
+    )
+
+
+def is_open_ended(title: str) -> bool:
+    """Return whether a lead-in breaks off where its points go on: "An offer ends by", "Russia needed"."""
+    found = english.words(title)
+    if not found:
+        return False
+    last = found[-1].low
+    if last in (english.PREPOSITIONS - {"off", "out"}) | english.CONJUNCTIONS | english.AUXILIARIES | {
+        "to",
+        "that",
+        "include",
+        "includes",
+        "included",
+    }:
+        return True
+    return (
+        english.is_verb_form(last)
+        and len(found) > 1
+        and not english.is_plural(last)
+        and english.finite_verb(title + " them") is not None
+    )
+
+
+def _prefix_question(about: str) -> str:
+    if not about:
+        return ""
+    return about + " " if about.endswith("?") else about + ": "

@@ -1,0 +1,337 @@
+"""One point of an outline → cards: labelled text, definition, date, or a fill-in."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from srs_cli.extract import english
+from srs_cli.extract.english import dates as english_dates
+from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, date_blank, with_blank
+from srs_cli.extract.outline.phrasing import ask_label, is_vague, lowered, topic
+from srs_cli.model.card import Draft
+
+# ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
+
+_SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"”’)]{0,2})\s+(?=[\"“‘(]{0,1}[^\W\d_a-z])")
+_ABBREVIATION = re.compile(
+    r"(?:\b(?:\d{1,2}|[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Prof|Rev|Sgt|Lt|Capt|No|vs|etc|e\.g|i\.e|cf|approx|ca|c|Fig|Vol|pp?))\.$"
+)
+_SEPARATOR = re.compile(r"\s[–—−]\s?|\s-{1,3}\s|:\s(?!\d\d\b)|\s[=→⇒]\s|\s[-=]>\s|\s:{2}\s|(?<=\w)—(?=\w)")
+_OPENERS = frozenset(
+    "nevertheless however but so also and or thus therefore hence still besides overall finally eventually firstly "
+    "secondly thirdly then moreover furthermore meanwhile note nb indeed again instead similarly conversely".split()
+)
+_OPENING_PHRASES = (
+    "in a way", "in other words", "in short", "in addition", "for example", "for instance", "in fact", "in general", "on the one hand",
+    "on the other hand", "as well", "as a result", "at first", "at last", "in the end", "in conclusion", "e.g", "i.e", "not only", "after all",
+)  # fmt: skip
+_PERSON = re.compile(
+    r"\b(?:king|queen|emperor|empress|tsar|pope|saint|leader|president|minister|chancellor|dictator|general|composer|"
+    r"philosopher|poet|writer|author|painter|artist|scientist|physicist|chemist|biologist|mathematician|economist|"
+    r"historian|explorer|inventor|engineer|lawyer|judge|monk|priest|bishop|politician|revolutionary|activist|nurse|"
+    r"doctor|physician|monarch|soldier|officer|commander|founder|statesman|astronomer|architect|sculptor|singer|pianist|"
+    r"psychologist|sociologist|commissar|diplomat|reformer|prophet|theologian|naturalist|botanist|geologist)\b",
+    re.IGNORECASE,
+)
+_DEFINED = re.compile(r"\s(is|are|was|were)\s(?:(a|an|one of|any|the)\s|when\s|where\s)", re.IGNORECASE)
+_CAPTION = re.compile(
+    r"\b(?:photo(?:graph)?|picture|image|painting|figure|diagram|map|chart|graph|cartoon|table|slide|poster)s?\s(?:above|below|opposite|shown|on the (?:left|right))\b|"
+    r"\b(?:see|in|as shown in)\sthis\s(?:photo(?:graph)?|picture|image|painting|figure|diagram|map|chart|graph|cartoon|slide)\b",
+    re.IGNORECASE,
+)
+_NAMED_DATE = re.compile(r"(Date|Year|Born|Died|Founded)\s(\S.{2,40})$", re.IGNORECASE)
+_AGO = re.compile(
+    r"(?:about |c\. ?|ca\. ?|some )?\d[\d.,]{0,12}\s(?:(?:thousand|million|billion|trillion)\s)?years ago",
+    re.IGNORECASE,
+)
+_ASKED = re.compile(r"(?P<question>[^?]{8,200}\?)\s(?P<answer>[^?]{1,300})")
+_ADJECTIVE = re.compile(r"(?:ive|ous|ful|less|able|ible)$", re.IGNORECASE)
+_UNDEFINED = frozenset("there that what it he she they this these those we i you".split())
+SHORT = 6  # words of a point that its list asks for well enough
+MAX_CARDS = 5  # of one point
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point with all that a card about it needs."""
+
+    text: str
+    line: int
+    context: tuple[str, ...] = ()
+    before: str = ""  # the sentence before, which may say whom "he" means
+    strong: str = ""
+    known: frozenset[str] = frozenset()  # words that the document also writes in lower case
+    listed: bool = False  # whether a list card already asks for it: a short point then needs no card of its own
+    native: bool = True  # whether the document is in English, so that English questions fit it
+
+
+def is_caption(text: str) -> bool:
+    """Return whether the text speaks of a picture beside it."""
+    return _CAPTION.search(text) is not None
+
+
+def sentences(text: str) -> list[str]:
+    """Return the sentences of a short text."""
+    parts: list[str] = []
+    start = 0
+    for match in _SENTENCE_END.finditer(text):
+        if _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
+            continue
+        parts.append(text[start : match.end()].strip())
+        start = match.end()
+    parts.append(text[start:].strip())
+    return [part for part in parts if part]
+
+
+def without_opener(text: str) -> str:
+    """Return the text without an opening such as "In other words –" that only links it to what came before."""
+    match = _SEPARATOR.search(text[:60])
+    if match is None or text[: match.start()].strip().lower() not in {*_OPENERS, *_OPENING_PHRASES}:
+        return text
+    rest = text[match.end() :].lstrip()
+    return rest[:1].upper() + rest[1:]
+
+
+def split_label(text: str, strong: str = "") -> tuple[str, str] | None:  # noqa: PLR0911 - a rule a line
+    """Return (label, text) of `label – text`, `label: text` or `**label** text`; None if the point has no label."""
+    if english.words(strong) and text.startswith(strong) and len(text) > len(strong) + 3:
+        rest = text[len(strong) :]
+        bare = rest.lstrip(" :–—-=")
+        if bare and (bare != rest.lstrip() or strong.endswith((":", "–", "—"))):
+            return strong.rstrip(" :–—-="), bare
+    match = _SEPARATOR.search(text[:160])
+    named = _NAMED_DATE.match(text)
+    if named is not None and english_dates.is_date(named.group(2)):
+        return named.group(1), named.group(2)
+    if match is None:
+        return None
+    label, rest = text[: match.start()].strip(), text[match.end() :].strip()
+    if (
+        not label
+        or not rest
+        or label.count("(") != label.count(")")
+        or label.count('"') % 2
+        or ("“" in label and "”" not in label)
+    ):
+        return None
+    low = label.lower()
+    found = english.words(label)
+    if (
+        not found
+        or len(found) > 9
+        or low in _OPENERS
+        or low in _OPENING_PHRASES
+        or "." in label.rstrip(".")[:-3]
+        or "," in label
+    ):
+        return None
+    if english.finite_verb(label) is not None or (english.points_back(label) and not english_dates.is_date(label)):
+        return None
+    if label.endswith("?") or len(rest) < 2:
+        return None
+    return label, rest
+
+
+def cards(point: Point, shape: str, *, fill: bool = True) -> list[Draft]:
+    """Return the cards of one point, best first; none where only a list can ask for it."""
+    asked = _ASKED.fullmatch(point.text)
+    if asked is not None and english.words(asked["answer"]):
+        return [_draft(point, shape, asked["question"], asked["answer"])]
+    labelled = split_label(point.text, point.strong)
+    if labelled is not None:
+        return _labelled(point, *labelled, shape)
+    fill = fill and not (point.listed and len(english.words(point.text)) <= SHORT)
+    drafts: list[Draft] = []
+    before = point.before
+    for printed in sentences(point.text):
+        sentence = _without_caption(without_opener(printed))
+        drafts += _sentence(point, sentence, before, shape, fill=fill)
+        before = sentence if not english.points_back(sentence) else f"{before} {sentence}".strip()
+    return drafts[:MAX_CARDS]
+
+
+def _without_caption(sentence: str) -> str:
+    """Return the sentence without a last clause that speaks of a picture."""
+    match = _CAPTION.search(sentence)
+    cut = sentence.rfind(", ", 0, match.start()) if match else -1
+    return sentence[:cut] if cut > 0 and len(english.words(sentence[:cut])) >= 6 else sentence
+
+
+def _draft(point: Point, shape: str, question: str, answer: str | tuple[str, ...]) -> Draft:
+    return Draft(question, answer, point.line, shape, context=point.context)
+
+
+def _cloze(point: Point, shape: str, text: str, blank: Blank) -> Draft:
+    if not point.native:
+        blank = Blank(blank.start, blank.end)
+    return Draft(with_blank(text, blank), "", point.line, shape, "cloze", point.context)
+
+
+def _labelled(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
+    rest_words = len(english.words(rest))
+    if _AGO.fullmatch(label):
+        return _dated_label(point, label, rest, shape)
+    if english_dates.is_date(label) or (english_dates.opens_with_date(label) and len(english.words(label)) <= 6):
+        return _dated_label(point, label, rest, shape)
+    if rest_words > MAX_WORDS - 12 or rest_words == 0:
+        drafts = [d for s in sentences(rest)[:3] for d in _sentence(point, f"{label}: {s}", "", shape, fill=True)]
+        return drafts[:MAX_CARDS]
+    drafts = []
+    first = english.words(rest)[0].low
+    acts = english.is_verb_form(first) and first.endswith(("s", "ed")) and not english.is_plural(label)
+    if acts or (_ADJECTIVE.search(label) and len(english.words(label)) == 1):
+        start = point.text.rfind(rest)
+        return (
+            [_cloze(point, shape, point.text, Blank(start, start + len(rest)))]
+            if start > 0 and rest_words <= 12
+            else []
+        )
+    if not _holds(rest, label):
+        asked = ask_label(label, rest, point.context, point.known) if point.native else f"{label}?"
+        drafts.append(_draft(point, shape, asked, _answer_lines(rest)))
+    whole = point.text
+    dates = english_dates.dates(rest)
+    for start, end in dates[:2]:
+        shift = len(whole) - len(rest)
+        if rest_words >= 4 and whole.endswith(rest) and whole.count(rest[start:end]) == 1:
+            drafts.append(_cloze(point, shape, whole, Blank(start + shift, end + shift, "when?")))
+    if not drafts:
+        drafts += [_cloze(point, shape, whole, blank) for blank in best_blanks(whole, " ".join(point.context))]
+    return drafts[:MAX_CARDS]
+
+
+def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
+    if len(english.words(rest)) < 2 or _holds(rest, label):
+        return []
+    about = topic(point.context)
+    when = label[:1].lower() + label[1:] if label.lower().startswith(("early ", "late ", "mid", "the ")) else label
+    digits = when.replace(" ", "").isalpha() is False
+    joint = (
+        "on"
+        if re.match(r"\d{1,2}(?:st|nd|rd|th)?\s[^\W\d]|[^\W\d]{3,9}\.?\s\d{1,2}(?:st|nd|rd|th)?\b(?!\d)", when)
+        else "in"
+    )
+    place = when if _AGO.fullmatch(label) else f"{joint} {when}"
+    question = f"{about}: what happened {place}?" if about else f"What happened {place}?"
+    if not point.native:
+        question = f"{about}: {label}?" if about else f"{label}?"
+    drafts = [_draft(point, shape, question, rest)] if digits else []
+    hidden = point.text.find(label)
+    if hidden >= 0:
+        drafts.append(_cloze(point, shape, point.text, Blank(hidden, hidden + len(label), "when?")))
+    return drafts
+
+
+def _holds(text: str, part: str) -> bool:
+    """Whether a short text is hardly more than the part."""
+    return len(english.words(text)) < 4 and english.holds(text.lower(), part.lower())
+
+
+def _answer_lines(rest: str) -> str | tuple[str, ...]:
+    parts = [part.strip() for part in rest.split(";")]
+    if 2 <= len(parts) <= 9 and all(parts) and "(" not in rest:
+        return tuple(parts)
+    return rest
+
+
+def _sentence(point: Point, sentence: str, before: str, shape: str, *, fill: bool) -> list[Draft]:
+    count = len(english.words(sentence))
+    if count < 3 or is_caption(sentence) or sentence.endswith("?") or english.is_open_clause(sentence):
+        return []
+    if not point.native:
+        return _by_date(point, sentence, "", shape)
+    if not english.points_back(sentence):
+        definition = _definition(point, sentence, shape)
+        if definition is not None:
+            return [definition, *_by_date(point, sentence, "", shape)]
+        lead = ""
+    else:
+        lead = _antecedent(before, sentence) or _subject(point.context, sentence)
+        if not lead:
+            return []
+    if not fill:
+        return _by_date(point, sentence, lead, shape)
+    drafts = []
+    for part in _within_limit(sentence):
+        drafts += _by_date(point, part, lead, shape)
+        for blank in best_blanks(part, " ".join(point.context)):
+            shift = len(lead)
+            drafts.append(_cloze(point, shape, lead + part, Blank(blank.start + shift, blank.end + shift, blank.hint)))
+    return drafts
+
+
+def _by_date(point: Point, sentence: str, lead: str, shape: str) -> list[Draft]:
+    blank = date_blank(sentence)
+    if blank is None or len(english.words(sentence)) > MAX_WORDS or "{{" in sentence:
+        return []
+    if lead.count(sentence[blank.start : blank.end]):
+        return []
+    shift = len(lead)
+    return [_cloze(point, shape, lead + sentence, Blank(blank.start + shift, blank.end + shift, blank.hint))]
+
+
+def _antecedent(before: str, sentence: str) -> str:
+    """Return the sentence before with a full stop, if it explains the pronoun and both fit on one card."""
+    before = before.strip()
+    if (
+        not before
+        or english.points_back(before)
+        or split_label(before) is not None
+        or english.finite_verb(before) is None
+        or before.endswith(("?", ":"))
+    ):
+        return ""
+    if len(english.words(before)) + len(english.words(sentence)) > MAX_WORDS - 6:
+        return ""
+    return before + (" " if before[-1] in ".!?" else ". ")
+
+
+def _subject(context: tuple[str, ...], sentence: str) -> str:
+    """Return the heading as what "This was …" and "It is …" speak of, where it is a short phrase."""
+    found = english.words(sentence)
+    about = context[-1] if context else ""
+    plain = len(english.words(about)) <= 6 and english.finite_verb(about) is None and not english.is_question(about)
+    fits = (
+        found[0].low in {"this", "it"} and found[1].low in {"is", "was", "has", "had"} and about and not is_vague(about)
+    )
+    return f"{about}: " if fits and plain and not english.opens_with_question_word(about) else ""
+
+
+def _within_limit(sentence: str) -> list[str]:
+    """Return the sentence, or its parts between semicolons if one card cannot hold it."""
+    if len(english.words(sentence)) <= MAX_WORDS:
+        return [sentence]
+    return [
+        part.strip()
+        for part in sentence.split(";")
+        if 4 <= len(english.words(part)) <= MAX_WORDS and not english.points_back(part)
+    ]
+
+
+def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noqa: PLR0911 - a rule a line
+    match = _DEFINED.search(sentence)
+    if match is None:
+        return None
+    subject, verb, article = sentence[: match.start()].strip(), match[1].lower(), (match[2] or "").lower()
+    rest = sentence[match.end(1) :].strip().rstrip(".")
+    bare = english.words(re.sub(r"\([^()]{0,80}\)", "", subject))
+    if not 1 <= len(bare) <= 7 or len(english.words(rest)) < 4 or len(english.words(rest)) > 45 or "," in subject:
+        return None
+    lows = [w.low for w in bare]
+    prepositions = [low for low in lows if low in english.PREPOSITIONS - {"of"}]
+    if prepositions or any(
+        low in english.CONJUNCTIONS | english.AUXILIARIES | english.QUESTION_WORDS | _UNDEFINED for low in lows
+    ):
+        return None
+    if english.finite_verb(subject) is not None or rest.endswith(" one") or english_dates.dates(subject):
+        return None
+    if article == "the" and (lows[0] in {"a", "an"} or len(bare) > 4):
+        return None
+    if article == "the" and len(bare) < 2 and verb in {"was", "were"}:
+        return None
+    named = (
+        bare[0].text[:1].isupper() and lows[0] not in english.DETERMINERS and all(w.text[:1].isupper() for w in bare)
+    )
+    who = "Who" if named and _PERSON.search(rest[:60]) else "What"
+    return _draft(point, shape, f"{who} {verb} {lowered(subject, point.known)}?", rest)

@@ -1,0 +1,1 @@
+"""Pages of cards as rows: what flashcards, marked cards and glossaries share."""

@@ -1,0 +1,40 @@
+"""Where in a document running text stands: paragraphs of sentences, not answers, points or entries."""
+
+from __future__ import annotations
+
+import re
+
+from srs_cli.extract.prose.blocks import LONG, TERMINAL, Block
+
+_SENTENCES = re.compile(r"[a-z\d)\"”’][.!?][\"'”’»)\]⁰¹²³⁴-⁹]{0,6}(?:\s|$)")
+
+
+def prose_regions(blocks: list[Block]) -> list[bool]:
+    """Return for each block whether it stands in running text: paragraphs of sentences, not answers or list items."""
+    keep = [False] * len(blocks)
+    listed = sum(len(block.text) for block in blocks if block.kind == "listed")
+    prose = sum(len(block.text) for block in blocks if block.kind == "prose")
+    start = run = 0
+    for i in range(len(blocks) + 1):
+        run = run + 1 if i < len(blocks) and blocks[i].kind == "listed" else 0
+        if run == 3 or i == len(blocks):
+            end = i - 2 if run == 3 else i
+            if end > start and _strong(blocks[start:end], mostly=prose > 1.5 * listed):
+                keep[start:end] = [block.kind != "listed" for block in blocks[start:end]]
+            start = i + 1
+    return keep
+
+
+def _strong(region: list[Block], *, mostly: bool) -> bool:
+    texts = [block.text for block in region if block.kind == "prose"]
+    if sum(len(text) > LONG or bool(TERMINAL.search(text[-12:])) for text in texts) < 0.6 * len(texts):
+        return False  # answers and points carry no full stop
+    paragraphs = [(text.count(" ") + 1, len(_SENTENCES.findall(text))) for text in texts]
+    words = sum(count for count, _ in paragraphs)
+    full = [count for count, sentences in paragraphs if count >= 45 and sentences >= 3]
+    fair = [count for count, sentences in paragraphs if count >= 35 and sentences >= 2]
+    if not mostly:
+        return len(full) >= 2 and sum(full) >= max(120, 0.3 * words)
+    if (full and sum(full) >= 0.15 * words) or (len(fair) >= 2 and sum(fair) >= 0.3 * words):
+        return True
+    return len([count for count, _ in paragraphs if count >= 15]) >= 5 and words >= 150

@@ -1,0 +1,169 @@
+"""Sentences made to stand without the one before: "he" and "she" replaced by the name they surely mean."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+
+from srs_cli.extract.prose.people import NOT_PEOPLE, People
+from srs_cli.extract.prose.pointing import SUBORDINATE, from_subject, stands_alone
+
+_CONNECTIVE = re.compile(
+    r"(?:(?:However|Moreover|Furthermore|Nevertheless|Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|Besides|Meanwhile|Still|Also|"
+    r"Instead|Indeed|Of course|In (?:addition|fact|turn|short|particular|general|retaliation|response|reply|consequence|conclusion|contrast|"
+    r"comparison|similar fashion|other words|the meantime|all)|As (?:a result|a consequence|well|usual|we have seen|mentioned above)|"
+    r"(?:At|By|During|Around|From) (?:this|that|the same|the) (?:time|period|point|moment)|After (?:this|that)|On the (?:other|one) hand|"
+    r"On the contrary|At first|At last|For (?:example|instance|its part|his part|this reason|that reason)|To this end|Then|Later|Afterwards?|"
+    r"Today|Now|Yet|So|First|Second|Third|Last|Above all|After all|Even so|That is|By contrast|Again|Once again|Next|[A-Z][a-z]{3,14}ly),\s+"
+    r"|(?:But|And|Yet|So|Thus|Moreover|Nevertheless|Hence|Then)\s+"
+    r"|(?:[A-Z][a-z]{0,9} (?:[a-z]{2,8} )?(?:days?|weeks?|months?|years?) (?:later|earlier)|The (?:next|following|same) (?:day|month|year|week)|(?:Later )?(?:[Tt]hat|[Tt]he) same "
+    r"(?:day|month|year)),\s+(?=(?:on|in) \S{0,20} ?\d))",
+)
+_NOUN_NEXT = re.compile(r" (?!(?:in|on|at|to|by|from|with|for|and|as|into|when|after|before|until|again)\b)\w")
+_RELATIVE_OF = re.compile(
+    r"(?:['’]s)? (?:[a-z]+ ){0,2}(?:father|mother|parents|wife|husband|brother|sister|son|daughter|child|children|uncle|aunt|cousin|nephew|niece|grand\w+|"
+    r"teacher|friend|pupil|student|colleague|successor|predecessor|assistant|partner|rival|mentor|widow|fiancée?|lover|enemy|opponent|secretary|family)\b",
+)
+_HE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
+_HE_WORDS = (
+    "He ",
+    "he ",
+    "She ",
+    "Hi",
+    " his",
+    "Her",
+    " her",
+    " him",
+)  # a paragraph without them has nothing to resolve
+
+
+_NAME = re.compile(
+    r"(?:(?:[A-Z]\.\s?){1,3})?[A-Z][\w’'-]*[a-zà-ÿ][\w’'-]*(?:\s(?:(?:de|von|van|der|den|di|da|al|ibn|bin|la|le|of)\s)?(?:[A-Z]\.\s)?[A-Z][\w’'-]*[a-zà-ÿ][\w’'-]*){0,3}",
+)
+_ACTOR = re.compile(
+    r"(?:, |\b(?:When|While|As|After|Although|Though|Before|Because|If|Once|Since|that|and|by|by the|when|while|as|after|until|because) )([A-Z][a-zà-ÿ-]{2,20})(?!\w)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Subject:
+    """The person whom the sentences so far are about, and who else was named since."""
+
+    name: str  # as printed
+    rivals: frozenset[str]
+    gender: str  # "m", "f" or unknown
+
+
+def standing(
+    sentences: Sequence[str], known: People, path: Sequence[str], wanted: Callable[[str], bool]
+) -> Iterator[str]:
+    """Yield each sentence of a paragraph as it can stand alone, "" where it cannot or is not wanted."""
+    if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
+        for sentence in sentences:
+            text = _without_connective(sentence)
+            yield text if wanted(sentence) and stands_alone(text, path, first=sentence is sentences[0]) else ""
+        return
+    subject: _Subject | None = None
+    theme = " ".join(path).casefold()
+    for sentence in sentences:
+        text = _without_connective(sentence)
+        name, owner = _person(from_subject(text), known)
+        pronoun = _unresolved_he(text, known) if _HE.search(text) else None
+        if name:
+            subject = None if owner else _Subject(name, _others(text, name, known), _gender(text))
+        elif pronoun:
+            gender = _gender(pronoun.group())
+            if (
+                subject is None
+                or (subject.rivals and _surname(subject.name).casefold() not in theme)
+                or gender not in (subject.gender or gender)
+            ):
+                subject = None
+                yield ""
+                continue
+            relative = _RELATIVE_OF.match(text, pronoun.end()) and pronoun.start() < 12
+            text = _named(text, pronoun, subject.name)
+            subject = None if relative else _Subject(subject.name, _others(text, subject.name, known), gender)
+        elif subject and _surname(subject.name) not in text:
+            subject = None
+        yield text if wanted(sentence) and stands_alone(text, path, first=sentence is sentences[0]) else ""
+
+
+def _without_connective(sentence: str) -> str:
+    for _ in range(2):
+        match = _CONNECTIVE.match(sentence)
+        if not match or len(sentence) - match.end() < 20:
+            break
+        sentence = sentence[match.end()].upper() + sentence[match.end() + 1 :]
+    return sentence
+
+
+def _person(opening: str, known: People) -> tuple[str, bool]:
+    """Return the person that the text opens with, and whether as the owner of somebody else ("Darwin's father")."""
+    match = _NAME.match(opening)
+    if not match:
+        return "", False
+    name = match.group().removesuffix("'s").removesuffix("’s")
+    if _surname(name) not in known.counts:
+        return "", False
+    return name, _RELATIVE_OF.match(opening, match.end()) is not None
+
+
+def _others(text: str, name: str, known: People) -> frozenset[str]:
+    """Return the people in the text whom a following pronoun could mean instead, relatives of one name included."""
+    own = frozenset(name.split())
+    rest = text.replace(name, "")
+    return frozenset(
+        person
+        for person in known.named(rest)
+        if person not in own or re.search(rf"[A-Z][a-z]+ {re.escape(person)}", rest)
+    )
+
+
+def _gender(text: str) -> str:
+    """Return "m" or "f" where the pronouns of the text agree, else ""."""
+    found = {"m" if word.lower() in ("he", "his", "him", "himself") else "f" for word in _HE.findall(text)}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _surname(name: str) -> str:
+    return name.rsplit(" ", 1)[-1]
+
+
+def _unresolved_he(text: str, known: People) -> re.Match[str] | None:
+    """Return the first "he" or "her" that nobody named before it in the sentence explains."""
+    match = _HE.search(text)
+    if not match:
+        return None
+    before = text[: match.start()]
+    if known.named(before) or (not _as_object(match) and re.match(r"(?:The|A|An|Every|Each|No|One) \w", before)):
+        return None
+    if any(actor not in NOT_PEOPLE and actor not in SUBORDINATE for actor in _ACTOR.findall(before)):
+        return None
+    if (text.split(" ", 1)[0] in SUBORDINATE) and any(
+        _person(clause, known)[0] for clause in text[match.end() :].split(", ")[1:]
+    ):
+        return None  # "Although he was ill, Darwin …"
+    return match
+
+
+def _named(text: str, pronoun: re.Match[str], subject: str) -> str:
+    word = pronoun.group().lower()
+    if word in ("himself", "herself"):
+        return ""
+    owns = word in ("his", "her") and not _as_object(pronoun)
+    return text[: pronoun.start()] + (f"{subject}'s" if owns else subject) + text[pronoun.end() :]
+
+
+def _as_object(pronoun: re.Match[str]) -> bool:
+    """Whether the pronoun is "him", or a "her" that no noun follows."""
+    word = pronoun.group()
+    if word == "her":
+        return not _NOUN_NEXT.match(pronoun.string, pronoun.end()) or bool(
+            re.search(
+                r"\b(?:named|made|called|gave|told|sent|offered|appointed|elected|taught|asked|helped)\s$",
+                pronoun.string[: pronoun.start()],
+            )
+        )
+    return word in ("him", "himself", "herself")

@@ -1,0 +1,86 @@
+"""Glossaries: whole lists with their cards beside them, and lists that are none."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from srs_cli.extract.glossary import find
+from srs_cli.model.card import Harvest
+from srs_cli.model.document import Line
+
+DOCUMENTS = Path(__file__).parent / "documents"
+
+
+def harvest(text: str) -> Harvest:
+    return find([Line(n, line) for n, line in enumerate(text.splitlines(), 1)])
+
+
+def bare(question: str) -> str:
+    return question.removeprefix("What is ").rstrip("?")
+
+
+@pytest.mark.parametrize("page", sorted(DOCUMENTS.glob("glossary-*.txt")), ids=lambda p: p.stem)
+def test_a_list_yields_exactly_its_cards(page: Path) -> None:
+    gold = json.loads(page.with_suffix(".json").read_text(encoding="utf-8"))
+    want = []
+    for card in gold["cards"]:
+        names = ", ".join(card.get("aliases", []))
+        want.append((card["question"] + (f" ({names})" if names else ""), " ".join(card["answer"])))
+    assert [(bare(d.question), d.answer) for d in harvest(page.read_text(encoding="utf-8")).drafts] == want
+
+
+@pytest.mark.parametrize(
+    "page",
+    sorted(p for kind in ("flashcards", "marked") for p in DOCUMENTS.glob(f"{kind}-*.txt")),
+    ids=lambda p: p.stem,
+)
+def test_a_document_of_another_kind_yields_nothing(page: Path) -> None:
+    assert not harvest(page.read_text(encoding="utf-8")).drafts
+
+
+def test_a_process_is_asked_for_in_a_sentence_and_a_thing_by_its_name() -> None:
+    text = "Key terms\n\nErosion\nThe wearing away of rock.\n\nOsmosis\nThe movement of water through a membrane.\n\nRidges\nThe growth lines of a shell.\n\nWatt\nA unit of power."
+    assert [d.question for d in harvest(text).drafts] == ["Erosion", "What is Osmosis?", "Ridges", "Watt"]
+
+
+def test_a_reference_to_another_entry_is_no_card() -> None:
+    found = harvest((DOCUMENTS / "glossary-geology.txt").read_text(encoding="utf-8"))
+    assert "Bed" not in [d.question for d in found.drafts]
+    assert "a reference to another entry" in [x.what for x in found.left]
+
+
+def test_other_names_go_with_the_term() -> None:
+    text = "Glossary\n\nHydrochloric acid\nalso called muriatic acid\nA strong acid.\n\nLye (also known as caustic soda)\nA strong base.\n\nSalt\nWhat both make."
+    assert [d.question for d in harvest(text).drafts] == [
+        "Hydrochloric acid (muriatic acid)",
+        "Lye (caustic soda)",
+        "Salt",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Anna\n22 years\nBen\n30 years\nCarl\n41 years\nDora\n18 years\nEmil\n52 years",
+        "Background\n\nThe king was old.\n\nCauses\n\nTaxes rose each year.\n\nEvents\n\nA march on the town.\n",
+        "Apples      1.20\nBread       2.10\nCheese      4.00\nDates       3.10\nEggs        0.90",
+        "",
+    ],
+)
+def test_no_glossary(text: str) -> None:
+    assert not harvest(text).drafts
+
+
+def test_long_text_takes_no_longer_than_linear() -> None:
+    for text in (
+        "Glossary\n" + "a " * 140_000,
+        "word (n.) " * 140_000,
+        "a   " * 310_000,
+        "A\n" * 30_000,
+        "also called " * 20_000,
+        "Glossary\n" + "term\nits meaning is this.\n" * 10_000,
+    ):
+        harvest(text)

@@ -1,0 +1,77 @@
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+import pytest
+
+from srs_cli.app.studying import Study
+from srs_cli.terminal.plain import run_plain
+from srs_cli.terminal.words import FOUR, SIX, Grade
+
+DECK = """
+name: Metals
+cards:
+  - {q: Iron?, a: Fe, extra: From ferrum., source: {file: metals.txt, line: 3}}
+  - q: Which two metals are coloured?
+    a: [Gold, Copper]
+  - {type: cloze, text: "Mercury is {{c1::liquid}}."}
+"""
+
+
+def talk(study: Study, typed: Sequence[str], scale: Sequence[Grade] = FOUR) -> str:
+    """Return what is said, each line that is typed after a prompt sign; the input ends after the last."""
+    said: list[str] = []
+    lines = iter(typed)
+
+    def read() -> str | None:
+        line = next(lines, None)
+        said.append(f"> {line}" if line is not None else "> (end of input)")
+        return line
+
+    assert run_plain(study, scale, read, said.append) == 0
+    return "\n".join(said)
+
+
+@pytest.fixture
+def metals(import_deck: Callable[..., Path], studying: Callable[..., Study]) -> Study:
+    import_deck(DECK)
+    return studying()
+
+
+def test_a_session_line_by_line(metals: Study, golden: Callable[[str, str], None]) -> None:
+    typed = ["", "1", "4", "", "what", "", "u", "help", "\n", " 3 \n", "", "2\n", "", "", "", "4"]
+    golden("plain-session", talk(metals, typed))
+
+
+def test_the_end_of_input_leaves_with_what_was_answered(metals: Study, golden: Callable[[str, str], None]) -> None:
+    golden("plain-end-of-input", talk(metals, ["", "5", ""], SIX))
+
+
+@pytest.mark.parametrize("word", ["q", "quit", " Q \n"])
+def test_leaving(metals: Study, word: str) -> None:
+    assert talk(metals, [word, "3"]).endswith(f"> {word}\n\nNothing was answered\nStill to do today: 3")
+
+
+def test_nothing_to_do_is_said_without_asking(studying: Callable[..., Study]) -> None:
+    assert talk(studying(), []) == "Nothing is due today"
+
+
+def test_nothing_to_undo(metals: Study) -> None:
+    assert "There is nothing to undo." in talk(metals, ["undo"])
+
+
+def test_a_card_that_was_answered_elsewhere_is_asked_anew(metals: Study, studying: Callable[..., Study]) -> None:
+    other = studying()
+    other.reveal()
+    other.grade(3)
+    text = talk(metals, ["", "1"])
+    assert "Answered elsewhere meanwhile; nothing was saved here." in text
+    assert metals.session.answers == []
+
+
+def test_a_hostile_text_only_shows(import_deck: Callable[..., Path], studying: Callable[..., Study]) -> None:
+    import_deck('name: "\\e[2J"\ncards:\n  - {q: "\\e]0;x\\a\\u202e", a: ["\\x9b31m"]}\n')
+    text = talk(studying(), ["", "3"])
+    assert not set(text) & set("\x07\x1b\x9b\u202e")
+    assert "␛]0;x␇<U+202E>" in text

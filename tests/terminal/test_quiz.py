@@ -1,0 +1,254 @@
+from __future__ import annotations
+
+import contextlib
+import io
+import re
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from rich.text import Text
+
+from srs_cli.app.studying import Study, Undone
+from srs_cli.model.event import Moment
+from srs_cli.store.database import Database
+from srs_cli.terminal import keys
+from srs_cli.terminal.keys import Keyboard
+from srs_cli.terminal.quiz import QuizFace, Screen, choose_deck, undone_sentence
+from srs_cli.terminal.screens import Drawn, Size
+from srs_cli.terminal.words import FOUR, SIX, Grade
+from tests.terminal.conftest import draw
+
+DECK = """
+name: Metals
+cards:
+  - {q: Iron?, a: Fe}
+  - {q: Gold?, a: Au}
+"""
+LONG = (
+    "name: Long\ncards:\n  - q: |\n" + "".join(f"      Question row {row}\n" for row in range(60)) + "    a: The end\n"
+)
+DECKS = [("One", "", 1), ("Two", "", 2), ("Three", "", 3)]
+
+
+class Seen(Screen):
+    """Keeps each screen that is drawn; its terminal has the size it is given."""
+
+    def __init__(self, width: int = 60, height: int = 20) -> None:
+        with contextlib.redirect_stdout(io.StringIO()):
+            super().__init__()
+        self.drawn: list[str] = []
+        self.window = Size(width, height)
+
+    @property
+    def size(self) -> Size:
+        return self.window
+
+    def draw(self, drawn: Drawn) -> None:
+        super().draw(drawn)
+        self.drawn.append("\n".join(row.plain.rstrip() for row in drawn.rows))
+
+
+class Typed(Keyboard):
+    """Types the keys; a function among them is called instead, as what happens between two keys."""
+
+    def __init__(self, typed: Sequence[str | Callable[[], object]]) -> None:
+        self._typed: Iterator[str | Callable[[], object]] = iter(typed)
+
+    def read(self) -> str:
+        key = next(self._typed)
+        while not isinstance(key, str):
+            key()
+            key = next(self._typed)
+        return key
+
+
+def run(study: Study, *typed: str | Callable[[], object], scale: Sequence[Grade] = FOUR, height: int = 20) -> Seen:
+    seen = Seen(height=height)
+    assert QuizFace(seen, Typed([*typed, "q"]), scale).run(study) == 0
+    return seen
+
+
+def graded(store: Database) -> list[int]:
+    return [grade for (grade,) in store.rows("SELECT grade FROM event WHERE kind IN (1, 2) ORDER BY id", ())]
+
+
+@pytest.fixture
+def metals(import_deck: Callable[..., Path], studying: Callable[..., Study]) -> Study:
+    import_deck(DECK)
+    return studying()
+
+
+@pytest.mark.parametrize("show", [" ", keys.ENTER])
+@pytest.mark.parametrize(
+    ("key", "grade", "scale"),
+    [("1", 2, FOUR), ("2", 3, FOUR), ("3", 4, FOUR), ("4", 5, FOUR), (" ", 4, FOUR), (keys.ENTER, 4, FOUR),
+     *((str(grade), grade, SIX) for grade in range(6)), (" ", 4, SIX)],
+)  # fmt: skip
+def test_one_key_shows_and_one_key_grades(
+    metals: Study, show: str, key: str, grade: int, scale: tuple[Grade, ...]
+) -> None:
+    seen = run(metals, show, key, scale=scale)
+    assert [answered.grade for answered in metals.session.answers] == [grade]
+    assert "Iron?" in seen.drawn[0]
+    assert "Fe" not in seen.drawn[0]
+    assert "Fe" in seen.drawn[1]
+    assert "Gold?" in seen.drawn[2]
+
+
+@pytest.mark.parametrize("key", ["3", "0", "x", keys.ESCAPE, "escape[15~", "²", "é"])
+def test_a_wrong_key_before_the_answer_says_how_to_see_it(metals: Study, key: str) -> None:
+    seen = run(metals, key, " ")
+    assert "Space or Enter shows the answer first." in seen.drawn[1]
+    assert "Space or Enter shows" not in seen.drawn[2]
+    assert metals.session.answers == []
+
+
+@pytest.mark.parametrize(
+    ("key", "scale", "names"), [("5", FOUR, "1-4 grade"), ("9", SIX, "0-5 grade"), ("²", SIX, "0-5 grade")]
+)
+def test_a_wrong_key_after_the_answer_names_the_keys(
+    metals: Study, key: str, scale: tuple[Grade, ...], names: str
+) -> None:
+    seen = run(metals, " ", key, keys.REDRAW, scale=scale)
+    assert f"{names}, Space is Good, u undo, q quit" in seen.drawn[2]
+    assert seen.drawn[3] == seen.drawn[2]
+    assert metals.session.answers == []
+
+
+def test_undo_asks_the_card_again_and_says_what_it_took_back(metals: Study) -> None:
+    seen = run(metals, " ", "1", "u", "u")
+    assert "Undone: Again for “Iron?”" in seen.drawn[3]
+    assert "Iron?" in seen.drawn[3].split("\n")[3]
+    assert "There is nothing to undo." in seen.drawn[4]
+    assert metals.session.answers == []
+
+
+def test_undo_at_the_end_goes_on_with_the_last_card(metals: Study) -> None:
+    seen = run(metals, " ", "3", " ", "3", "u", " ", "3", keys.ENTER)
+    assert "Done for today" in seen.drawn[4]
+    assert "Undone: Good for “Gold?”" in seen.drawn[5]
+    assert "2 answers to 2 cards" in seen.drawn[-1]
+
+
+@pytest.mark.parametrize("key", ["?", "x", keys.UP, keys.REDRAW])
+def test_only_the_keys_that_it_names_leave_the_last_screen(metals: Study, key: str) -> None:
+    metals.session.waiting.clear()
+    metals.session.next()
+    seen = run(metals, key)
+    assert len(seen.drawn) == 2
+    assert "Enter leave" in seen.drawn[1]
+
+
+@pytest.mark.parametrize(
+    ("key", "code"), [("q", 0), (keys.ENTER, 0), (" ", 0), (keys.ESCAPE, 0), (keys.CLOSED, 0), (keys.INTERRUPT, 130)]
+)
+def test_leaving_the_last_screen(studying: Callable[..., Study], key: str, code: int) -> None:
+    seen = Seen()
+    assert QuizFace(seen, Typed([key]), FOUR).run(studying()) == code
+    assert "Nothing is due today" in seen.drawn[0]
+
+
+@pytest.mark.parametrize(("key", "code"), [("q", 0), (keys.CLOSED, 0), (keys.INTERRUPT, 130)])
+def test_leaving_a_card(metals: Study, key: str, code: int) -> None:
+    assert QuizFace(Seen(), Typed([" ", "3", " ", key]), FOUR).run(metals) == code
+    assert [answered.grade for answered in metals.session.answers] == [4]
+
+
+def test_the_keys_are_shown_over_the_card_until_any_key(metals: Study) -> None:
+    seen = run(metals, " ", "?", keys.REDRAW, "3")
+    assert "3 Good       recalled" in seen.drawn[2]
+    assert seen.drawn[3] == seen.drawn[2]
+    assert seen.drawn[4] == seen.drawn[1]
+    assert metals.session.answers == []
+
+
+def test_a_long_question_is_read_by_the_keys_that_move(
+    import_deck: Callable[..., Path], studying: Callable[..., Study]
+) -> None:
+    import_deck(LONG)
+    moves = (keys.DOWN, keys.PAGE_DOWN, keys.PAGE_UP, keys.UP, keys.UP, keys.END, keys.PAGE_DOWN, keys.HOME)
+    seen = run(studying(), *moves)
+    firsts = [re.search(r"row (\d+)-(\d+) of", text) for text in seen.drawn]
+    assert [int(found[1]) for found in firsts if found] == [1, 2, 16, 2, 1, 1, 47, 47, 1]
+
+
+@pytest.mark.parametrize("height", [20, 10, 5, 1])
+def test_the_answer_to_a_long_question_is_on_the_screen_when_it_is_shown(
+    import_deck: Callable[..., Path], studying: Callable[..., Study], height: int
+) -> None:
+    import_deck(LONG)
+    seen = run(studying(), " ", height=height)
+    assert ("The end" in seen.drawn[1]) == (height > 3)
+
+
+def test_the_next_card_starts_at_its_top(import_deck: Callable[..., Path], studying: Callable[..., Study]) -> None:
+    import_deck(LONG + "  - {q: Short?, a: Yes}\n")
+    seen = run(studying(), " ", "3")
+    assert "Short?" in seen.drawn[2].split("\n")[3]
+
+
+def test_a_card_that_was_answered_elsewhere_is_not_graded_twice(
+    metals: Study, studying: Callable[..., Study], store: Database
+) -> None:
+    other = studying()
+    seen = run(metals, " ", lambda: other.grade(5), "1")
+    assert "Answered elsewhere meanwhile: here it is anew." in seen.drawn[2]
+    assert graded(store) == [5]
+
+
+def test_a_resized_window_is_filled_anew(metals: Study) -> None:
+    seen = Seen()
+
+    def shrink() -> None:
+        seen.window = Size(30, 8)
+
+    QuizFace(seen, Typed([shrink, keys.REDRAW, "q"]), FOUR).run(metals)
+    assert [len(text.split("\n")) for text in seen.drawn] == [20, 8]
+
+
+@pytest.mark.parametrize(
+    ("undone", "sentence"),
+    [
+        (None, "There is nothing to undo."),
+        (Undone("Iron?", 2, Moment(0, 0, 0), this_session=True), "Undone: Again for “Iron?”"),
+        (Undone("Iron?", 0, Moment(0, 0, 0), this_session=False), "Undone: grade 0 of an earlier session for “Iron?”"),
+        (Undone("x\x1b" * 60, 4, Moment(0, 0, 0), this_session=True), f"Undone: Good for “{'x␛' * 19}x…”"),
+    ],
+)
+def test_what_was_undone(undone: Undone | None, sentence: str) -> None:
+    assert undone_sentence(undone, FOUR) == sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "chosen"),
+    [
+        ([keys.ENTER], 0),
+        ([" "], 0),
+        (["2", keys.ENTER], 1),
+        ([keys.DOWN, keys.DOWN, keys.DOWN, keys.ENTER], 2),
+        ([keys.DOWN, keys.UP, keys.UP, keys.ENTER], 0),
+        (["9", "0", "²", "x", "?", keys.REDRAW, keys.ENTER], 0),
+        (["q"], None),
+        ([keys.ESCAPE], None),
+        ([keys.CLOSED], None),
+    ],
+)
+def test_choosing_a_deck(typed: list[str], chosen: int | None) -> None:
+    assert choose_deck(Seen(), Typed(typed), DECKS) == chosen
+
+
+def test_ctrl_c_at_the_choice_is_an_interrupt() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        choose_deck(Seen(), Typed([keys.INTERRUPT]), DECKS)
+
+
+def test_a_row_is_cleared_before_it_is_written() -> None:
+    """After a row that reaches the last column, many terminals would clear that column with the rest."""
+    output = draw(Drawn((Text("x" * 10), Text("y"))))
+    assert output.endswith("\x1b[H\x1b[Kxxxxxxxxxx\r\n\x1b[Ky")
+
+
+def test_a_screen_without_a_terminal_has_a_usual_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    with (tmp_path / "out").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
+        assert Screen().size == Size(80, 24)

@@ -1,0 +1,194 @@
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from rich.cells import cell_len
+
+from srs_cli.app.studying import Outlook, View
+from srs_cli.model.card import Answer, Card, Source
+from srs_cli.model.face import Face
+from srs_cli.quiz.session import Summary
+from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_screen, end_screen, keys_screen
+from srs_cli.terminal.words import FOUR, SIX, Grade
+from tests.terminal.conftest import draw, on_pyte
+
+SIZES = [Size(80, 24), Size(40, 12)]
+SCALES = {"4-grades": FOUR, "6-grades": SIX}
+SOURCE = Source("chemistry.txt", 12)
+POEM = "\n".join(f"Line {number} of a long answer that a student has to learn by heart." for number in range(1, 31))
+DONE = Summary(answers=24, cards=20, took_ms=372_000, grades={2: 3, 4: 20, 5: 1}, due=8, recalled=7)
+NOTHING = Summary(answers=0, cards=0, took_ms=0, grades={}, due=0, recalled=0)
+EMPTY = Outlook(again_today=0, later_today=0, tomorrow=0, week=0, next_day=-1)
+SHIPPED = [
+    ("Chemistry", "The first twenty elements, their symbols and their numbers, and where each of them is found", 40),
+    ("The kings and queens of a rather long list of countries", "Dates", 1),
+]
+
+HOSTILE = {
+    "escapes": "\x1b[2J\x1b]0;title\x07\x1b]52;c;cm0=\x07\x1bP1$r\x1b\\\x9b31m\x90\x9d",
+    "controls": "a\x00b\x08\x08c\x7fd\re\x0bf\x0cg\x85h\u2028i\u2029j",
+    "bidi": "\u202eabc\u202c \u2066x\u2069 \u200fy\u061c",
+    "markup": "[red]red[/red] [/] [bold :smile: [link=file:///etc/passwd]x[/link] @click",
+    "emoji": "👩\u200d👩\u200d👧\u200d👦 ❤\ufe0f 🇩🇪 #\ufe0f\u20e3",
+    "stacked": "z" + "\u0301" * 500,
+    "surrogate": "\ud800 \udfff",
+    "word": "x" * 45_000,
+    "lines": "\n" * 3_000 + "x",
+    "tabs": "\t" * 3_000 + "x",
+}
+FACE_ESCAPES = re.compile(r"\x1b(?:\[H|\[K|\[[0-9;]*m|\[\?(?:1049|25|7)[hl])")
+KEPT = "\u200c\u200d"  # the joiners, in words that are spelled with them
+
+
+def view(question: str = "What is the symbol of iron?", answer: Answer = "Fe", extra: str = "", deck: str = "") -> View:
+    return View(
+        card=Card("id", question, answer, extra=extra, source=SOURCE),
+        face=Face(question, answer),
+        deck=deck or "Chemistry",
+        why="new",
+        counts={"new": 12, "again": 3, "due": 40},
+        outcomes=("1 day", "1 day", "1 day", "6 days", "6 days", "6 days"),
+        tries_today=0,
+    )
+
+
+def asked(*, revealed: bool = False, scroll: int = 0, notice: str = "", scale: tuple[Grade, ...] = FOUR) -> Asked:
+    return Asked(revealed, scroll, notice, scale)
+
+
+LIST = view(
+    "Which three states of matter does a student meet first?", ("Solid", "Liquid", "Gas"), "Plasma comes later."
+)
+LONG = view("How does the poem go?", POEM)
+
+SCREENS: dict[str, Callable[[Size], Drawn]] = {
+    "question": lambda size: card_screen(view(), asked(), size),
+    "answer-4-grades": lambda size: card_screen(LIST, asked(revealed=True), size),
+    "answer-6-grades": lambda size: card_screen(LIST, asked(revealed=True, scale=SIX), size),
+    "answer-notice": lambda size: card_screen(
+        view(), asked(revealed=True, notice="1-4 grade, Space is Good, u undo, q quit"), size
+    ),
+    "long-start": lambda size: card_screen(LONG, asked(revealed=True), size),
+    "long-scrolled": lambda size: card_screen(LONG, asked(revealed=True, scroll=7), size),
+    "long-end": lambda size: card_screen(LONG, asked(revealed=True, scroll=999), size),
+    "keys-4-grades": lambda size: keys_screen(FOUR, size),
+    "keys-6-grades": lambda size: keys_screen(SIX, size),
+    "summary": lambda size: end_screen(DONE, replace(EMPTY, tomorrow=12, week=40, next_day=1), FOUR, "", size),
+    "summary-left": lambda size: end_screen(
+        DONE, replace(EMPTY, again_today=2, later_today=9, next_day=30), FOUR, "There is nothing to undo.", size
+    ),
+    "nothing-due": lambda size: end_screen(NOTHING, replace(EMPTY, next_day=3, week=5), FOUR, "", size),
+    "no-decks": lambda size: choice_screen(SHIPPED[:1], 0, size),
+    "no-decks-two": lambda size: choice_screen(SHIPPED, 1, size),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
+@pytest.mark.parametrize("name", SCREENS)
+def test_screen(name: str, size: Size, golden: Callable[[str, str], None]) -> None:
+    golden(f"{name}-{size.width}x{size.height}", on_pyte(draw(SCREENS[name](size)), size))
+
+
+@pytest.mark.parametrize("name", SCREENS)
+@given(width=st.integers(1, 210), height=st.integers(1, 70))
+@example(width=1, height=1)
+@example(width=5, height=3)
+@example(width=200, height=60)
+def test_every_window_is_filled_and_never_overfilled(name: str, width: int, height: int) -> None:
+    rows = SCREENS[name](Size(width, height)).rows
+    assert len(rows) == height
+    assert all(row.cell_len <= width for row in rows)
+
+
+@pytest.mark.parametrize("scale", SCALES.values(), ids=SCALES.keys())
+@pytest.mark.parametrize("size", SIZES, ids=lambda size: f"{size.width}x{size.height}")
+def test_the_keys_screen_is_whole(scale: tuple[Grade, ...], size: Size) -> None:
+    text = on_pyte(draw(keys_screen(scale, size)), size)
+    assert "…" not in text
+    assert all(f"{grade.key} {grade.name}" in text for grade in scale)
+    assert "all is saved already" in text
+
+
+@given(st.integers(20, 120), st.integers(8, 40))
+def test_scrolling_shows_every_row_of_a_long_card_once(width: int, height: int) -> None:
+    size = Size(width, height)
+    first = card_screen(LONG, asked(revealed=True), size)
+    seen: list[str] = []
+    for scroll in range(0, first.last_scroll + first.room, first.room):
+        drawn = card_screen(LONG, asked(revealed=True, scroll=min(scroll, first.last_scroll)), size)
+        body = [row.plain for row in drawn.rows[2 : 2 + drawn.room]]
+        seen += body[max(0, scroll - first.last_scroll) :]
+    assert "".join(POEM.split()) in "".join("".join(seen).split())
+    assert "".join(seen).count("Line 1 of") <= 1
+
+
+@pytest.mark.parametrize(
+    ("scroll", "note"), [(0, "   ↓ row 1-19 of 35 "), (3, " ↑ ↓ row 4-22 of 35 "), (999, " ↑   row 17-35 of 35 ")]
+)
+def test_a_long_card_says_where_it_goes_on(scroll: int, note: str) -> None:
+    drawn = card_screen(LONG, asked(revealed=True, scroll=scroll), Size(80, 24))
+    assert drawn.rows[21].plain == "─" * (80 - len(note)) + note
+
+
+def test_the_answer_hides_until_it_is_asked_for() -> None:
+    assert "Solid" not in draw(card_screen(LIST, asked(), SIZES[0]))
+    assert "Solid" in draw(card_screen(LIST, asked(revealed=True), SIZES[0]))
+
+
+def test_a_short_window_takes_no_row_of_the_card_for_a_notice() -> None:
+    size = Size(40, 12)
+    quiet, told = (card_screen(LIST, asked(revealed=True, notice=notice), size) for notice in ("", "Undone: Again"))
+    assert told.room == quiet.room
+    assert told.rows[0].plain == "Undone: Again"
+
+
+def strange(text: str) -> set[str]:
+    """Return the characters of an output that act on a terminal or hide, the face's own sequences left out."""
+    rest = FACE_ESCAPES.sub("", text).replace("\r\n", "")
+    return {each for each in rest if unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp", "Cs"} and each not in KEPT}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
+@pytest.mark.parametrize("size", [*SIZES, Size(5, 3), Size(1, 1)], ids=lambda size: f"{size.width}x{size.height}")
+def test_a_hostile_text_only_shows(text: str, size: Size) -> None:
+    hostile = view(text, (text, text), text, deck=text)
+    hostile = replace(hostile, card=replace(hostile.card, source=Source(text, 3)))
+    outlook = replace(EMPTY, tomorrow=1)
+    for drawn in (
+        card_screen(hostile, asked(), size),
+        card_screen(hostile, asked(revealed=True, scroll=5, notice=text), size),
+        end_screen(DONE, outlook, FOUR, text, size),
+        choice_screen([(text, text, 3)], 0, size),
+    ):
+        output = draw(drawn)
+        assert strange(output) == set()
+        assert len(output) <= 40 * (size.width + 20) * size.height + 600  # the window's rows, not the card's
+        on_pyte(output, size)
+
+
+@given(st.text(st.characters(codec=None), max_size=200), st.text(max_size=40))
+def test_no_text_reaches_the_terminal_as_it_is(question: str, answer: str) -> None:
+    assert strange(draw(card_screen(view(question, answer), asked(revealed=True), Size(60, 20)))) == set()
+
+
+def test_markup_and_emoji_codes_are_shown_as_they_were_typed() -> None:
+    text = on_pyte(
+        draw(card_screen(view("[red]x[/red] [/] :smile:", "[bold]"), asked(revealed=True), SIZES[0])), SIZES[0]
+    )
+    assert "[red]x[/red] [/] :smile:" in text
+    assert "  [bold]\n" in text
+
+
+def test_a_terminal_that_finds_an_emoji_wider_keeps_its_rows() -> None:
+    family = "👩\u200d👩\u200d👧\u200d👦"
+    size = Size(50, 20)
+    rows = on_pyte(draw(card_screen(view(f"{family * 18} end"), asked(), size)), size).split("\n")
+    assert cell_len(family) < 8
+    assert rows[1] == rows[-3] == "─" * 50
+    assert len(rows) == 20
