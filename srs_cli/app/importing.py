@@ -10,10 +10,15 @@ from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import BusyError, InputRefusedError
 from srs_cli.files import decode, read_bytes
 from srs_cli.merge import Plan, plan, with_moves
-from srs_cli.model.collection import StoredDeck
+from srs_cli.model.card import Card
+from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import new_id, text_digest
 from srs_cli.model.problem import Problem
+from srs_cli.schedule import SCHEDULERS
+from srs_cli.schedule.fold import fold_card
 from srs_cli.store import cards as store
+from srs_cli.store import log
 from srs_cli.store.database import Database
 
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
@@ -146,10 +151,19 @@ def _apply_deck(database: Database, each: DeckPlan) -> None:
         moved = replace(change.before, deck=row, position=change.position)
         if change.before.archived:
             store.archive_card(database, moved, archived=False)
-        store.edit_card(database, moved, change.after)
+        _edit_card(database, moved, change.after)
     for change in (*each.plan.edited, *each.plan.restored):
-        store.edit_card(database, change.before, change.after)
+        _edit_card(database, change.before, change.after)
     for change in (*each.plan.kept, *each.plan.edited, *each.plan.restored):
         if change.position != change.before.position:
             store.place_card(database, change.before.row, row, change.position)
     store.add_cards(database, row, each.deck.key, each.plan.added)
+
+
+def _edit_card(database: Database, before: StoredCard, after: Card) -> None:
+    known = log.memories(database, before.row)
+    store.edit_card(database, before, after)
+    born = [number for number in face_numbers(after) if number not in known]
+    events = log.events_of(database, before.key) if born else []
+    if events:  # none is an answer to a face born now, so any scheduler gives the same: its siblings' answers hide it
+        log.set_memories(database, before.row, fold_card(events, born, SCHEDULERS["sm2"]).items())

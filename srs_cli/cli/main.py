@@ -98,12 +98,12 @@ def run(arguments: list[str]) -> int:
         return 2
     except (click.Abort, KeyboardInterrupt):
         return _INTERRUPTED
-    except SystemExit as leaving:
-        if leaving.code != 1:
+    except (BrokenPipeError, SystemExit) as leaving:
+        if isinstance(leaving, SystemExit) and leaving.code != 1:  # click makes 1 of a broken pipe; a signal is above
             raise
-        return _end_of_pipe()  # click makes this of a broken pipe
-    except BrokenPipeError:
-        return _end_of_pipe()
+        # Python flushes standard output once more at its end: give it somewhere harmless.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return _BROKEN_PIPE
     except Exception as error:
         if os.environ.get("SRS_DEBUG"):
             raise
@@ -113,12 +113,6 @@ def run(arguments: list[str]) -> int:
         )
         return 1
     return code if isinstance(code, int) else 0
-
-
-def _end_of_pipe() -> int:
-    # Python flushes standard output once more at its end: give it somewhere harmless.
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return _BROKEN_PIPE
 
 
 def _tell(error: SrsError) -> int:

@@ -12,37 +12,55 @@ from srs_cli.text import fold
 
 MOST_WORDS = 60
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
-_PRONOUN_FIRST = re.compile(
-    r"(?:he|she|it|they|him|her|them|his|its|their|this|these|those|that|here|there|the latter|the former)\b(?!\s+(?:is|are|was|were) (?:a|an|the)\b)",
+_GIVEN_AWAY = 3  # words: a shorter answer may stand in its question by chance
+# What a sentence may not open with when nothing before it is shown. "It is a … that" and "This is called" name their own
+# subject no more than "He" does.
+_POINTING = re.compile(
+    r"(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those|here|there(?! (?:is|are|was|were)\b)|the (?:latter|former))\b",
     re.IGNORECASE,
 )
-_SHORT = 3  # words: an answer this short may well stand in its question by chance ("a", "two")
+_BY_SENTENCE = frozenset({"prose", "outline"})  # shapes whose cards are sentences of running text
+# Where a text that is too long for one line may be parted, the best place first.
+_JOINTS = (
+    re.compile(r"(?<=[.!?])\s+(?=[\"“'‘(]?[A-ZÀ-ÖØ-Þ0-9])"),
+    re.compile(r"(?<=;)\s+"),
+    re.compile(r"\s+[-–—]\s+"),
+    re.compile(r"(?<=,)\s+(?=(?:and|but|or|while|which|whereas|so)\b)"),
+    re.compile(r"(?<=,)\s+"),
+)
 
 
 def pass_gates(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Left]]:
-    """Return the drafts that may become cards, and what was turned away, with the reason; two alike are one."""
-    kept: dict[str, Draft] = {}
+    """Return the drafts that may become cards, and what was turned away, with the reason.
+
+    Drafts that ask the same become one with all their answers; a long answer becomes a list.
+    """
+    kept: dict[tuple[str, str], Draft] = {}
     left: list[Left] = []
     for draft in drafts:
-        reason = fault(draft)
+        whole = _as_list(draft)
+        reason = fault(whole)
         if reason:
             left.append(Left(draft.line, reason))
             continue
-        key = fold(f"{' '.join(draft.context) if _needs_context(draft) else ''} {draft.question}")
-        if key not in kept:
-            kept[key] = draft
-        elif draft.type != "cloze" and _lines(kept[key]) != _lines(draft):
-            kept[key] = _joined(kept[key], draft)
+        key = (draft.type, fold(draft.question))
+        first = kept.get(key)
+        if first is None:
+            kept[key] = whole
+        elif draft.type != "cloze" and not set(_lines(whole)) <= set(_lines(first)):
+            kept[key] = replace(first, answer=tuple(dict.fromkeys([*_lines(first), *_lines(whole)])))
     return list(kept.values()), left
 
 
 def fault(draft: Draft) -> str:
     """Return why a draft cannot be a card, or nothing."""
     question, answers = _asked(draft)
-    if not question.strip() or not any(answer.strip() for answer in answers):
+    if not question.strip() or not answers or not all(answer.strip() for answer in answers):
         return "the question or the answer is empty"
-    if draft.type == "cloze" and count_words(question) > MOST_WORDS:
+    if count_words(question) > MOST_WORDS or any(count_words(answer) > MOST_WORDS for answer in answers):
         return f"longer than {MOST_WORDS} words"
+    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and _POINTING.match(question):
+        return "it opens with a word that points to something before it"
     if draft.type != "cloze" and any(_gives_away(question, answer) for answer in answers):
         return "the question holds its answer"
     return ""
@@ -51,6 +69,26 @@ def fault(draft: Draft) -> str:
 def count_words(text: str) -> int:
     """Return how many words a text has."""
     return len(_WORD.findall(text))
+
+
+def _as_list(draft: Draft) -> Draft:
+    """Return the draft with each line of its answer parted where it is longer than a line may be."""
+    if draft.type == "cloze":
+        return draft
+    lines = _lines(draft)
+    parted = [part for line in lines for part in _parts(line)]
+    return draft if parted == lines else replace(draft, answer=tuple(parted))
+
+
+def _parts(line: str) -> list[str]:
+    parts = [line]
+    for joint in _JOINTS:
+        if all(count_words(part) <= MOST_WORDS for part in parts):
+            break
+        parts = [
+            piece for part in parts for piece in ([part] if count_words(part) <= MOST_WORDS else joint.split(part))
+        ]
+    return parts
 
 
 def _asked(draft: Draft) -> tuple[str, list[str]]:
@@ -67,12 +105,4 @@ def _lines(draft: Draft) -> list[str]:
 
 def _gives_away(question: str, answer: str) -> bool:
     words = _WORD.findall(fold(answer))
-    return len(words) >= _SHORT and " ".join(words) in " ".join(_WORD.findall(fold(question)))
-
-
-def _needs_context(_draft: Draft) -> bool:
-    return False
-
-
-def _joined(first: Draft, second: Draft) -> Draft:
-    return replace(first, answer=tuple(dict.fromkeys([*_lines(first), *_lines(second)])))
+    return len(words) >= _GIVEN_AWAY and f" {' '.join(words)} " in f" {' '.join(_WORD.findall(fold(question)))} "

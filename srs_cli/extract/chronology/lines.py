@@ -51,6 +51,8 @@ def pieces(lines: Sequence[Line]) -> list[Piece]:
 
 def clean(text: str) -> str:
     """Return the text without emphasis, links, footnote marks and invisible characters; white space stays."""
+    if text.isascii() and not any(mark in text for mark in "[]*_\\`~^"):
+        return text
     plain = text.translate(_INVISIBLE)
     if "](" in plain:
         plain = _LINK.sub(r"\1", plain)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from srs_cli.extract.pages.wording import asks, plain
 from srs_cli.model.document import Line
@@ -76,6 +77,7 @@ def clean(text: str) -> str:
     return " ".join(text.split())
 
 
+@lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
 def _row(line: Line, text: str, *, blank: bool) -> Row:
     head = line.heading > 0 or _HEAD.match(line.text) is not None
     bulleted = line.bullet > 0 or _BULLET.match(line.text) is not None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 SURE = 3.0  # by its mark
 LIKELY = 2.0  # by its word order
@@ -57,6 +58,7 @@ def plain(text: str) -> str:
     return " ".join(text.lower().split())
 
 
+@lru_cache(maxsize=1 << 15)
 def asks(text: str) -> float:
     """Return how surely a line is put as a question: 3 by its mark, 2 by its word order, 0 not at all."""
     low = plain(MARKS.sub("", text[:600]))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Literal
 
 from srs_cli.model.document import Line
@@ -81,24 +82,31 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 def plain_text(text: str) -> str:
     """Return the text without emphasis, links, tags, footnote marks and invisible characters; single spaces."""
-    text = text.translate(_INVISIBLE)
+    # Each pattern runs only where a character that it needs is there: a book has thousands of plain lines.
+    ascii_only = text.isascii()
+    if not ascii_only:
+        text = text.translate(_INVISIBLE)
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    text = _SPACES.sub(" ", text).strip()
-    text = _EMPHASIS.sub("", text)
-    text = _ESCAPED.sub(r"\1", text)
-    text = _SUPERSCRIPT.sub("", text)
+    text = " ".join(text.split()) if ascii_only else _SPACES.sub(" ", text).strip()
+    if any(mark in text for mark in "*_~=`"):
+        text = _EMPHASIS.sub("", text)
+    if "\\" in text:
+        text = _ESCAPED.sub(r"\1", text)
+    if not ascii_only or "[" in text:
+        text = _SUPERSCRIPT.sub("", text)
     return text.strip()
 
 
+@lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
 def first_look(line: Line) -> Item:  # noqa: C901, PLR0911 - a rule a line
     """Return the role that a line shows on its own."""
     text = line.text
     if line.code:
         return Item(line, "code", text)
-    body = text.translate(_INVISIBLE).lstrip(" \t\u00a0\u3000\r")
+    body = (text if text.isascii() else text.translate(_INVISIBLE)).lstrip(" \t\u00a0\u3000\r")
     if not body.strip():
         return Item(line, "blank")
     indent = _indent(text)
