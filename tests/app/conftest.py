@@ -57,4 +57,4 @@ def answer_all(study: Study, grade: int = 4) -> list[str]:
 
 def deck_of(*questions: str, name: str = "Deck") -> str:
     """Return a deck file of basic cards."""
-    return f"name: {name}\ncards:\n" + "".join(f"  - {{q: {each}, a: to {each}}}\n" for each in questions)
+    return f"name: {name}\ncards:\n" + "".join(f"  - {{q: '{each}', a: 'to {each}'}}\n" for each in questions)

@@ -8,26 +8,33 @@ from pathlib import Path
 import pytest
 
 from srs_cli.app import extracting
-from srs_cli.app.extracting import as_json, deck_path, extract_file, refuse_if_empty, save
+from srs_cli.app.extracting import (
+    Extracted,
+    Wanted,
+    Written,
+    as_json,
+    deck_path,
+    extract_file,
+    plan_writing,
+    refuse_if_empty,
+    write,
+)
 from srs_cli.app.importing import apply_import, plan_import
 from srs_cli.deckfile import read_deck
-from srs_cli.errors import InputRefusedError
+from srs_cli.errors import InputRefusedError, UsageError
+from srs_cli.merge.renewal import base_of
 from srs_cli.model.card import Draft, Source
-from srs_cli.model.identity import text_digest
 from srs_cli.store import cards
 from srs_cli.store.database import Database
 
-PAGE = """Rivers of Europe
+PAGE = """Q: Which river flows through Paris?
+A: The Seine.
 
-Which river flows through Paris?
-The Seine.
+Q: Which river flows through Vienna, Budapest and Belgrade?
+A: The Danube.
 
-Which river flows through Vienna, Budapest and Belgrade?
-The Danube.
-It rises in the Black Forest.
-
-Which river flows through Rome?
-The Tiber.
+Q: Which river flows through Rome?
+A: The Tiber.
 """
 
 
@@ -44,52 +51,117 @@ def document(tmp_path: Path) -> Callable[..., Path]:
 def test_every_card_has_an_id_its_place_and_the_digest_of_its_text(document: Callable[..., Path]) -> None:
     deck = extract_file(document()).deck
     assert (deck.name, deck.source) == ("rivers of europe", "rivers_of-europe.txt")
-    assert [card.question for card in deck.cards][0] == "Which river flows through Paris?"
-    assert [card.source for card in deck.cards] == [Source("rivers_of-europe.txt", line) for line in (3, 6, 10)]
+    assert deck.cards[0].question == "Which river flows through Paris?"
+    assert [card.source for card in deck.cards] == [Source("rivers_of-europe.txt", line) for line in (1, 4, 7)]
     assert len({card.id for card in deck.cards}) == 3
-    first = deck.cards[0]
-    assert isinstance(first.answer, str)
-    assert first.base == text_digest(first.question, first.answer)
+    assert [card.base for card in deck.cards] == [base_of(card) for card in deck.cards]
 
 
 def test_the_same_document_gives_the_same_ids(document: Callable[..., Path]) -> None:
     first = extract_file(document()).deck
-    longer = PAGE.replace("Rivers of Europe\n", "Rivers of Europe\n\nWhich river flows through London?\nThe Thames.\n")
-    second = extract_file(document(longer)).deck
+    second = extract_file(document(PAGE + "\nQ: Which river flows through London?\nA: The Thames.\n")).deck
     assert first.id == second.id
     assert {card.id for card in first.cards} < {card.id for card in second.cards}
 
 
 def test_what_is_asked_twice_has_two_ids() -> None:
-    drafts = tuple(Draft("Who?", answer, 1, "flashcards") for answer in ("I", "I", ("I",), "you"))
+    drafts = tuple(Draft("Who?", answer, 1, "flashcards") for answer in ("I", "I", "I", "you"))
     found = extracting._cards(drafts, "f")
     assert len({card.id for card in found}) == 4
     assert found[0].id == extracting._cards(drafts[:1], "f")[0].id
 
 
+def save(extracted: Extracted, folder: Path, *, anew: bool = False) -> Written:
+    """Write the deck of a document into a folder, and remember it there."""
+    written = plan_writing(extracted, deck_path(extracted, folder), folder / "extracted", anew=anew)
+    write(written, extracted, folder / "extracted")
+    return written
+
+
 def test_what_is_written_is_what_is_imported(document: Callable[..., Path], tmp_path: Path, store: Database) -> None:
     extracted = extract_file(document())
-    path = deck_path(extracted, tmp_path / "decks")
+    path = save(extracted, tmp_path / "decks").path
     assert path == tmp_path / "decks" / "rivers-of-europe.yaml"
-    save(extracted, path, replace=False)
     assert read_deck(path.read_text("utf-8"), str(path), "x").deck == extracted.deck
     apply_import(store, plan_import(store, [path]))
     assert [card.card.id for card in cards.each_card(store)] == [card.id for card in extracted.deck.cards]
 
 
-def test_a_deck_file_is_replaced_only_when_that_is_wanted(document: Callable[..., Path], tmp_path: Path) -> None:
+def test_planning_to_write_writes_nothing(document: Callable[..., Path], tmp_path: Path) -> None:
     extracted = extract_file(document())
-    path = tmp_path / "deck.yaml"
-    path.write_text("mine")
-    with pytest.raises(InputRefusedError, match="exists already"):
-        save(extracted, path, replace=False)
-    assert path.read_text() == "mine"
-    save(extracted, path, replace=True)
+    written = plan_writing(extracted, tmp_path / "decks" / "d.yaml", tmp_path / "extracted", anew=False)
+    assert (written.before, written.changes_file, written.renewal.new) == (None, True, extracted.deck.cards)
+    assert [each.name for each in tmp_path.iterdir()] == [extracted.path.name]
+
+
+def test_extracting_again_changes_nothing(document: Callable[..., Path], tmp_path: Path) -> None:
+    path = save(extract_file(document()), tmp_path / "decks").path
+    before = path.read_bytes(), path.stat().st_mtime_ns
+    again = save(extract_file(document()), tmp_path / "decks")
+    assert (again.changes_file, len(again.renewal.kept)) == (False, 3)
+    assert (path.read_bytes(), path.stat().st_mtime_ns) == before
+
+
+def test_extracting_again_keeps_what_was_done_by_hand(document: Callable[..., Path], tmp_path: Path) -> None:
+    path = save(extract_file(document()), tmp_path / "decks").path
+    text = path.read_text("utf-8")
+    second, third = text.index("  - id: ", text.index("Paris")), text.index("  - id: ", text.index("Vienna"))
+    path.write_text((text[:second] + text[third:]).replace("The Tiber.", "The Tiber (Tevere)."), "utf-8")
+    again = save(extract_file(document(PAGE.replace("The Seine.", "The Seine, 777 km."))), tmp_path / "decks")
+    found = {card.question: card.answer for card in read_deck(path.read_text("utf-8"), "d", "d").deck.cards}
+    assert found == {
+        "Which river flows through Paris?": "The Seine, 777 km.",
+        "Which river flows through Rome?": "The Tiber (Tevere).",
+    }
+    assert (len(again.renewal.changed), len(again.renewal.edited_by_hand), len(again.renewal.buried)) == (1, 1, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("name: Mine\ncards: []\n", "holds another deck, not made from a document"),
+        ("name: Mine\nsource: other.txt\ncards: []\n", "holds another deck, made from other.txt"),
+    ],
+)
+def test_another_deck_is_replaced_only_when_that_is_wanted(
+    document: Callable[..., Path], tmp_path: Path, text: str, words: str
+) -> None:
+    extracted = extract_file(document())
+    path = deck_path(extracted, tmp_path)
+    path.write_text(text)
+    with pytest.raises(InputRefusedError, match=words):
+        save(extracted, tmp_path)
+    assert path.read_text() == text
+    save(extracted, tmp_path, anew=True)
     assert "Danube" in path.read_text("utf-8")
 
 
+def test_a_deck_whose_id_was_taken_away_is_still_brought_up_to_date(
+    document: Callable[..., Path], tmp_path: Path
+) -> None:
+    path = save(extract_file(document()), tmp_path / "decks").path
+    text = path.read_text("utf-8")
+    path.write_text("".join(line for line in text.splitlines(keepends=True) if not line.startswith("id:")), "utf-8")
+    again = save(extract_file(document()), tmp_path / "decks")
+    assert len(again.renewal.kept) == 3
+
+
+def test_a_heading_that_is_not_there_is_told(document: Callable[..., Path]) -> None:
+    with pytest.raises(UsageError, match="has no heading 'Chapter 9'"):
+        extract_file(document(), wanted=Wanted(start="Chapter 9"))
+
+
+def test_a_part_of_a_document_can_be_taken(document: Callable[..., Path]) -> None:
+    found = extract_file(document(), wanted=Wanted(start="4", end="5"))
+    assert [card.source for card in found.deck.cards] == [Source("rivers_of-europe.txt", 4)]
+
+
+def test_the_suffixes_that_can_be_read_are_known() -> None:
+    assert {".txt", ".md"} <= extracting.known_suffixes()
+
+
 def test_a_document_without_cards_is_refused_with_each_line(document: Callable[..., Path]) -> None:
-    extracted = extract_file(document("Nothing here asks anything.\n\nNor here.\n", "a.txt"))
+    extracted = extract_file(document("x\n\ny\n", "a.txt"))
     with pytest.raises(InputRefusedError, match="no cards found in 2 lines") as caught:
         refuse_if_empty(extracted)
     assert [problem.split(": ")[0] for problem in caught.value.problems] == ["a.txt:1", "a.txt:3"]
@@ -115,14 +187,14 @@ def test_a_deck_file_has_a_safe_name(document: Callable[..., Path], tmp_path: Pa
 
 
 def test_for_scripts_cards_and_problems_are_plain_values(document: Callable[..., Path]) -> None:
-    found = as_json(extract_file(document(PAGE + "\nA line that is no card.\n")))
+    found = as_json(extract_file(document(PAGE + "\nx\n")))
     assert set(found) == {"cards", "problems"}
     assert found["cards"][0] == {
         "question": "Which river flows through Paris?",
         "answer": ["The Seine."],
         "context": found["cards"][0]["context"],
         "kind": found["cards"][0]["kind"],
-        "line": 3,
+        "line": 1,
     }
     assert all(set(problem) == {"line", "what"} for problem in found["problems"])
 
@@ -142,6 +214,7 @@ def test_for_scripts_cards_and_problems_are_plain_values(document: Callable[...,
                 "context": "",
                 "kind": "cloze",
                 "line": 1,
+                "type": "cloze",
                 "text": "{{c1::Rome}} is in {{c2::Italy}}",
             },
         ),
@@ -153,6 +226,7 @@ def test_for_scripts_cards_and_problems_are_plain_values(document: Callable[...,
                 "context": "",
                 "kind": "cloze",
                 "line": 1,
+                "type": "cloze",
                 "text": "nothing hidden",
             },
         ),

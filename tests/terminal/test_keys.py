@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+import select
 import signal
 import sys
 import termios
@@ -101,6 +102,7 @@ def test_the_terminal_and_the_signals_are_put_back(line: int) -> None:
 
 def test_what_was_typed_before_the_program_was_ready_presses_nothing(line: int) -> None:
     os.write(line, b"3333\n")
+    select.select([sys.stdin], [], [])
     with Keyboard(lambda: None, lambda: None) as keyboard:
         os.write(line, b"q")
         assert keyboard.read() == "q"

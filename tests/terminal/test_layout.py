@@ -47,6 +47,7 @@ def test_no_text_is_lost(text: str, width: int, indent: int) -> None:
         ("Pourquoi\u00a0? Oui", 12, 0, ["Pourquoi\u00a0?", "Oui"]),
         ("wo\u0301rd", 2, 0, ["wo\u0301", "rd"]),
         ("👩\u200d🚀👩\u200d🚀", 2, 0, ["👩\u200d🚀", "👩\u200d🚀"]),
+        ("❤\ufe0f❤\ufe0f", 3, 0, ["❤\ufe0f", "❤\ufe0f"]),
         ("abc", 1, 5, ["a", "b", "c"]),
         ("日本", 1, 0, ["日", "本"]),
         ("ab", 0, 0, ["a", "b"]),

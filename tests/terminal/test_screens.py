@@ -8,7 +8,6 @@ from dataclasses import replace
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from rich.cells import cell_len
 
 from srs_cli.app.studying import Outlook, View
 from srs_cli.model.card import Answer, Card, Source
@@ -43,7 +42,8 @@ HOSTILE = {
     "tabs": "\t" * 3_000 + "x",
 }
 FACE_ESCAPES = re.compile(r"\x1b(?:\[H|\[K|\[[0-9;]*m|\[\?(?:1049|25|7)[hl])")
-KEPT = "\u200c\u200d"  # the joiners, in words that are spelled with them
+JOINERS = "\u200c\u200d"  # there are words that are spelled with them
+MARKS = "\u061c\u200e\u200f"
 
 
 def view(question: str = "What is the symbol of iron?", answer: Answer = "Fe", extra: str = "", deck: str = "") -> View:
@@ -148,10 +148,17 @@ def test_a_short_window_takes_no_row_of_the_card_for_a_notice() -> None:
     assert told.rows[0].plain == "Undone: Again"
 
 
+def acts(character: str) -> bool:
+    """Tell whether a character moves, hides or turns round what a terminal shows."""
+    category, direction = unicodedata.category(character), unicodedata.bidirectional(character)
+    turns = direction in {"LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"} or character in MARKS
+    return category in {"Cc", "Cs", "Zl", "Zp"} or turns or (category == "Cf" and direction == "BN")
+
+
 def strange(text: str) -> set[str]:
-    """Return the characters of an output that act on a terminal or hide, the face's own sequences left out."""
+    """Return the characters of an output that act, the face's own sequences left out."""
     rest = FACE_ESCAPES.sub("", text).replace("\r\n", "")
-    return {each for each in rest if unicodedata.category(each) in {"Cc", "Cf", "Zl", "Zp", "Cs"} and each not in KEPT}
+    return {character for character in rest if acts(character) and character not in JOINERS}
 
 
 @pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE.keys())
@@ -188,7 +195,7 @@ def test_markup_and_emoji_codes_are_shown_as_they_were_typed() -> None:
 def test_a_terminal_that_finds_an_emoji_wider_keeps_its_rows() -> None:
     family = "👩\u200d👩\u200d👧\u200d👦"
     size = Size(50, 20)
-    rows = on_pyte(draw(card_screen(view(f"{family * 18} end"), asked(), size)), size).split("\n")
-    assert cell_len(family) < 8
+    output = draw(card_screen(view(f"{family * 18} end"), asked(), size))
+    rows = on_pyte(output.replace("\u200d", ""), size).split("\n")
     assert rows[1] == rows[-3] == "─" * 50
     assert len(rows) == 20

@@ -68,7 +68,7 @@ def _facts(text: str, known: People, lower: frozenset[str], spans: list[tuple[in
     yield from by_reason(text, known, lower)
     spans += [(start, end) for start, end, _ in dates]
     yield from by_quantity(text, spans)
-    yield from by_frame(text)
+    yield from by_frame(text, spans)
 
 
 def _merged(text: str, dates: tuple[Date, ...]) -> list[_Dated]:
@@ -137,7 +137,7 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
     if not rest or not (rest[0].endswith("ed") or rest[0] in _PARTICIPLES) or not one_predicate(rest):
         return ""
     question = f"When {words[verb]} {subject_of(words[:verb], known, lower)} {' '.join(rest)}?"
-    return question if 4 <= question.count(" ") <= MOST_WORDS else ""
+    return question if 3 <= question.count(" ") <= MOST_WORDS else ""
 
 
 def _clausal(word: str) -> bool:

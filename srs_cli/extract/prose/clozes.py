@@ -9,6 +9,7 @@ from srs_cli.extract.english import AUXILIARIES, is_verb_form
 
 MOST_WORDS = 46  # of a question
 _FEWEST_WORDS = 4
+_SHORTEST_HEAD = 40  # characters that must stay of a sentence that is cut
 _CUT = re.compile(r"(?:; |, (?:which|who|whose|where|whom|while|whereas|although|though|but|thus|thereby|so that)\b)")
 LONG_WORD = re.compile(r"[^\W_]{4,}")
 DIGITS = re.compile(r"\d+")
@@ -38,7 +39,7 @@ def cloze(text: str, start: int, end: int, *, number: bool = False) -> str:
     if not number and leaks(text[start:end], f"{text[:start]} {text[end:]}"):
         return ""
     if text.count(" ") >= 34:
-        cut = _CUT.search(text, max(end, len(text) // 3))
+        cut = _CUT.search(text, max(end, _SHORTEST_HEAD))
         if (
             cut
             and text[: cut.start()].count("(") == text[: cut.start()].count(")")

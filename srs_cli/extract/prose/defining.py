@@ -13,7 +13,7 @@ from srs_cli.extract.prose.people import People
 _MOST_SUBJECT_WORDS, _MOST_COMPLEMENT_WORDS = 9, 35
 _PASTS = frozenset(
     "was were had is are went took came became began gave made fell rose grew led left held kept knew saw said spoke told brought fought stood sent spent "
-    "won lost paid met broke chose drew drove ran sold thought wrote remained continued followed".split(),
+    "won lost paid met broke chose drew drove ran sold thought wrote remained continued followed burnt".split(),
 )
 _AUXILIARY = frozenset("was were had did could would has have sent went".split())
 _CLAUSE_OPENERS = frozenset("while whereas but although when which who where thus thereby".split())
@@ -21,10 +21,10 @@ _NO_SUBJECT = frozenset("it there what here this that one who how why such all a
 _NO_SUBJECT_END = frozenset("now then still only also not once and or here there".split())
 _HEDGES = ("only", "not", "partly", "mainly", "simply", "merely", "precisely", "just", "largely", "also", "and", "but")
 _COPULA = re.compile(
-    r" (is|are|was|were) ((?:an?|the|one of|to|any|his|her|its|their|[A-Z])\b.*|(?<= are )[a-z-]{4,20}(?: [a-z-]{3,20}){0,2}s (?:that|which|whose|in which|made of|used) .*)$",
+    r" (is|are|was|were) ((?:an?|the|one of|to|any|his|her|its|their|[A-Z]\w*)\b.*|(?<= are )[a-z-]{4,20}(?: [a-z-]{3,20}){0,2}s(?: of [a-z]{3,20})? (?:that|which|whose|in which|made of|used) .*)$",
 )
 _UNIQUE = re.compile(
-    r"the (?:(?:second|third)[- ])?(?:(?!rest|west|forest|interest|best)[a-z]{3,12}est|first|last|only|capital|most [a-z]+)\b.{0,60} (?:in|of|to|that|on|ever)\b"
+    r"the (?:(?:second|third)[- ])?(?:(?!rest|west|forest|interest|best)[a-z]{3,12}est|first|last|only|capital|most [a-z]+)\b.{0,60} (?:in|of|to|that|on|ever|where|whose|which)\b"
 )
 _RELATIONAL = re.compile(
     r"\b(?:aim|goal|purpose|objective|task|capital|function|role|legacy|cause|reason|motive|symbol|unit|formula|name|difference|advantage|disadvantage|"
@@ -93,12 +93,16 @@ def by_reason(text: str, known: People, lower: frozenset[str]) -> Iterator[Asked
 
 def one_predicate(rest: list[str]) -> bool:
     """Return whether what follows a verb is one predicate: no second verb that a question would leave in the past."""
+    joined = False
     for before, word in pairwise(rest):
         bare = word.strip(",")
-        joined = before in ("and", "but", "then", "or") or before.endswith(",")
-        if joined and (is_verb_form(bare) or bare in _AUXILIARY):
+        after_comma = before.endswith(",")
+        joined = joined or before in ("and", "but", "then", "or")
+        if bare in _CLAUSE_OPENERS or bare in _PASTS or (after_comma and bare in ("and", "the", "it", "he")):
             return False
-        if bare in _CLAUSE_OPENERS or bare in _PASTS or (before.endswith(",") and bare in ("and", "the", "it", "he")):
+        if (joined or after_comma) and (bare in _AUXILIARY or (bare.islower() and bare.endswith("ed"))):
+            return False
+        if (before in ("and", "but", "then", "or") or after_comma) and is_verb_form(bare):
             return False
     return True
 

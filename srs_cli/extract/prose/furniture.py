@@ -17,13 +17,13 @@ _WEBSITE = re.compile(
 _STRONG_WEBSITE = re.compile(
     r"\b(?:(?:uses?|accept|manage) (?:\w+ )?cookies|sign (?:in|up)|log ?in|subscribe (?:to|now)|newsletter|privacy policy|"
     r"terms of (?:use|service)|all rights reserved|click here|follow us|share this|cite this|"
-    r"retrieved from|contact us|find it useful|download (?:full|the|this|now|free)|licen[cs]ed under|isbn[ :]|reprinted|"
+    r"retrieved from|contact us|download (?:full|the|this|now|free)|licen[cs]ed under|isbn[ :]|reprinted|"
     r"printed in|first published)\b|https?://|www\.|©",
     re.IGNORECASE,
 )
 _WEBSITE_WORDS = (
     "cookie;sign in;sign up;log in;login;subscri;newsletter;privacy;terms of;all rights;click here;follow us;share this;cite this;retrieved;accessed;"
-    "our site;our website;our users;this site;this website;this page;useful;minute read;min read;learn more;contact us;mail;copyright;isbn;issn;"
+    "our site;our website;our users;this site;this website;this page;minute read;min read;learn more;contact us;mail;copyright;isbn;issn;"
     "licens;licenc;http;www.;photo by;image ;courtesy;updated on;posted ;written by;©;(c) ;download;free trial;add to cart;advertis;sponsor;"
     "reprint;printed in;first published"
 ).split(";")
@@ -62,8 +62,8 @@ _REFERENCE_TITLES = re.compile(
     re.IGNORECASE,
 )
 _TAIL_TITLES = re.compile(
-    r"(?:related|see also|you (?:may|might) also|check these|recommended|more (?:from|like|on)|comments?\b|leave a (?:reply|comment)|popular|"
-    r"trending|about the author|share this|similar (?:essays|papers|articles)|read next|tags?:|request to readers|to the reader)",
+    r"(?:related|see also|you (?:may|might) also|recommended|more (?:from|like|on)|comments?\b|leave a (?:reply|comment)|popular|"
+    r"trending|about the author|share this|similar (?:essays|papers|articles)|read next|tags?:|to the reader)",
     re.IGNORECASE,
 )
 _PAGES = re.compile(r"\d{1,4} pages? \(\d[\d,]{0,8} words\)", re.IGNORECASE)

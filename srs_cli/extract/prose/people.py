@@ -22,6 +22,7 @@ _LIVED = re.compile(
     r"\b((?:[A-Z][a-zà-ÿ'’-]{1,20}\s){0,3}[A-Z][a-zà-ÿ'’-]{2,20}),?\s(?:who\b|was born\b|\((?:born|b\.|c\. ?\d|\d{3,4})|died\b|married\b|wrote\b|studied\b|himself\b|herself\b|"
     r"and (?:his|her) (?:wife|husband|brother|sister|father|mother)\b)",
 )
+_DESCRIBED = re.compile(r"((?:[A-Z][a-zà-ÿ'’-]{2,20} ){1,2}[A-Z][a-zà-ÿ'’-]{2,20}), an? [a-z]")
 _HE_AFTER = re.compile(r"(?<![\w'’-])([A-Z][a-zà-ÿ-]{2,20})(?: [a-z]{1,15}){1,6},? (?:he|his|him|she|her)\b")
 _SHORT = 300_000  # characters up to which "Darwin … he" is looked for; a book names its people by title or initial
 _PLACED = re.compile(r"\b(?:[Tt]he|[Ii]n|[Ff]rom|[Aa]t) ([A-Z][a-zà-ÿ-]{2,20})(?!\w)")
@@ -50,7 +51,7 @@ class People:
 def people(texts: Iterable[str], lower: frozenset[str]) -> People:
     """Return the people that titles, initials, births and deaths in the texts give away; `lower` holds the texts' words."""
     whole = "\n".join(texts)
-    patterns = (_TITLED, _INITIALLED, _LIVED, _FULL_NAME) if len(whole) < _SHORT else (_TITLED, _INITIALLED)
+    patterns = (_TITLED, _INITIALLED, _LIVED, _FULL_NAME, _DESCRIBED) if len(whole) < _SHORT else (_TITLED, _INITIALLED)
     found = Counter(
         name.rsplit(" ", 1)[-1].removesuffix("'s").removesuffix("’s")
         for pattern in patterns

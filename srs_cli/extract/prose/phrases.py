@@ -32,17 +32,23 @@ _FRAME = re.compile(
     r"|(?P<cause>because of|due to|owing to|thanks to|(?:as|was|is) (?:a|the) result of|caused by|resulting from|resulted from|stems? from)"
     r"|(?P<effect>led to|leads to|resulted in|results in|gave rise to|gives rise to)"
     r"|(?P<part>consists? of|consisted of|(?:occurs?|takes? place|(?:is|are) (?:found|located|stored|made|produced|formed)) in|composed of|made up of|divided into|(?:restricted|limited)(?: only)? to|derived from|extracted from|obtained from|"
-    r"converted (?:in)?to|replaced by|measured in|secreted by|produced by|carried by|dampened[,\w ]{0,12} by|proponent of|advocate of|responsible for|rather than)"
-    r"|(?P<agent>(?:was|were|is|are|been) (?:\w{3,12} ){0,2}\w{3,14}(?:ed|en|wn|ade|ld|un) by|accused [^,.;]{3,40} of|convicted of|charged with)"
+    r"converted (?:in)?to|replaced by|measured in|secreted by|produced by|carried by|proponent of|advocate of|responsible for|rather than)"
+    r"|(?P<agent>(?:was|were|is|are|been) (?:\w{3,12} ){0,2}\w{3,14}(?:ed|en|wn|ade|ld|un)(?:,? however,?)? by|accused [^,.;]{3,40} of|convicted of|charged with)"
     r"|(?P<aim>in order to|with the aim of|in the hope of|for the purpose of|in an effort to))\s",
 )
 
+# ruff: noqa: SIM905 - a list of words reads best as one text
 
 _STOPS = re.compile(
     r"[,;:()—]|\.$| (?:and|but|or|nor|which|who|that|when|while|where|after|before|as|during|since|until|although|because|if|by|so|thus|being)\b"
 )
+_BEFORE_DATE = re.compile(r"(?:\s(?:on|in|at|by|since|from|until|during|between|of|the|early|late))*\s*$")
+_CLAUSE_WORDS = (4, 14)  # of the clause behind "because"
+_MOST_PHRASE_WORDS = 9
+_NO_PHRASE = frozenset("it this that what them him fact which".split())
+_ARTICLE = re.compile(r"(?:the|an?|his|her|its|their) ")
 _PHRASE_END = re.compile(
-    r"[,;:()—]|\.$| (?:but|that|which|who|when|while|where|although|because|in order to|in the hope of|with the aim of)\b"
+    r"[,;:()—]|\.$| (?:but|that|which|who|when|while|where|although|because|after|before|during|since|until|in order to|in the hope of|with the aim of)\b"
 )
 
 
@@ -91,33 +97,37 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     return bool(_UNIT.match(text, match.end())) and not _YEAR_LIKE.fullmatch(digits)
 
 
-def by_frame(text: str) -> Iterator[Asked]:
+def by_frame(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
     """Yield a card for what follows "known as", "because of", "consists of", "in order to" and the like."""
     for match in _FRAME.finditer(text):
-        stops = _PHRASE_END if match.lastgroup in ("aim", "part", "name", "agent", "because") else _STOPS
-        stop = stops.search(text, match.end())
-        if stop and stop.group() in (" and", " or"):
-            stop = _PHRASE_END.search(text, match.end())
-        end = stop.start() if stop else len(text.rstrip("."))
-        start = match.end()
-        for article in ("the ", "a ", "an ", "his ", "her ", "its ", "their "):
-            if text.startswith(article, start):
-                start += len(article)
-        phrase = text[start:end].strip()
-        if phrase.count('"') % 2 or phrase.count("“") != phrase.count("”"):
+        kind = match.lastgroup or ""
+        start, end = _phrase(text, match.end(), kind, taken)
+        phrase = text[start:end]
+        words = phrase.split()
+        if not words or phrase.count('"') % 2 or phrase.count("“") != phrase.count("”"):
             continue
-        if match.lastgroup == "because":
-            if not 2 < phrase.count(" ") < 14 or end < len(text.rstrip(".")):
-                continue
-        elif (
-            not phrase
-            or phrase.count(" ") > 8
-            or phrase.split(" ", 1)[0] in ("it", "this", "that", "what", "them", "him", "fact", "which")
-        ):
-            continue
-        gapped = cloze(text, start, start + len(phrase))
+        if kind == "because":
+            fits = _CLAUSE_WORDS[0] <= len(words) <= _CLAUSE_WORDS[1] and end == len(text.rstrip("."))
+        else:
+            fits = len(words) <= _MOST_PHRASE_WORDS and words[0] not in _NO_PHRASE
+        gapped = cloze(text, start, end) if fits else ""
         if gapped:
-            yield Asked(gapped, "", match.lastgroup or "phrase")
+            yield Asked(gapped, "", kind)
+
+
+def _phrase(text: str, start: int, kind: str, taken: list[tuple[int, int]]) -> tuple[int, int]:
+    """Return where the phrase stands that a frame announces: to the next stop, short of a date, without its article."""
+    stops = _STOPS if kind in ("cause", "effect") else _PHRASE_END
+    stop = stops.search(text, start)
+    if stop and stop.group() in (" and", " or"):
+        stop = _PHRASE_END.search(text, start)
+    end = stop.start() if stop else len(text.rstrip("."))
+    date = next((begin for begin, _ in taken if start <= begin < end), 0)
+    if date:  # "signed by Spain on 3 May 1802" asks for Spain
+        end = start + len(_BEFORE_DATE.sub("", text[start:date]))
+    article = _ARTICLE.match(text, start, end)
+    start = article.end() if article else start
+    return start, start + len(text[start:end].rstrip())
 
 
 def by_term(text: str, terms: frozenset[str]) -> Iterator[Asked]:

@@ -179,7 +179,9 @@ def _they_resolved(text: str) -> bool:
     if match.group().lower() in ("it", "they", "them", "itself", "themselves"):
         return False
     if words[0] in SUBORDINATE or words[0].lower() in PREPOSITIONS:
-        return any(word[:1].isupper() and word not in NOT_PEOPLE for word in words[1:])
+        subject = text[match.end() :].partition(", ")[2]  # "In its note to London, Spain …"
+        named = [word for word in [*words[1:], *subject.split(" ", 1)[:1]] if word[:1].isupper()]
+        return any(word not in NOT_PEOPLE for word in named)
     return True
 
 

@@ -8,6 +8,8 @@ from srs_cli.extract.prose.blocks import LONG, TERMINAL, Block
 
 _SENTENCES = re.compile(r"[a-z\d)\"”’][.!?][\"'”’»)\]⁰¹²³⁴-⁹]{0,6}(?:\s|$)")
 
+_ENDED = 0.6  # the share of paragraphs that end in a stop, or go on behind a page break
+
 
 def prose_regions(blocks: list[Block]) -> list[bool]:
     """Return for each block whether it stands in running text: paragraphs of sentences, not answers or list items."""
@@ -27,7 +29,14 @@ def prose_regions(blocks: list[Block]) -> list[bool]:
 
 def _strong(region: list[Block], *, mostly: bool) -> bool:
     texts = [block.text for block in region if block.kind == "prose"]
-    if sum(len(text) > LONG or bool(TERMINAL.search(text[-12:])) for text in texts) < 0.6 * len(texts):
+    if not texts:
+        return False
+    ends = [bool(TERMINAL.search(text[-12:])) for text in texts]
+    mended = [
+        len(text) > LONG or end or after[:1].islower()
+        for text, end, after in zip(texts, ends, [*texts[1:], ""], strict=True)
+    ]
+    if sum(mended) < _ENDED * len(texts):
         return False  # answers and points carry no full stop
     paragraphs = [(text.count(" ") + 1, len(_SENTENCES.findall(text))) for text in texts]
     words = sum(count for count, _ in paragraphs)

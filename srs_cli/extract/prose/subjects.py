@@ -93,7 +93,7 @@ def standing(
 def _without_connective(sentence: str) -> str:
     for _ in range(2):
         match = _CONNECTIVE.match(sentence)
-        if not match or len(sentence) - match.end() < 20:
+        if not match or len(sentence) - match.end() < 12:
             break
         sentence = sentence[match.end()].upper() + sentence[match.end() + 1 :]
     return sentence

@@ -1,0 +1,107 @@
+"""One sentence, and the cards beside it."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+import pytest
+
+from srs_cli.extract.prose.asking import asked, asked_abroad
+from srs_cli.extract.prose.people import People
+
+KNOWN = People(Counter({"Curie": 3, "Koch": 2}))
+WORDS = frozenset({"negotiations", "the", "a", "enzymes", "was"})
+
+
+def cards(sentence: str, terms: frozenset[str] = frozenset()) -> list[str]:
+    return [
+        f"{card.question} => {card.answer}" if card.answer else card.question
+        for card in asked(sentence, KNOWN, WORDS, terms)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "card"),
+    [
+        ("On 3 May 1802 the fort was sold to the crown.", "When was the fort sold to the crown? => 3 May 1802"),
+        (
+            "Marie Curie was born in Warsaw on 7 November 1867.",
+            "When was Marie Curie born in Warsaw? => 7 November 1867",
+        ),
+        ("Negotiations were opened in March 1921.", "When were negotiations opened? => March 1921"),
+        (
+            "The Sami parliament met in Karasjok on 9 October 1989.",
+            "The Sami parliament met in Karasjok on {{c1::9 October 1989}}.",
+        ),
+        (
+            "An isthmus is a strip of land that joins two larger areas.",
+            "What is an isthmus? => a strip of land that joins two larger areas",
+        ),
+        ("Enzymes are proteins that speed up reactions.", "What are enzymes? => proteins that speed up reactions"),
+        ("The capital of Bhutan is Thimphu.", "What is the capital of Bhutan? => Thimphu"),
+        ("Lake Baikal is the deepest lake in the world.", "What is the deepest lake in the world? => Lake Baikal"),
+        (
+            "Koch was awarded the prize because of his work on tuberculosis.",
+            "Why was Koch awarded the prize? => because of his work on tuberculosis",
+        ),
+        ("The alloy consists of copper and tin.", "The alloy consists of {{c1::copper and tin}}."),
+        ("The metal is known as quicksilver.", "The metal is known as {{c1::quicksilver}}."),
+        ("A human adult has about 206 bones in the body.", "A human adult has about {{c1::206}} bones in the body."),
+        (
+            "The comet was discovered by Caroline Herschel in 1786.",
+            "The comet was discovered by {{c1::Caroline Herschel}} in 1786.",
+        ),
+        (
+            "The pact was signed by Chile, Peru and Bolivia on 5 May 1900.",
+            "The pact was signed by {{c1::Chile, Peru and Bolivia}} on 5 May 1900.",
+        ),
+        (
+            "Prime Minister Attlee formed a government in July 1945.",
+            "Prime Minister {{c1::Attlee}} formed a government in July 1945.",
+        ),
+    ],
+)
+def test_a_fact_is_asked(sentence: str, card: str) -> None:
+    assert card in cards(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "never"),
+    [
+        ("On 3 May 1802 the fort was sold and the mill burnt down.", "When was the fort sold and the mill"),
+        ("When the fort was sold on 3 May 1802, the mill was burnt.", "When was when"),
+        ("The siege of 1453 and the sack of 1453 are the same.", "{{c1::1453}}"),
+        ("The train left platform 9 at 6 a.m. on 3 May 1910.", "{{c1::6}}"),
+        ("Article 5 of the statute names 12 judges.", "Article {{c1::5}}"),
+        ("When Germany was defeated, German schools were closed by Russia.", "{{c1::Germany}}"),
+        ("Despite Bolivia's protest, Chile kept the port of Arica.", "{{c1::Despite Bolivia}}"),
+        ("Victory was now a matter of time.", "What was"),
+        ("The most important thing is a good plan.", "What is"),
+        ("In Carlill v Carbolic Smoke Ball, Lord Lindley gave judgment.", "{{c1::Carbolic Smoke Ball}}"),
+    ],
+)
+def test_what_would_not_be_a_good_card_is_not_asked(sentence: str, never: str) -> None:
+    assert [card for card in cards(sentence) if never in card] == []
+
+
+def test_a_recurring_term_is_asked() -> None:
+    assert "Roots take up water by {{c1::active transport}} at night." in cards(
+        "Roots take up water by active transport at night.",
+        frozenset({"active transport"}),
+    )
+
+
+def test_a_long_sentence_is_shortened_or_left() -> None:
+    long = "On 3 May 1802 the council of Bern sold the old fort to the crown, which " + "paid and " * 20 + "left."
+    assert "On {{c1::3 May 1802}} the council of Bern sold the old fort to the crown." in cards(long)
+    assert cards(long.replace(", which", " and")) == []
+
+
+def test_marks_of_a_cloze_in_the_text_are_not_touched() -> None:
+    assert cards("The {{c1::fort}} of Bern was sold on 3 May 1802.") == []
+
+
+def test_another_language_gives_its_dates() -> None:
+    assert [card.question for card in asked_abroad("Der Tunnel wurde am 1. Juni 2016 eröffnet.")] == [
+        "Der Tunnel wurde am {{c1::1. Juni 2016}} eröffnet.",
+    ]
