@@ -19,6 +19,16 @@ _POINTING = re.compile(
     r"(?:he|she|it|they|him|her|them|his|hers|its|their|this|these|those|here|there(?! (?:is|are|was|were)\b)|the (?:latter|former))\b",
     re.IGNORECASE,
 )
+# A gap that no one could fill: cut off in mid phrase, or a word that stands for something else.
+_CUT_OFF = re.compile(
+    r"(?:least|most|more|less|than|of)\b.*|.*(?:\b(?:and|or|but|to|of|the|an?|with|for|in|on|by|as|from|that)|,)",
+    re.IGNORECASE,
+)
+_STANDS_FOR = re.compile(
+    r"(?:its|their|his|hers?|our|your|my|all other|other|others|(?:the )?same|such|this|that|these|those)(?: [\w'’-]+){0,2}"
+    r"|otherwise|again|also|too|\w+ly",
+    re.IGNORECASE,
+)
 _BY_SENTENCE = frozenset({"prose", "outline"})  # shapes whose cards are sentences of running text
 # Where a text that is too long for one line may be parted, the best place first.
 _JOINTS = (
@@ -38,7 +48,7 @@ def pass_gates(drafts: Iterable[Draft]) -> tuple[list[Draft], list[Left]]:
     kept: dict[tuple[str, str], Draft] = {}
     left: list[Left] = []
     for draft in drafts:
-        whole = _as_list(draft)
+        whole = _as_list(_under_heading(draft))
         reason = fault(whole)
         if reason:
             left.append(Left(draft.line, reason))
@@ -61,6 +71,8 @@ def fault(draft: Draft) -> str:
         return f"longer than {MOST_WORDS} words"
     if draft.shape in _BY_SENTENCE and draft.type == "cloze" and _POINTING.match(question):
         return "it opens with a word that points to something before it"
+    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and any(_is_vague(answer) for answer in answers):
+        return "the gap could be filled with anything"
     if draft.type != "cloze" and any(_gives_away(question, answer) for answer in answers):
         return "the question holds its answer"
     return ""
@@ -69,6 +81,17 @@ def fault(draft: Draft) -> str:
 def count_words(text: str) -> int:
     """Return how many words a text has."""
     return len(_WORD.findall(text))
+
+
+def _under_heading(draft: Draft) -> Draft:
+    """Return a fill-in that lacks its subject or its occasion led by the heading that gives it."""
+    if draft.type != "cloze" or draft.shape != "outline" or not draft.context:
+        return draft
+    heading = draft.context[-1].rstrip(" :")
+    bare = draft.question.startswith("{{") or draft.question[:1].islower()
+    if not bare or fold(heading) in fold(draft.question):
+        return draft
+    return replace(draft, question=f"{heading} – {draft.question}")
 
 
 def _as_list(draft: Draft) -> Draft:
@@ -101,6 +124,10 @@ def _asked(draft: Draft) -> tuple[str, list[str]]:
 
 def _lines(draft: Draft) -> list[str]:
     return [draft.answer] if isinstance(draft.answer, str) else list(draft.answer)
+
+
+def _is_vague(gap: str) -> bool:
+    return _CUT_OFF.fullmatch(gap) is not None or _STANDS_FOR.fullmatch(gap) is not None
 
 
 def _gives_away(question: str, answer: str) -> bool:

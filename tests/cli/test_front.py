@@ -74,15 +74,17 @@ STATES: dict[str, tuple[Callable[[Srs], object], str]] = {
 }
 
 
-def later(srs: Srs, days: float) -> None:
+def later(srs: Srs, days: float) -> int:
     srs.now += int(days * DAY)
+    return srs.now
 
 
-def setting(srs: Srs, name: str, value: str) -> None:
+def setting(srs: Srs, name: str, value: str) -> str:
     database = open_database(srs.data / "srs.db")
     with database.transaction():
         set_setting(database, name, value)
     database.close()
+    return value
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -237,7 +239,6 @@ SLOW = {
     "typing",
     "pathlib",
     "platformdirs",
-    "datetime",
 }
 
 
