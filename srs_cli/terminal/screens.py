@@ -29,6 +29,7 @@ KEY = "bold"
 NOTICE = "italic"
 _WIDEST = 100  # columns of text: longer rows are hard to read
 _ROOMY = 16  # rows from which a screen has air
+_WIDE = 60  # columns from which the head has room for the source
 _NARROW = 30  # columns up to which a screen has no margins
 
 
@@ -62,12 +63,14 @@ class Drawn:
 
 def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
     """Return the screen of a card: its question, and below it the answer once it is revealed."""
-    top = [_row(ends(clean_line(view.deck), counts_line(view.counts), size.width), HEAD), _rule(size.width)]
+    source = clean_line(source_of(view.card))
+    in_head = bool(source) and size.width >= _WIDE
+    right = f"{counts_line(view.counts)}   {source}" if in_head else counts_line(view.counts)
+    top = [_row(ends(clean_line(view.deck), right, size.width), HEAD), _rule(size.width)]
     if size.height < _ROOMY and asked.notice:
         # A row of its own would hide one of the card.
         top[0] = _row(cut(clean_line(asked.notice), size.width), NOTICE)
-    bottom = _foot(view, asked, size)
-    source = clean_line(source_of(view.card))
+    bottom = _foot(view, asked, size, "" if in_head else source)
     room = max(1, size.height - len(top) - len(bottom))
     body, answer_at = _body(view, asked, size)
     last = max(0, len(body) - room)
@@ -77,7 +80,7 @@ def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
         more = f"{'↑' if start else ' '} {'↓' if start < last else ' '} row {start + 1}-{start + room} of {len(body)}"
         bottom[0] = _rule(size.width, more)
     filled = [*shown, *[Text("")] * (room - len(shown))]
-    if size.height < _ROOMY and len(shown) < room:
+    if size.height < _ROOMY and not in_head and len(shown) < room:
         filled[-1] = _row(ends("", source, size.width), QUIET)
     return Drawn(tuple([*top, *filled, *bottom][: size.height]), last, answer_at, room)
 
@@ -102,20 +105,16 @@ def _body(view: View, asked: Asked, size: Size) -> tuple[list[Text], int]:
     return body, answer_at
 
 
-def _foot(view: View, asked: Asked, size: Size) -> list[Text]:
-    source = clean_line(source_of(view.card))
+def _foot(view: View, asked: Asked, size: Size, source: str) -> list[Text]:
     if asked.revealed:
         labels = grade_labels(asked.scale, view.outcomes)
         comes_back = any(label.endswith(COMES_BACK) for label in labels)
-        keys = [_keyed(row) for row in flow(labels, size.width)]
-        legend = f"{COMES_BACK} and again today" if comes_back else ""
-        if size.height >= _ROOMY:
-            keys.append(_row(ends(legend, source, size.width), QUIET))
     else:
-        words = ["Space show answer", "u undo", "? keys", "q quit"]
-        keys = [_keyed(row) for row in flow(words, size.width)]
-        if size.height >= _ROOMY:
-            keys.append(_row(ends("", source, size.width), QUIET))
+        labels, comes_back = ["Space show answer", "u undo", "? keys", "q quit"], False
+    keys = [_keyed(row) for row in flow(labels, size.width)]
+    below = ends(f"{COMES_BACK} and again today" if comes_back else "", source, size.width).rstrip()
+    if below and size.height >= _ROOMY:
+        keys.append(_row(below, QUIET))
     notice = wrap(asked.notice, size.width)[:2] if asked.notice and size.height >= _ROOMY else []
     return [_rule(size.width), *(_row(row, NOTICE) for row in notice), *keys]
 
