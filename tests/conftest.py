@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from srs_cli.app.doctor import differing, examine
 from srs_cli.app.importing import apply_import, plan_import
@@ -15,6 +16,9 @@ from srs_cli.model.event import Moment
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.store import database as database_module
 from srs_cli.store.database import Database, create_database
+
+settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
+settings.load_profile("untimed")
 
 STEP = SCHEDULERS["sm2"]
 DAY_MS = 86_400_000
@@ -51,7 +55,7 @@ def clock() -> FakeClock:
 @pytest.fixture
 def chance() -> Callable[[int], bytes]:
     source = random.Random(7)
-    return lambda count: source.randbytes(count)
+    return source.randbytes
 
 
 @pytest.fixture

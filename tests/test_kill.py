@@ -34,8 +34,7 @@ def test_ten_kills_lose_nothing() -> None:
         (  # acknowledged before it is saved
             "terminal/plain.py",
             "            if study.grade(grade):\n",
-            "            say('Saved: Good, planted.')\n            __import__('time').sleep(0.05)\n"
-            "            if study.grade(grade) and False:\n",
+            "            say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n            if not study.grade(grade):\n",
             "acknowledged were",
         ),
         (  # answer and memory are not one transaction

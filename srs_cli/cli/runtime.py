@@ -21,6 +21,13 @@ if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
 
+def as_json(value: object) -> str:
+    """Return a value as JSON in plain ASCII: no terminal acts on it, and no encoding of an output harms it."""
+    import json  # noqa: PLC0415 - only scripts ask for it
+
+    return json.dumps(value, indent=1).replace("\x7f", "\\u007f")
+
+
 class SystemClock:
     """The system's clock; with SRS_NOW (seconds since 1970) it starts there and goes on from it."""
 

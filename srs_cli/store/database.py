@@ -29,14 +29,14 @@ class Database:
         """Return all rows of a query."""
         try:
             return self._connection.execute(sql, values).fetchall()
-        except sqlite3.Error as error:
+        except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """Yield the rows of a query one by one, for results too large to hold."""
         try:
             yield from self._connection.execute(sql, values)
-        except sqlite3.Error as error:
+        except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
     def one(self, sql: str, values: Values = ()) -> Row | None:
@@ -48,14 +48,14 @@ class Database:
         """Carry out one statement; return the row id that an INSERT made."""
         try:
             return self._connection.execute(sql, values).lastrowid or 0
-        except sqlite3.Error as error:
+        except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out one statement for many rows."""
         try:
             self._connection.executemany(sql, rows)
-        except sqlite3.Error as error:
+        except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
     @contextmanager
@@ -126,7 +126,7 @@ def create_database(path: Path) -> Database:
 def _fill(path: Path) -> None:
     try:
         connection = sqlite3.connect(path, isolation_level=None)
-    except sqlite3.Error as error:
+    except file.ERRORS as error:
         raise file.translate(error, str(path)) from error
     database = Database(connection, path)
     try:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
-
 from srs_cli.model.study_day import DAY_START_HOUR, study_day
 from srs_cli.store import file
 
@@ -34,7 +32,7 @@ def waiting(path: str, utc_ms: int, offset_s: int) -> tuple[int, int, int, int, 
         day = study_day(utc_ms, offset_s, int(settings.get("day_start", DAY_START_HOUR)))
         new, due, drill, introduced, reviewed, _cards = connection.execute(COUNTS, {"day": day}).fetchone()
         later = connection.execute(NEXT, (day,)).fetchone()[0]
-    except sqlite3.Error as error:
+    except file.ERRORS as error:
         raise file.translate(error, path) from error
     finally:
         connection.close()

@@ -29,7 +29,7 @@ def connect(path: str) -> sqlite3.Connection:
     _look_at(path)
     try:
         connection = sqlite3.connect(uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
-    except sqlite3.Error as error:
+    except ERRORS as error:
         raise translate(error, path) from error
     try:
         connection.execute("PRAGMA cell_size_check = ON")
@@ -38,7 +38,7 @@ def connect(path: str) -> sqlite3.Connection:
         application = connection.execute("PRAGMA application_id").fetchone()[0]
         version = connection.execute("PRAGMA user_version").fetchone()[0]
         _check_origin(path, application, version)
-    except sqlite3.Error as error:
+    except ERRORS as error:
         connection.close()
         raise translate(error, path) from error
     except SrsError:
@@ -91,15 +91,17 @@ def _check_origin(path: str, application: int, version: int) -> None:
 _OTHER = "Nothing was changed. Name another file with --db or SRS_DB."
 _RESTORE = "Nothing was changed. Put a backup copy of the file in its place, or name another with --db or SRS_DB."
 
+# What the sqlite3 module raises: where the file is damaged, SQLite's own sentence may be no text.
+ERRORS = (sqlite3.Error, UnicodeDecodeError)
 # Primary result codes of SQLite (https://www.sqlite.org/rescode.html); Python 3.10 does not tell them, so the
 # sentences that SQLite has for them are read as well.
 _BUSY, _CORRUPT, _NOT_A_DATABASE = {5, 6}, 11, 26
 _BUSY_WORDS = ("is locked",)
-_CORRUPT_WORDS = ("malformed", "not a database", "no such table", "Could not decode to UTF-8")
+_CORRUPT_WORDS = ("malformed", "not a database", "no such table", "Could not decode to UTF-8", "codec can't decode")
 _STORAGE_WORDS = ("disk I/O error", "is full", "unable to open", "readonly", "read-only", "access permission")
 
 
-def translate(error: sqlite3.Error, path: str) -> SrsError:
+def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     """Return the SrsError for an SQLite error: busy, damaged or the disk; what is left is our own fault, exit code 1."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     words = str(error)

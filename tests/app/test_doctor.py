@@ -110,6 +110,15 @@ def test_at_most_three_of_many_are_named(lived_in: Database) -> None:
     assert red(lived_in)["schedule equals the log"].count("/") == 3
 
 
+@pytest.mark.harms_store
+def test_pages_that_nothing_uses_are_a_fault_of_the_file(lived_in: Database) -> None:
+    lived_in.run("PRAGMA writable_schema = ON")
+    lived_in.run("DELETE FROM sqlite_schema WHERE name = 'card_deck'")
+    again = open_database(lived_in.path)
+    assert "never used" in red(again)["file structure"]
+    again.close()
+
+
 def pages(path: Path) -> list[bytes]:
     whole = path.read_bytes()
     return [whole[start : start + 4096] for start in range(0, len(whole), 4096)]

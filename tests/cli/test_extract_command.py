@@ -73,6 +73,13 @@ def test_for_scripts_there_is_json(srs: Srs) -> None:
     assert srs.everything() == ["rivers.txt"]
 
 
+def test_json_is_plain_ascii_and_keeps_every_character(srs: Srs) -> None:
+    result = srs("extract", "--json", document(srs, "Q: What is \u202eé\x7f\U0001f98a?\nA: a\x85b \x9b2J\n"))
+    assert result.out.isascii()
+    assert result.out.replace("\n", "").isprintable()
+    assert "\u202eé\x7f\U0001f98a" in json.loads(result.out)["cards"][0]["question"]
+
+
 def test_a_document_without_cards_is_refused_with_the_reason_for_every_line(srs: Srs) -> None:
     path = document(srs, "x\n\ny\n")
     result = srs("extract", path)
@@ -148,7 +155,7 @@ def test_a_long_document_shows_how_far_it_is(
     monkeypatch.setattr(progress, "shape_progress", bar)
     if terminal:
         in_terminal()
-    assert srs("extract", "--dry-run", document(srs, PAGE + "\n" * size)).code == 0
+    assert srs("extract", "--dry-run", document(srs, PAGE + (" " * 1000 + "\n") * (size // 1000))).code == 0
     assert len(shown) == expected
     assert bool(steps) == bool(expected)
 

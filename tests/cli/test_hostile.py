@@ -140,13 +140,13 @@ def test_an_odd_deck_is_taken_and_shown_harmlessly(srs: Srs, kind: str) -> None:
         word for word in ("new", "edited", "archived") if f" {word}" in again.out.splitlines()[0].partition(": ")[2]
     }
     check(srs("decks"), 0)
+    check(srs("decks", "--json"), 0)
     check(srs("review", "--plain", keys="\n1\n\n3\nu\n\n4\nx\nq\n"), 0)
     check(srs("review", "no such deck"), 2)
     check(srs("due"), 0)
     check(srs("doctor"), 0)
-    assert check(srs("import", srs.deck(DECK.replace("Deck", "Good") + CARD, "good.yaml")), 0).out.startswith(
-        "Good: 1 new"
-    )
+    good = srs.deck("id: good\nname: Good\ncards:\n  - {q: quite another, a: b}\n", "good.yaml")
+    assert check(srs("import", good), 0).out == "Good: 1 new\nNext: srs review\n"
 
 
 @pytest.mark.parametrize("kind", ["escapes in names", "bidi", "markup"])

@@ -279,3 +279,4 @@ def test_every_command_is_there(name: str) -> None:
     command = main.cli.get_command(context, name)
     assert command is not None
     assert command.help
+    assert name in main.cli.list_commands(context)

@@ -81,6 +81,18 @@ def test_a_bad_file_is_refused_and_stays_as_it_is(
     assert list(tmp_path.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("opening", OPENINGS, ids=["for a session", "for the prompt"])
+def test_a_schema_that_is_no_text_is_refused(tmp_path: Path, good: bytes, opening: Callable[[Path], object]) -> None:
+    path = tmp_path / "srs.db"
+    path.write_bytes(
+        good.replace(b"CREATE TABLE deck", b"CREATE TABLE d\xd4ck").replace(
+            b"CREATE INDEX card_deck", b"CREATE \xd4NDEX card_deck"
+        )
+    )
+    with pytest.raises(DatabaseRefusedError, match="is damaged"):
+        opening(path)
+
+
 def make_folder(path: Path) -> None:
     path.mkdir()
 
@@ -198,6 +210,7 @@ class Coded(sqlite3.Error):
         (sqlite3.DatabaseError("file is not a database"), DatabaseRefusedError),
         (sqlite3.OperationalError("no such table: deck"), DatabaseRefusedError),
         (sqlite3.OperationalError("Could not decode to UTF-8 column 'name'"), DatabaseRefusedError),
+        (UnicodeDecodeError("utf-8", b"\xd4", 0, 1, "invalid"), DatabaseRefusedError),
         (Coded("", 11), DatabaseRefusedError),
         (Coded("", 26), DatabaseRefusedError),
         (sqlite3.OperationalError("disk I/O error"), StorageError),
@@ -207,7 +220,7 @@ class Coded(sqlite3.Error):
         (sqlite3.IntegrityError("the log is append-only"), SrsError),
     ],
 )
-def test_each_error_of_sqlite_is_one_of_ours(error: sqlite3.Error, kind: type[SrsError]) -> None:
+def test_each_error_of_sqlite_is_one_of_ours(error: sqlite3.Error | UnicodeDecodeError, kind: type[SrsError]) -> None:
     translated = file.translate(error, "/a/srs.db")
     assert type(translated) is kind
     assert "/a/srs.db" in translated.sentence

@@ -133,6 +133,13 @@ def test_the_prompt_is_told_what_a_session_would_show(store: Database, fill: Cal
     assert due.waiting(str(store.path), NOON_MS + 9 * DAY_MS, 0) == (DAY + 9, 2, 3, 0, -1)
 
 
+def test_a_day_from_which_all_was_moved_is_not_the_next(store: Database, fill: Callable[..., int]) -> None:
+    fill(SEEN._replace(due=DAY + 3))
+    with store.transaction():
+        log.set_memories(store, 1, [(0, SEEN._replace(due=DAY + 9))])
+    assert due.waiting(str(store.path), NOON_MS, 0)[4] == DAY + 9
+
+
 @pytest.mark.parametrize(
     ("hour", "offset_s", "day"),
     [(3.99, 0, DAY - 1), (4, 0, DAY), (3.99 - 2, 7200, DAY - 1), (2, 7200, DAY), (4, -60, DAY - 1)],

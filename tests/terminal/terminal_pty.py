@@ -154,6 +154,9 @@ class Terminal:
 
     def close(self) -> None:
         """End what still runs."""
+        if self.child.isalive():
+            self.child.kill(signal.SIGKILL)
+            self.child.wait()  # however long a busy machine takes to bury it
         self.child.close(force=True)
 
     def hang_up(self) -> int:

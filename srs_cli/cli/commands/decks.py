@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from srs_cli.app.listing import DeckEntry, list_decks
-from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.runtime import Runtime, as_json
 from srs_cli.text import clean_line
 
 
@@ -37,8 +37,6 @@ def _row(entry: DeckEntry) -> tuple[str, str, str, str, str]:
 
 
 def _print_json(found: list[DeckEntry]) -> None:
-    import json  # noqa: PLC0415 - only scripts ask for it
-
     rows = [
         {
             "name": entry.deck.name,
@@ -52,4 +50,4 @@ def _print_json(found: list[DeckEntry]) -> None:
         }
         for entry in found
     ]
-    click.echo(json.dumps(rows, ensure_ascii=False, indent=1))
+    click.echo(as_json(rows))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from srs_cli.app.doctor import Finding, examine
-from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.runtime import Runtime, as_json
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line
 
@@ -38,7 +38,5 @@ def command(context: click.Context, *, as_json: bool) -> None:
 
 
 def _print_json(findings: list[Finding], path: str, *, sound: bool) -> None:
-    import json  # noqa: PLC0415 - only scripts ask for it
-
     rows = [{"check": each.check, "ok": each.ok, "words": each.words} for each in findings]
-    click.echo(json.dumps({"database": path, "ok": sound, "findings": rows}, ensure_ascii=False, indent=1))
+    click.echo(as_json({"database": path, "ok": sound, "findings": rows}))

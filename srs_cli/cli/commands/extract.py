@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -11,14 +12,14 @@ import click
 
 from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
-from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.runtime import Runtime, as_json
 from srs_cli.errors import UsageError
 from srs_cli.text import clean_line, plural, shorten
 
 _SAMPLES = 2  # cards shown of each shape
 _MOST_REASONS = 4
+_WIDEST = 110
 _LONG_FILE = 300_000  # bytes from which a progress bar is worth its place
-_WIDTH = 96
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +112,7 @@ def make_deck(runtime: Runtime, path: Path, choice: Choice) -> Path:
 
 
 def _print_json(extracted: Extracted) -> None:
-    import json  # noqa: PLC0415 - only scripts ask for it
-
-    click.echo(json.dumps(extracting.as_json(extracted), ensure_ascii=False, indent=1))
+    click.echo(as_json(extracting.as_json(extracted)))
 
 
 def _explain(extracted: Extracted) -> None:
@@ -135,6 +134,7 @@ def _answer(draft: extracting.Draft) -> str:
 
 
 def _report(extracted: Extracted) -> None:
+    room = min(shutil.get_terminal_size().columns, _WIDEST) - 9
     drafts, name = extracted.extraction.drafts, clean_line(extracted.path.name)
     click.echo(f"{plural(len(drafts), 'card')} from {name}")
     for shape in SHAPES:
@@ -144,9 +144,9 @@ def _report(extracted: Extracted) -> None:
         lines = extracted.extraction.lines_by_shape.get(shape, 0)
         click.echo(f"  {shape:<11} {plural(len(of_shape), 'card'):>12} from {plural(lines, 'line')}")
         for draft in of_shape[:_SAMPLES]:
-            click.echo(f"      {shorten(clean_line(draft.question), _WIDTH)}")
+            click.echo(f"      {shorten(clean_line(draft.question), room)}")
             if answer := _answer(draft):
-                click.echo(f"      → {shorten(clean_line(answer), _WIDTH)}")
+                click.echo(f"      → {shorten(clean_line(answer), room)}")
     _report_left(extracted)
 
 
