@@ -11,6 +11,7 @@ from srs_cli.model.face import face, face_numbers
 from srs_cli.text import fold
 
 MOST_WORDS = 60
+_MOST_WORDS_AROUND_A_GAP = 45  # a longer sentence holds more than one idea
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 _GIVEN_AWAY = 3  # words: a shorter answer may stand in its question by chance
 # What a sentence may not open with when nothing before it is shown. "It is a … that" and "This is called" name their own
@@ -30,6 +31,8 @@ _STANDS_FOR = re.compile(
     re.IGNORECASE,
 )
 _BY_SENTENCE = frozenset({"prose", "outline"})  # shapes whose cards are sentences of running text
+_EMPTY_OPENING = re.compile(r"there (?:is|are|was|were)\b", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 # Where a text that is too long for one line may be parted, the best place first.
 _JOINTS = (
     re.compile(r"(?<=[.!?])\s+(?=[\"“'‘(]?[A-ZÀ-ÖØ-Þ0-9])"),
@@ -69,12 +72,22 @@ def fault(draft: Draft) -> str:
         return "the question or the answer is empty"
     if count_words(question) > MOST_WORDS or any(count_words(answer) > MOST_WORDS for answer in answers):
         return f"longer than {MOST_WORDS} words"
-    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and _POINTING.match(question):
-        return "it opens with a word that points to something before it"
-    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and any(_is_vague(answer) for answer in answers):
-        return "the gap could be filled with anything"
+    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and (reason := _faulty_sentence(question, answers)):
+        return reason
     if draft.type != "cloze" and any(_gives_away(question, answer) for answer in answers):
         return "the question holds its answer"
+    return ""
+
+
+def _faulty_sentence(question: str, answers: list[str]) -> str:
+    """Return why a sentence with a gap cannot be asked, or nothing."""
+    if _POINTING.match(question):
+        return "it opens with a word that points to something before it"
+    if count_words(question) > _MOST_WORDS_AROUND_A_GAP:
+        return "more than one idea"
+    unsaid = _EMPTY_OPENING.match(question) and not any(_DIGIT.search(answer) for answer in answers)
+    if unsaid or any(_is_vague(answer) for answer in answers):
+        return "the gap could be filled with anything"
     return ""
 
 

@@ -27,6 +27,8 @@ def draft(question: str, answer: str | tuple[str, ...] = "", *, shape: str = "ou
         (draft("This led to {{c1::a gold rush}}.", shape="prose"), "points to something"),
         (draft("The miners sold {{c1::their tools}}."), "filled with anything"),
         (draft("The map proved {{c1::otherwise}}."), "filled with anything"),
+        (draft("There was a need for {{c1::iron}}."), "filled with anything"),
+        (draft(f"{'ore ' * 46}{{{{c1::lead}}}}"), "more than one idea"),
         (draft("They mined in valleys {{c1::and hills, and}} in rivers.", shape="prose"), "points to something"),
         (draft("Miners worked in {{c1::valleys, and}} in rivers.", shape="prose"), "filled with anything"),
     ],
@@ -44,7 +46,7 @@ def test_a_draft_that_is_no_card_is_turned_away_with_the_reason(made: Draft, why
         draft("What is slate?", "shale that was pressed"),
         draft("Is marble limestone?", "limestone"),  # one word stands in its question by chance
         draft("In 1849 miners found {{c1::gold}}."),
-        draft("There was a need for {{c1::iron}}."),
+        draft("There were {{c1::three}} mines, says the law of {{c2::1851}}."),
         draft("Their own words: {{c1::x}}", shape="marked"),  # what a person marked is not second-guessed
     ],
 )
