@@ -71,7 +71,7 @@ install_into() {
     fi
     if [ "$purpose" = run ]; then
         progress "srs: installing into $venv [2/2], some seconds …"
-        set -- "$checkout"
+        set -- "$checkout[documents]"
     else
         progress "srs: installing what the tests need [2/2], up to a minute …"
         set -- --editable "$checkout[test]"

@@ -26,6 +26,10 @@ FIRST_DAY = 20_000
 NOON_MS = FIRST_DAY * DAY_MS + 12 * 3_600_000
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="Write the golden screens anew.")
+
+
 @dataclass
 class FakeClock:
     """A clock that stands until it is moved. Its zone is UTC, its study day begins at four."""
@@ -103,9 +107,7 @@ def import_deck(store: Database, deck_file: Callable[..., Path]) -> Callable[...
 
 
 @pytest.fixture(autouse=True)
-def _memory_is_the_fold_of_the_log(
-    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest
-) -> Iterator[None]:
+def _memory_is_the_fold_of_the_log(monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest) -> Iterator[None]:
     """After every test, each store that it opened through the product is what its log says.
 
     A test that harms a store on purpose is marked `harms_store`.

@@ -76,7 +76,7 @@ def missing_extra(name: str, what: str) -> InputRefusedError:
     """Return the error for a format whose library is not installed."""
     return InputRefusedError(
         f"{name}: reading {what} needs srs's documents extra, which is not installed",
-        "run: pip install 'srs[documents]' (with pipx: pipx inject srs lxml pypdfium2)",
+        "Install them beside srs: pip install lxml pypdfium2 (with pipx: pipx inject srs lxml pypdfium2).",
     )
 
 

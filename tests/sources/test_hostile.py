@@ -159,9 +159,7 @@ def _never(data: bytes, name: str, encoding: str | None) -> str:
     ],
 )
 @pytest.mark.parametrize("name", ["x.md", "x.txt", "x.csv", "x.rtf", "x.html"])
-def test_a_megabyte_of_anything_is_read_or_refused(
-    unit: str, name: str, read: Callable[..., Document]
-) -> None:
+def test_a_megabyte_of_anything_is_read_or_refused(unit: str, name: str, read: Callable[..., Document]) -> None:
     text = ("{\\rtf1 " if name == "x.rtf" else "") + unit * (1_000_000 // len(unit))
     with suppress(SrsError):
         read(text, name)

@@ -83,5 +83,5 @@ def test_a_missing_library_is_named_by_the_extra_that_brings_it(
     monkeypatch.setitem(__import__("sys").modules, module, None)
     with pytest.raises(InputRefusedError) as caught:
         read(pdf([(72, 700, 11, "x")]) if name.endswith("pdf") else "<p>x", name)
-    assert "srs[documents]" in caught.value.hint
+    assert "pip install lxml pypdfium2" in caught.value.hint
     assert "pipx" in caught.value.hint

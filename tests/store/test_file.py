@@ -84,11 +84,11 @@ def test_a_bad_file_is_refused_and_stays_as_it_is(
 @pytest.mark.parametrize("opening", OPENINGS, ids=["for a session", "for the prompt"])
 def test_a_schema_that_is_no_text_is_refused(tmp_path: Path, good: bytes, opening: Callable[[Path], object]) -> None:
     path = tmp_path / "srs.db"
-    path.write_bytes(
-        good.replace(b"CREATE TABLE deck", b"CREATE TABLE d\xd4ck").replace(
-            b"CREATE INDEX card_deck", b"CREATE \xd4NDEX card_deck"
-        )
+    harmed = good.replace(b"indexcard_deck", b"indexcard_d\xd4ck").replace(
+        b"CREATE INDEX card_deck", b"CREATE OTHER card_deck"
     )
+    assert harmed != good
+    path.write_bytes(harmed)
     with pytest.raises(DatabaseRefusedError, match="is damaged"):
         opening(path)
 

@@ -27,11 +27,6 @@ from tests.terminal.terminal_pty import FIRST_NOON, Terminal, shown
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 
 
-def pytest_addoption(parser: pytest.Parser) -> None:
-    """Add the option; pytest knows it where this folder is named: `pytest tests/terminal --update-golden`."""
-    parser.addoption("--update-golden", action="store_true", help="Write the golden screens anew.")
-
-
 class Start(Protocol):
     """How a test starts the program in the test's home."""
 
