@@ -158,13 +158,8 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
-    if path.is_symlink():
-        raise InputRefusedError(f"{path} is a link; it is not written through", "Name the file itself.")
-    if path.exists() and not path.is_file():
-        raise InputRefusedError(f"{path} is not a file", "Name another file.")
-    if path.exists() and not replace:
-        raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.")
     try:
+        _check_target(path, replace=replace)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".tmp", dir=path.parent)
     except OSError as error:
@@ -187,6 +182,23 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _check_target(path: Path, *, replace: bool) -> None:
+    if path.is_symlink():
+        raise InputRefusedError(f"{path} is a link; it is not written through", "Name the file itself.")
+    if path.exists() and not path.is_file():
+        raise InputRefusedError(f"{path} is not a file", "Name another file.")
+    if path.exists() and not replace:
+        raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.")
+
+
+def exists(path: Path) -> bool:
+    """Tell whether a file is there; raises StorageError where the system cannot tell."""
+    try:
+        return path.exists()
+    except OSError as error:
+        raise StorageError(f"cannot look at {path}: {error.strerror}") from error
 
 
 def _take_name(temporary: Path, path: Path) -> None:

@@ -33,8 +33,8 @@ def test_ten_kills_lose_nothing() -> None:
     [
         (  # acknowledged before it is saved
             "terminal/plain.py",
-            "            if study.grade(grade):\n",
-            "            say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n            if not study.grade(grade):\n",
+            "            if self._study.grade(grade):\n",
+            "            self._say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n            if not self._study.grade(grade):\n",
             "acknowledged were",
         ),
         (  # answer and memory are not one transaction

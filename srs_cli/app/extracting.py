@@ -10,7 +10,7 @@ from srs_cli import sources
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.extract import SHAPES, Extraction, Wanted, extract
-from srs_cli.files import decode, read_bytes, read_text, write_text
+from srs_cli.files import decode, exists, read_bytes, read_text, write_text
 from srs_cli.merge.renewal import Renewal, base_of, renew
 from srs_cli.model.card import Card, Deck, Draft, Source
 from srs_cli.model.face import face, face_numbers
@@ -34,6 +34,8 @@ class Extracted:
     path: Path
     extraction: Extraction
     deck: Deck
+    only: str = ""  # the shape that was asked for
+    whole: bool = True  # not a part of the document: what is not here is not in it
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def extract_file(
         source=path.name,
         cards=_cards(extraction.drafts, path.name),
     )
-    return Extracted(path, extraction, deck)
+    return Extracted(path, extraction, deck, wanted.only, wanted == EVERYTHING)
 
 
 def refuse_if_empty(extracted: Extracted) -> None:
@@ -82,6 +84,12 @@ def refuse_if_empty(extracted: Extracted) -> None:
     if extracted.deck.cards:
         return
     lines = [f"{extracted.path.name}:{each.line}: {each.what}" for each in extracted.extraction.left]
+    if extracted.only:
+        raise InputRefusedError(
+            f"{extracted.path}: no cards of the shape {extracted.only} found",
+            "Nothing was written. Without --only every shape is taken.",
+            tuple(lines),
+        )
     if not lines:
         raise InputRefusedError(f"{extracted.path}: the document has no text", "Nothing was written.")
     raise InputRefusedError(
@@ -102,16 +110,19 @@ def plan_writing(extracted: Extracted, path: Path, memory: Path, *, anew: bool) 
     With `anew` a file that is there is replaced. Raises InputRefusedError where the file holds another deck.
     """
     fresh = extracted.deck
-    if anew or not path.exists():
+    if not exists(path):
         return Written(path, write_deck(fresh), None, Renewal(fresh, new=fresh.cards))
     text = read_text(path)
+    if anew:
+        fresh = replace(fresh, id=_id_of(text, path, fresh))
+        return Written(path, write_deck(fresh), text, Renewal(fresh, new=fresh.cards))
     old = read_deck(text, str(path), path.stem).deck
-    if old.source != fresh.source:
-        made = f"made from {old.source}" if old.source else "not made from a document"
+    renewal = renew(old, fresh, _remembered(memory, old.id, path), whole=extracted.whole)
+    if old.source != fresh.source or not renewal.related:
+        made = f"made from another {old.source}" if old.source else "not made from a document"
         raise InputRefusedError(
             f"{path} holds another deck, {made}", "Name another folder with -o, or add --force to replace it."
         )
-    renewal = renew(old, fresh, _remembered(memory, old.id))
     return Written(path, edit_deck(text, renewal.deck), text, renewal)
 
 
@@ -119,19 +130,29 @@ def write(written: Written, extracted: Extracted, memory: Path) -> None:
     """Write the deck file, and remember what the document gave, so that a card deleted by hand stays deleted."""
     if written.changes_file:
         write_text(written.path, written.text, replace=written.path.exists())
-    bases = sorted({card.base for card in extracted.deck.cards})
-    note = _memory_file(memory, written.renewal.deck.id)
-    if note:
-        write_text(note, "\n".join(bases) + "\n", replace=True)
+    deck_id = written.renewal.deck.id
+    bases = {card.base for card in extracted.deck.cards}
+    if not extracted.whole:
+        bases |= _remembered(memory, deck_id, written.path)
+    write_text(_memory_file(memory, deck_id, written.path), "\n".join(sorted(bases)) + "\n", replace=True)
 
 
-def _remembered(memory: Path, deck_id: str) -> frozenset[str]:
-    note = _memory_file(memory, deck_id)
-    return frozenset(read_text(note).split()) if note and note.is_file() else frozenset()
+def _id_of(text: str, path: Path, fresh: Deck) -> str:
+    """Return the id of the deck that a file holds if it was made of the same document, else the new deck's own."""
+    try:
+        old = read_deck(text, str(path), path.stem).deck
+    except InputRefusedError:
+        return fresh.id
+    return old.id if old.id and old.source == fresh.source else fresh.id
 
 
-def _memory_file(memory: Path, deck_id: str) -> Path | None:
-    return memory / f"{file_name(deck_id)}.txt" if deck_id else None
+def _remembered(memory: Path, deck_id: str, path: Path) -> frozenset[str]:
+    note = _memory_file(memory, deck_id, path)
+    return frozenset(read_text(note).split()) if note.is_file() else frozenset()
+
+
+def _memory_file(memory: Path, deck_id: str, path: Path) -> Path:
+    return memory / f"{new_id(deck_id, str(path.absolute()))}.txt"
 
 
 def _cards(drafts: tuple[Draft, ...], file: str) -> tuple[Card, ...]:

@@ -118,17 +118,28 @@ def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead
             return deck
     # A key that was born here gives way to the id that a file was given later; an id from a file does not.
     free = [deck for deck in known if not read.deck.id or deck.key == new_id("deck", deck.name)]
-    same = [deck for deck in free if deck.path == str(path)] or [deck for deck in free if deck.name == read.deck.name]
-    if same:
-        return same[0]
+    at_path = [deck for deck in free if deck.path == str(path)]
+    if at_path:
+        return at_path[0]
+    for deck in free:
+        # A name alone may be chance ("Unit 1"): the deck is the same if its file is gone or a card is in both.
+        if deck.name == read.deck.name and (not Path(deck.path).exists() or _share_cards(database, deck, read)):
+            return deck
     if read.deck.id or database is None or not read.deck.cards:
         return None
     for deck in free:
         cards = store.cards_of(database, deck.row, archived=False)
-        kept = plan(cards, read.deck).kept
+        kept = plan(cards, read.deck, likeness=False).kept
         if kept and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards)):
             return deck
     return None
+
+
+def _share_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
+    if database is None:
+        return False
+    shared = plan(store.cards_of(database, deck.row), read.deck)
+    return bool(shared.kept or shared.edited or shared.restored)
 
 
 def _free_deck_key(name: str, taken: set[str]) -> str:

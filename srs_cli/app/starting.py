@@ -38,11 +38,14 @@ def changed_decks(database: Database) -> Refresh:
         if not _has_changed(deck):
             continue
         try:
-            plan_import(database, [Path(deck.path)])
+            planned = plan_import(database, [*readable, Path(deck.path)])
         except SrsError as error:
             troubles.append(f"{error.sentence}; its cards go on as they were")
-        else:
+            continue
+        if planned.decks[-1].deck.row == deck.row:
             readable.append(Path(deck.path))
+        else:
+            troubles.append(f"{deck.path} holds another deck now; the cards of {deck.name} go on as they were")
     return Refresh(plan_import(database, readable), tuple(troubles))
 
 

@@ -161,6 +161,10 @@ class Study:
         self._load()
         return Undone(face(card.card, event.face).question, event.grade, event.moment, here)
 
+    def can_undo(self) -> bool:
+        """Tell whether there is an answer that `undo` would take back."""
+        return self._newest_answer() is not None
+
     def summary(self) -> Summary:
         """Return what the session came to."""
         return self.session.summary()

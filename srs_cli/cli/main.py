@@ -70,14 +70,15 @@ class LazyGroup(click.Group):
 def cli(context: click.Context, database: str | None) -> None:
     """Spaced-repetition flashcards for the terminal."""
     context.obj = Runtime(database or "")
+    context.call_on_close(context.obj.close)
     if context.invoked_subcommand is None:
         from srs_cli.cli.front import due  # noqa: PLC0415
 
         runtime: Runtime = context.obj
         line, _code = due(str(runtime.database_path), runtime.clock.now().utc_ms, as_json=False, check=False)
         click.echo("srs: flashcards that come back just before you forget them.")
-        click.echo("  srs review          study today       srs extract FILE    make cards from a document")
-        click.echo(f"  srs --help          all commands      Today: {line.rstrip()}")
+        click.echo("srs review: study.  srs extract FILE: make cards.  srs --help: all commands.")
+        click.echo(f"Today: {line.rstrip()}")
 
 
 def run(arguments: list[str]) -> int:
@@ -85,6 +86,8 @@ def run(arguments: list[str]) -> int:
     _end_on_signals()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows "?" for what it lacks
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")  # what is no text is no answer either
     try:
         code = cli.main(arguments, prog_name="srs", standalone_mode=False)
         sys.stdout.flush()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,6 +56,7 @@ class Runtime:
     """What a command needs from outside; handed down as click's context object."""
 
     named_database: str = ""  # by --db
+    _opened: list[Database] = field(default_factory=list)
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -101,13 +102,23 @@ class Runtime:
             return None
         from srs_cli.store.database import open_database  # noqa: PLC0415 - sqlite3 only where there is a file
 
-        return open_database(self.database_path)
+        self._opened.append(open_database(self.database_path))
+        return self._opened[-1]
 
     def database(self) -> Database:
         """Return the open database, created where there is none yet."""
         from srs_cli.store.database import create_database  # noqa: PLC0415 - as above
 
-        return self.existing_database() or create_database(self.database_path)
+        found = self.existing_database()
+        if found is None:
+            found = create_database(self.database_path)
+            self._opened.append(found)
+        return found
+
+    def close(self) -> None:
+        """Close what was opened."""
+        while self._opened:
+            self._opened.pop().close()
 
     @cached_property
     def console(self) -> Console:

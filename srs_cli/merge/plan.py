@@ -5,13 +5,14 @@ A card is matched by its id, then by its exact text, then by its question, then 
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.identity import new_id
+from srs_cli.model.identity import ID_LENGTH, new_id
 from srs_cli.text import fold
 
 _ALIKE = 70.0  # per cent of likeness from which an edited card is taken for the same
@@ -50,13 +51,17 @@ class Plan:
         return bool(self.added or self.edited or self.restored or self.moved or self.archived)
 
 
-def plan(stored: Sequence[StoredCard], deck: Deck) -> Plan:
-    """Return the plan that makes the stored cards of a deck those of its file."""
+def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> Plan:
+    """Return the plan that makes the stored cards of a deck those of its file.
+
+    Without `likeness` an edited card without id counts as another card: enough to tell decks apart, and quicker.
+    """
     matching = _Matching(stored, deck)
     matching.by(lambda card: card.id, lambda card: card.id)
     matching.by(_whole, _whole)
     matching.by(_question_without_id, lambda card: fold(card.question))
-    matching.by_likeness()
+    if likeness:
+        matching.by_likeness()
     return matching.result()
 
 
@@ -114,14 +119,15 @@ class _Matching:
         from rapidfuzz import fuzz  # noqa: PLC0415 - only edited decks without ids need it
 
         pairs = []
-        old_texts = [(old, _whole(old.card)[:_LONGEST_COMPARED]) for old in left]
+        places = [old.position for old in left]
+        texts = [_asked_and_answered(old.card)[:_LONGEST_COMPARED] for old in left]
         for position, card in anonymous:
-            text = _whole(card)[:_LONGEST_COMPARED]
-            for old, old_text in old_texts:
-                if abs(old.position - position) <= _NEIGHBOURS:
-                    score = fuzz.ratio(text, old_text, score_cutoff=_ALIKE)
-                    if score:
-                        pairs.append((-score, abs(old.position - position), position, old.row))
+            text = _asked_and_answered(card)[:_LONGEST_COMPARED]
+            near = range(bisect_left(places, position - _NEIGHBOURS), bisect_right(places, position + _NEIGHBOURS))
+            for place in near:
+                score = fuzz.ratio(text, texts[place], score_cutoff=_ALIKE)
+                if score:
+                    pairs.append((-score, abs(places[place] - position), position, left[place].row))
         for _score, _distance, position, row in sorted(pairs):
             if position in self.new and row in self.old:
                 self.match(position, self.old[row])
@@ -162,8 +168,12 @@ def _born_id(card: Card, taken: set[str]) -> str:
 
 
 def _whole(card: Card) -> str:
+    return f"{card.type}\n{_asked_and_answered(card)}"
+
+
+def _asked_and_answered(card: Card) -> str:
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
-    return f"{card.type}\n{card.question}\n{answer}"
+    return f"{card.question}\n{answer}"
 
 
 def _question_without_id(card: Card) -> str:
@@ -171,4 +181,6 @@ def _question_without_id(card: Card) -> str:
 
 
 def _same_card(old: Card, new: Card) -> bool:
-    return fold(old.question) == fold(new.question) or old.answer == new.answer != ""
+    # A short id that a person typed ("1") may stand in two decks by chance; one that was born here hardly can.
+    born = len(new.id) == ID_LENGTH and new.id.isascii() and new.id.isalnum()
+    return fold(old.question) == fold(new.question) or (born and old.answer == new.answer != "")

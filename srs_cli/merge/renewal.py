@@ -26,6 +26,7 @@ class Renewal:
     changed: tuple[Card, ...] = ()  # the document's text changed, and the card with it
     edited_by_hand: tuple[Card, ...] = ()  # stay as they are, whatever the document says now
     gone: tuple[Card, ...] = ()  # the document has them no more
+    related: bool = True  # the deck and the document have something in common
     buried: tuple[Tombstone, ...] = ()  # deleted by hand: not made again
 
 
@@ -35,13 +36,15 @@ def base_of(card: Card) -> str:
     return text_digest(card.type, card.question, answer)
 
 
-def renew(old: Deck, fresh: Deck, extracted_before: Collection[str]) -> Renewal:
+def renew(old: Deck, fresh: Deck, extracted_before: Collection[str], *, whole: bool = True) -> Renewal:
     """Return what the deck becomes; `extracted_before` are the bases of the last extraction.
+
+    With `whole` false only a part of the document was extracted, and no card is gone for not being in it.
 
     A card of the document whose base was extracted before, and that the deck has no more, was deleted by hand: it
     becomes a tombstone and is not made again.
     """
-    sorting = _Sorting(old, fresh, extracted_before)
+    sorting = _Sorting(_with_ids(old), fresh, extracted_before, whole=whole)
     sorting.match_bases()
     sorting.match_likeness()
     return sorting.result()
@@ -54,6 +57,7 @@ class _Sorting:
     old: Deck
     fresh: Deck
     extracted_before: Collection[str]
+    whole: bool
     now: dict[str, Card] = field(default_factory=dict)  # id of a card of the deck → the card as it will be
     owner: dict[str, str] = field(default_factory=dict)  # base of a card of the document → id of its card in the deck
     changed: list[Card] = field(default_factory=list)
@@ -62,7 +66,7 @@ class _Sorting:
 
     def match_bases(self) -> None:
         """Match what the document says as it did before; tell what was deleted by hand."""
-        by_base = {card.base: card for card in self.old.cards if card.base}
+        by_base = self.owners
         stones = {stone.digest: stone for stone in self.old.removed}
         for card in self.fresh.cards:
             same = by_base.get(card.base)
@@ -73,9 +77,18 @@ class _Sorting:
             else:
                 self.waiting.append(card)
 
+    @property
+    def owners(self) -> dict[str, Card]:
+        """Return by base the card that extraction made; of copies the one that still has its text, else the first."""
+        found: dict[str, Card] = {}
+        for card in self.old.cards:
+            if card.base and (card.base not in found or base_of(found[card.base]) != card.base == base_of(card)):
+                found[card.base] = card
+        return found
+
     def match_likeness(self) -> None:
         """Match what the document says otherwise now to the card most like it; an edit by hand outweighs it."""
-        left = [card for card in self.old.cards if card.base and card.id not in self.now]
+        left = [card for card in self.owners.values() if card.id not in self.now]
         new = []
         for card, like in _pairs(self.waiting, left):
             if like is None:
@@ -93,7 +106,8 @@ class _Sorting:
         self.owner[fresh.base] = old.id
 
     def result(self) -> Renewal:
-        gone = [card for card in self.old.cards if card.id not in self.now and base_of(card) == card.base]
+        made = {card.id for card in self.owners.values() if card.id not in self.now and base_of(card) == card.base}
+        gone = [card for card in self.old.cards if card.id in made and not _has_additions(card)] if self.whole else []
         lost = {card.id for card in gone}
         staying = [self.now.get(card.id, card) for card in self.old.cards if card.id not in lost]
         by_hand = [card for card in self.old.cards if card.id not in lost and base_of(card) != card.base]
@@ -112,6 +126,7 @@ class _Sorting:
             edited_by_hand=tuple(by_hand),
             gone=tuple(gone),
             buried=tuple(self.buried),
+            related=bool(self.now or self.buried) or not (self.whole and self.owners),
         )
 
     def with_free_ids(self) -> dict[str, Card]:
@@ -140,6 +155,25 @@ class _Sorting:
         for card in staying:
             result += [card, *behind.get(card.id, [])]
         return result
+
+
+def _with_ids(deck: Deck) -> Deck:
+    """Return the deck with an id for every card: they are told apart by it."""
+    taken = {card.id for card in deck.cards}
+    cards = []
+    for card in deck.cards:
+        ident, salt = card.id or base_of(card), 0
+        while not card.id and ident in taken:
+            salt += 1
+            ident = text_digest(base_of(card), str(salt))
+        taken.add(ident)
+        cards.append(card if card.id else replace(card, id=ident))
+    return replace(deck, cards=tuple(cards))
+
+
+def _has_additions(card: Card) -> bool:
+    """Tell whether someone added to a card what extraction does not make."""
+    return bool(card.extra or card.image or card.tags)
 
 
 def _pairs(waiting: Sequence[Card], left: Sequence[Card]) -> list[tuple[Card, Card | None]]:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from srs_cli.model.card import Answer, Card
 
 MAX_FACES = 64  # the store numbers a face within its card by six bits
-_DELETION = re.compile(r"\{\{c([0-9]{1,2})::(.*?)(?:::([^{}]*?))?\}\}", re.DOTALL)
+# A deletion holds neither the end mark nor the beginning of another one, so that scanning is linear.
+_DELETION = re.compile(r"\{\{c([0-9]{1,2})::((?:[^{}]|\{(?!\{c[0-9])|\}(?!\}))*)\}\}")
 _BLANK = "____"
 
 
@@ -30,7 +31,7 @@ def face_numbers(card: Card) -> tuple[int, ...]:
 
 def deletions(text: str) -> tuple[int, ...]:
     """Return the numbers of a cloze text's deletions, counted from 0, ascending, without repeats."""
-    numbers = {int(match[1]) - 1 for match in _DELETION.finditer(text) if match[2].strip()}
+    numbers = {int(match[1]) - 1 for match in _DELETION.finditer(text) if match[2].partition("::")[0].strip()}
     return tuple(sorted(number for number in numbers if 0 <= number < MAX_FACES))
 
 
@@ -48,10 +49,11 @@ def _cloze(card: Card, number: int) -> Face:
     asked: list[str] = []
 
     def show(match: re.Match[str]) -> str:
+        answer, _, hint = match[2].partition("::")
         if int(match[1]) - 1 != number:
-            return match[2]
-        asked.append(match[2])
-        return f"[{match[3]}]" if match[3] else _BLANK
+            return answer
+        asked.append(answer)
+        return f"[{hint}]" if hint else _BLANK
 
     question = _DELETION.sub(show, card.question)
     return Face(question, "; ".join(dict.fromkeys(asked)), card.hint)

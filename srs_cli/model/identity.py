@@ -6,13 +6,13 @@ from collections.abc import Iterable
 from hashlib import blake2b
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
-_ID_CHARACTERS = 12  # 12 × 5 = 60 bits
+ID_LENGTH = 12  # 12 × 5 = 60 bits
 
 
 def new_id(*texts: str) -> str:
     """Return 60 bits of a digest of the texts as 12 characters: the same texts give the same id."""
     number = int.from_bytes(_digest(texts, 8), "big")
-    return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in range(_ID_CHARACTERS))
+    return "".join(_ALPHABET[(number >> 5 * place) & 31] for place in range(ID_LENGTH))
 
 
 def card_key(deck_id: str, card_id: str, salt: int = 0) -> int:

@@ -47,6 +47,8 @@ READERS: dict[str, Reader] = {
     ".epub": Reader("EPUB book", "epub", is_text=False, needs_extra=True),
 }
 _INSTEAD = {
+    ".yaml": "it is a deck file; run: srs import FILE",
+    ".yml": "it is a deck file; run: srs import FILE",
     ".doc": "save it as .docx",
     ".dot": "save it as .docx",
     ".ppt": "save it as .pptx",

@@ -120,7 +120,7 @@ def test_extracting_again_keeps_what_was_done_by_hand(document: Callable[..., Pa
     ("text", "words"),
     [
         ("name: Mine\ncards: []\n", "holds another deck, not made from a document"),
-        ("name: Mine\nsource: other.txt\ncards: []\n", "holds another deck, made from other.txt"),
+        ("name: Mine\nsource: other.txt\ncards: []\n", "holds another deck, made from another other.txt"),
     ],
 )
 def test_another_deck_is_replaced_only_when_that_is_wanted(
@@ -234,3 +234,49 @@ def test_for_scripts_cards_and_problems_are_plain_values(document: Callable[...,
 )
 def test_a_draft_for_scripts(draft: Draft, expected: dict[str, object]) -> None:
     assert extracting._card_as_json(draft) == expected
+
+
+def test_two_documents_of_one_name_are_two_decks(tmp_path: Path) -> None:
+    first, second = tmp_path / "1" / "notes.txt", tmp_path / "2" / "notes.txt"
+    for path, text in ((first, PAGE), (second, "Q: What is rust?\nA: iron oxide\n\nQ: What is salt?\nA: NaCl\n")):
+        path.parent.mkdir()
+        path.write_text(text, encoding="utf-8")
+    target, memory = tmp_path / "notes.yaml", tmp_path / "memory"
+    made = extract_file(first)
+    write(plan_writing(made, target, memory, anew=False), made, memory)
+    with pytest.raises(InputRefusedError, match=r"holds another deck, made from another notes\.txt"):
+        plan_writing(extract_file(second), target, memory, anew=False)
+
+
+def test_a_part_of_the_document_leaves_the_other_cards_alone(document: Callable[..., Path], tmp_path: Path) -> None:
+    target, memory = tmp_path / "rivers.yaml", tmp_path / "memory"
+    whole = extract_file(document())
+    write(plan_writing(whole, target, memory, anew=False), whole, memory)
+    before = target.read_text("utf-8")
+    part = extract_file(document(), wanted=Wanted(most=1))
+    write(plan_writing(part, target, memory, anew=False), part, memory)
+    assert target.read_text("utf-8") == before
+    assert not plan_writing(extract_file(document()), target, memory, anew=False).changes_file
+
+
+def test_making_a_deck_anew_keeps_whose_deck_it_is(document: Callable[..., Path], tmp_path: Path) -> None:
+    target, memory = tmp_path / "rivers.yaml", tmp_path / "memory"
+    made = extract_file(document())
+    write(plan_writing(made, target, memory, anew=False), made, memory)
+    other = extract_file(document(PAGE.replace("Paris", "Rouen")))
+    assert other.deck.id != made.deck.id
+    assert plan_writing(other, target, memory, anew=True).renewal.deck.id == made.deck.id
+
+
+def test_a_deck_elsewhere_has_a_memory_of_its_own(document: Callable[..., Path], tmp_path: Path) -> None:
+    here, there, memory = tmp_path / "a" / "r.yaml", tmp_path / "b" / "r.yaml", tmp_path / "memory"
+    made = extract_file(document())
+    write(plan_writing(made, here, memory, anew=False), made, memory)
+    longer = extract_file(document(PAGE + "\nQ: Which river flows through London?\nA: The Thames.\n"))
+    write(plan_writing(longer, there, memory, anew=False), longer, memory)
+    assert len(plan_writing(longer, here, memory, anew=False).renewal.new) == 1
+
+
+def test_a_shape_that_is_not_there_is_told_as_that(document: Callable[..., Path]) -> None:
+    with pytest.raises(InputRefusedError, match="no cards of the shape prose found"):
+        refuse_if_empty(extract_file(document(), wanted=Wanted(only="prose")))

@@ -375,3 +375,12 @@ def test_an_answer_in_between_is_kept(store: Database, import_deck: Import, begi
     answer(begin(), 5)
     apply_import(store, planned)
     assert begin().session.counts()["new"] == 1
+
+
+def test_two_decks_of_one_name_that_share_no_card_are_two(store: Database, import_deck: Callable[..., Path]) -> None:
+    import_deck("name: Unit 1\ncards:\n  - {q: one, a: x}\n", "biology.yaml")
+    import_deck("name: Unit 1\ncards:\n  - {q: two, a: y}\n", "chemistry.yaml")
+    assert [(deck.name, len(cards.cards_of(store, deck.row, archived=False))) for deck in cards.decks(store)] == [
+        ("Unit 1", 1),
+        ("Unit 1", 1),
+    ]

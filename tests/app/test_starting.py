@@ -177,3 +177,15 @@ def test_decks_are_listed_with_the_counts_of_the_day(store: Database, import_dec
     assert sorted(found) == [("A", 1, 0, 1), ("B", 3, 2, 0)]
     assert sum(entry.counts.due for entry in list_decks(store, day + 1)) == 2
     assert list_decks(None, day) == []
+
+
+def test_a_deck_file_copied_over_another_troubles_that_deck_alone(
+    store: Database, import_deck: Callable[..., Path]
+) -> None:
+    first = import_deck("name: A\nid: aaaa\ncards:\n  - {q: one, a: x}\n", "a.yaml")
+    second = import_deck("name: B\nid: bbbb\ncards:\n  - {q: two, a: y}\n", "b.yaml")
+    first.write_text(first.read_text("utf-8") + "\n", encoding="utf-8")
+    second.write_text(first.read_text("utf-8") + "\n", encoding="utf-8")
+    refresh = changed_decks(store)
+    assert [each.path for each in refresh.planned.decks] == [first]
+    assert len(refresh.troubles) == 1

@@ -35,8 +35,8 @@ def failing(error: BaseException) -> property:
 def test_alone_it_says_what_it_is_and_what_waits(srs: Srs) -> None:
     assert srs().out == (
         "srs: flashcards that come back just before you forget them.\n"
-        "  srs review          study today       srs extract FILE    make cards from a document\n"
-        "  srs --help          all commands      Today: No cards yet. Start with: srs review\n"
+        "srs review: study.  srs extract FILE: make cards.  srs --help: all commands.\n"
+        "Today: No cards yet. Start with: srs review\n"
     )
     assert srs.everything() == []
     srs.import_deck("a", "b")

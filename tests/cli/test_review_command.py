@@ -69,7 +69,7 @@ def test_nothing_due_is_said(srs: Srs) -> None:
     srs.import_deck("a")
     srs.review(3)
     result = srs("review")
-    assert (result.code, result.out) == (0, "Nothing is due today\nNext: 1 tomorrow\n")
+    assert (result.code, result.out) == (0, "Nothing is due today\nNext: 1 tomorrow\n[u undoes, Enter leaves]\n")
 
 
 # --- which decks
@@ -83,7 +83,7 @@ def test_decks_are_chosen_by_name(srs: Srs) -> None:
     assert asked(srs("review", "bio", "chem", keys="\n3\n")) == ["b", "a"]
     wrong = srs("review", "physics")
     assert (wrong.code, wrong.out) == (2, "")
-    assert wrong.err == "srs: no deck, or more than one, is called 'physics'\nDecks: Biology, Chemistry\n"
+    assert wrong.err == "srs: 'physics' is the beginning of no deck's name, or of several\nDecks: Biology, Chemistry\n"
 
 
 def test_a_deck_file_is_read_first_and_it_alone_is_asked(srs: Srs) -> None:
@@ -107,7 +107,7 @@ def test_a_person_starts_with_enter(srs: Srs, in_terminal: Callable[[], None]) -
     in_terminal()
     path = srs.deck("name: Physics\ncards:\n  - {q: b, a: x}\n", "physics.yaml")
     result = srs("review", "--plain", path, keys="\n\n3\n")
-    assert "Enter starts, Ctrl-C leaves" in result.out
+    assert "Enter starts, q leaves" in result.out
     assert asked(result) == ["b"]
     assert srs("review", "--plain", srs.deck("name: M\ncards:\n  - {q: m, a: x}\n", "m.yaml")).code == 130
     assert srs("decks").out.count("\n") >= 1

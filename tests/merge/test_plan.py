@@ -260,7 +260,15 @@ def coming(*cards: Card) -> Plan:
     [
         pytest.param(NAMED_FRANCE, NAMED_FRANCE, True, id="as it was"),
         pytest.param(NAMED_FRANCE, replace(NAMED_FRANCE, answer="Paris!"), True, id="answer edited"),
-        pytest.param(NAMED_FRANCE, replace(NAMED_FRANCE, question="French capital?"), True, id="question edited"),
+        pytest.param(
+            replace(NAMED_FRANCE, id="0123456789ab"),
+            replace(NAMED_FRANCE, id="0123456789ab", question="French capital?"),
+            True,
+            id="question edited, under an id that was born here",
+        ),
+        pytest.param(
+            Card("1", "Water is wet.", "True"), Card("1", "Ice is cold.", "True"), False, id="a short id by chance"
+        ),
         pytest.param(NAMED_FRANCE, replace(NAMED_PERU, id="fr"), False, id="another card under the id"),
         pytest.param(NAMED_FRANCE, replace(NAMED_FRANCE, id="x"), False, id="another id"),
         pytest.param(

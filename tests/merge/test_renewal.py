@@ -119,3 +119,38 @@ _CARDS = (GRANITE, BASALT, MARBLE, SLATE)
 def test_renewing_twice_is_renewing_once(old: list[Card], fresh: list[Card], before: set[str]) -> None:
     once = renew(deck(*old), deck(*fresh), before).deck
     assert renew(once, deck(*fresh), bases(*fresh)).deck == once
+
+
+def test_a_part_of_the_document_takes_nothing_away() -> None:
+    old = deck(GRANITE, BASALT, MARBLE)
+    renewal = renew(old, deck(MARBLE), bases(GRANITE, BASALT, MARBLE), whole=False)
+    assert renewal.deck == old
+    assert renewal.gone == ()
+
+
+def test_a_card_that_someone_added_to_stays_when_the_document_loses_it() -> None:
+    noted = replace(BASALT, extra="seen on our excursion")
+    renewal = renew(deck(GRANITE, noted), deck(GRANITE), bases(GRANITE, BASALT))
+    assert renewal.deck.cards == (GRANITE, noted)
+
+
+def test_cards_without_ids_are_told_apart() -> None:
+    own = Card(id="", question="Which rock floats?", answer="pumice")
+    bare = [replace(card, id="") for card in (GRANITE, BASALT)]
+    now = renew(deck(*bare, own), deck(GRANITE, BASALT), bases(GRANITE, BASALT)).deck.cards
+    assert [card.question for card in now] == [GRANITE.question, BASALT.question, own.question]
+    assert len({card.id for card in now}) == 3
+
+
+def test_a_copied_card_does_not_drive_out_the_original() -> None:
+    variant = Card(id="mine", question="What is granite?", answer="a deep rock", base=GRANITE.base)
+    for old in (deck(GRANITE, variant), deck(variant, GRANITE)):
+        renewal = renew(old, deck(GRANITE), bases(GRANITE))
+        assert renewal.deck == old
+        assert not renewal.gone
+
+
+def test_a_document_that_shares_nothing_with_the_deck_is_another() -> None:
+    assert not renew(deck(GRANITE, BASALT), deck(MARBLE, SLATE), bases(GRANITE, BASALT)).related
+    assert renew(deck(GRANITE, BASALT), deck(GRANITE, SLATE), bases(GRANITE, BASALT)).related
+    assert renew(deck(), deck(GRANITE), set()).related

@@ -86,3 +86,9 @@ def test_what_a_face_asks_is_what_its_number_hides(parts: list[tuple[int, str]])
         shown = " | ".join("____" if at - 1 == number else word for at, word in parts)
         hidden = "; ".join(dict.fromkeys(word for at, word in parts if at - 1 == number))
         assert face(card, number) == Face(shown, hidden)
+
+
+def test_openings_without_an_end_are_no_deletions_however_many() -> None:
+    text = "{{c1::ok}} " + "{{c1::" * 20_000
+    assert deletions(text) == (0,)
+    assert face(Card("x", text, type="cloze"), 0).answer == "ok"

@@ -80,7 +80,9 @@ def _read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     planned = importing.plan_import(database, decks)
     show_plan(planned)
     if runtime.in_terminal:
-        click.prompt("Enter starts, Ctrl-C leaves", default="", show_default=False, prompt_suffix=" ")
+        word = click.prompt("Enter starts, q leaves", default="", show_default=False, prompt_suffix=" ")
+        if word.strip().lower() in {"q", "quit"}:
+            raise click.Abort
     importing.apply_import(database or runtime.database(), planned)
     return [each.deck.key for each in planned.decks]
 
@@ -92,7 +94,9 @@ def _chosen(database: Database, names: list[str], keys: list[str]) -> list[Store
     picked, unknown = pick_decks(decks, names)
     if unknown:
         known = ", ".join(deck.name for deck in decks[:10])
-        raise UsageError(f"no deck, or more than one, is called '{unknown[0]}'", f"Decks: {clean_line(known)}")
+        raise UsageError(
+            f"'{unknown[0]}' is the beginning of no deck's name, or of several", f"Decks: {clean_line(known)}"
+        )
     named = {deck.row for deck in picked}
     return [deck for deck in decks if deck.row in named or deck.key in keys]
 
