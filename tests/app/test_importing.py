@@ -308,7 +308,7 @@ def test_a_deck_is_known_by_its_id_wherever_it_is(store: Database, deck_file: Ca
 @pytest.mark.parametrize(
     ("name", "file", "questions"),
     [
-        ("Deck", "elsewhere.yaml", "xyz"),  # by its name
+        ("Deck", "elsewhere.yaml", "axyz"),  # by its name, and a card in both
         ("Another name", "deck.yaml", "xyz"),  # by its file
         ("Another name", "elsewhere.yaml", "abcdef"),  # by half its cards
         ("Another name", "elsewhere.yaml", "ab"),
