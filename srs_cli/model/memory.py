@@ -25,7 +25,7 @@ class Memory(NamedTuple):
     suspended: bool = False
     buried: int = NEVER  # hidden until this day
     flag: int = 0
-    events: int = 0  # how many events it is the fold of: its version
+    events: int = 0  # of the whole card, undone ones aside
 
     @property
     def is_new(self) -> bool:

@@ -11,7 +11,7 @@ from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
 
 
 def fold_card(events: Iterable[Event], faces: Iterable[int], step: Step) -> dict[int, Memory]:
-    """Return the memory of each face of a card after the card's events, given in the order of the log.
+    """Return the memory of each face of a card after those of the card's events that count, in the order of the log.
 
     An UNDO voids the event it names, whichever came first: merged logs may bring them in either order.
     """
@@ -21,7 +21,7 @@ def fold_card(events: Iterable[Event], faces: Iterable[int], step: Step) -> dict
     for event in whole:
         if event.kind != UNDO and event.id not in voided:
             memories = apply_to_card(memories, event.face, event.kind, event.moment.day, event.grade, step)
-    return {face: memory._replace(events=len(whole)) for face, memory in memories.items()}
+    return memories
 
 
 def apply_to_card(

@@ -603,3 +603,15 @@ def test_two_decks_of_one_name_are_not_picked() -> None:
 
 def test_a_deck_that_is_gone_has_no_name(begin: Begin) -> None:
     assert begin()._name(99) == ""
+
+
+def test_undoing_a_cards_first_answer_hides_its_siblings_again(
+    store: Database, begin: Begin, import_deck: Callable[..., Path]
+) -> None:
+    import_deck("name: D\ncards:\n  - {type: both, q: iron, a: Fe}\n")
+    day = FIRST_DAY
+    assert cards.counts(store, day).new == 1
+    study = begin()
+    answer(study, 4)
+    study.undo()
+    assert cards.counts(store, day).new == 1

@@ -121,7 +121,7 @@ def oracle(log: list[Event], face: int) -> Memory:
         suspended=suspension is not None and suspension.kind == SUSPEND,
         buried=hidden_until(everything, face),
         flag=max(flagged.grade, 0) if flagged else 0,
-        events=len(log),
+        events=len(everything),
     )
 
 
