@@ -91,7 +91,7 @@ def test_another_encoding_can_be_named(srs: Srs) -> None:
 
 @pytest.mark.parametrize(
     ("options", "keys", "code", "left"),
-    [([], "y\n", 0, 7), ([], "\n", 0, 7), ([], "n\n", 130, 8), (["--yes"], "", 0, 7)],
+    [([], "y\n", 0, 7), ([], "\n", 0, 7), ([], "n\n", 0, 8), (["--yes"], "", 0, 7)],
 )
 def test_a_person_is_asked_before_cards_are_archived(
     srs: Srs, in_terminal: Callable[[], None], options: list[str], keys: str, code: int, left: int
@@ -101,7 +101,7 @@ def test_a_person_is_asked_before_cards_are_archived(
     changed = srs.deck(FIRST.replace("  - {id: c7, q: question 7, a: a}\n", ""))
     result = srs("import", *options, changed, keys=keys)
     assert result.code == code
-    assert ("Archive 1 card? Their history is kept" in result.out) == (not options)
+    assert ("Archive 1 card no longer in the file? All history is kept" in result.out) == (not options)
     assert cards(srs) == {"Chemistry": left}
 
 

@@ -162,7 +162,7 @@ def test_a_person_is_asked_whether_vanished_cards_are_archived(
     path.write_text(path.read_text().replace("  - {q: 'b', a: 'to b'}\n", ""))
     in_terminal()
     result = srs("review", "--plain", keys=keys)
-    assert "Archive 1 card no longer in the file? Their history is kept [y/N]: " in result.out
+    assert "Archive 1 card no longer in the file? All history is kept [y/N]: " in result.out
     assert f"Deck{cards}" in srs("decks").out.replace(" ", "")
 
 

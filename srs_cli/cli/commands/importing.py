@@ -19,7 +19,9 @@ _MOST_WARNINGS = 20
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DECK…")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
 @click.option("--dry-run", is_flag=True, help="Stop after the plan.")
-@click.option("--yes", is_flag=True, help="Archive vanished cards without asking.")
+@click.option(
+    "--yes", is_flag=True, help="Do not ask before vanished cards are archived (outside a terminal nothing is asked)."
+)
 @click.pass_context
 def command(context: click.Context, *, files: tuple[Path, ...], encoding: str | None, dry_run: bool, yes: bool) -> None:
     """Read deck files into your collection.
@@ -34,10 +36,16 @@ def command(context: click.Context, *, files: tuple[Path, ...], encoding: str | 
     if dry_run:
         click.echo("Nothing was changed (--dry-run).")
         return
-    if planned.archives and not yes and runtime.in_terminal:
-        click.confirm(f"Archive {plural(planned.archives, 'card')}? Their history is kept", default=True, abort=True)
+    if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
+        click.echo("Nothing was changed.")
+        return
     importing.apply_import(database or runtime.database(), planned)
     click.echo("Next: srs review")
+
+
+def may_archive(count: int, *, default: bool) -> bool:
+    """Ask whether cards that left their file may be archived."""
+    return click.confirm(f"Archive {plural(count, 'card')} no longer in the file? All history is kept", default=default)
 
 
 def show_plan(planned: ImportPlan) -> None:

@@ -13,7 +13,7 @@ from srs_cli.app import importing, listing, starting
 from srs_cli.app.extracting import known_suffixes
 from srs_cli.app.studying import Scope, Study, pick_decks
 from srs_cli.cli.commands.extract import Choice, make_deck
-from srs_cli.cli.commands.importing import plan_line, show_plan
+from srs_cli.cli.commands.importing import may_archive, plan_line, show_plan
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps, StoredDeck
@@ -114,7 +114,7 @@ def _refresh(database: Database, *, ask: bool) -> None:
             click.echo(f"The deck file changed: {plan_line(each)}", err=True)
     archive = False
     if archives and ask:
-        archive = click.confirm(f"Archive {plural(archives, 'card')} no longer in the file? Their history is kept")
+        archive = may_archive(archives, default=False)  # a student in a hurry presses Enter
     elif archives:
         click.echo(f"Note: {plural(archives, 'card')} left the file; `srs import FILE` archives them", err=True)
     starting.apply_refresh(database, refresh, archive=archive)
