@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable, Sized
 
 _JOINING = "\u0600-\u061b\u061d-\u0dff"  # Arabic and the scripts of India need the (non-)joiners to spell words
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
@@ -54,6 +55,11 @@ def fold(text: str) -> str:
 def plural(count: int, noun: str, plural_noun: str = "") -> str:
     """Return "1 card", "2 cards"; `plural_noun` where adding an s is wrong."""
     return f"{count:,} {noun if count == 1 else plural_noun or noun + 's'}"
+
+
+def counted(parts: Iterable[tuple[Sized, str]]) -> str:
+    """Return "3 new, 20 unchanged" for collections and what they are; empty ones are left out."""
+    return ", ".join(f"{len(found):,} {word}" for found, word in parts if found)
 
 
 def file_name(name: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.text import clean, clean_line, file_name, fold, plural, shorten
+from srs_cli.text import clean, clean_line, counted, file_name, fold, plural, shorten
 
 EVERY_CHARACTER = [chr(code) for code in range(0x110000)]
 # Format characters that show: number signs of Arabic, Syriac and Kaithi, and the joints of hieroglyphs.
@@ -191,3 +191,7 @@ def test_any_name_gives_a_safe_file_name(name: str) -> None:
     assert len(safe.encode()) <= 105
     assert safe not in {"con", "prn", "aux", "nul"}
     assert file_name(safe) == safe
+
+
+def test_collections_are_counted_and_empty_ones_left_out() -> None:
+    assert counted([([1, 2], "new"), ((), "gone"), (range(1200), "unchanged")]) == "2 new, 1,200 unchanged"

@@ -32,7 +32,6 @@ class DeckPlan:
     deck: StoredDeck
     plan: Plan
     warnings: tuple[Problem, ...] = ()
-    same_file: bool = False  # the file is as it was when it was last read
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +107,7 @@ def _plan_file(database: Database | None, path: Path, encoding: str | None, plan
         digest=text_digest(text),
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
-    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, old is not None and old == deck)
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings)
 
 
 def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead, path: Path) -> StoredDeck | None:

@@ -34,7 +34,6 @@ class View:
     why: Why
     counts: dict[Why, int]
     outcomes: tuple[str, ...]  # what each grade 0-5 would mean: "3 days", "today"
-    tries_today: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,6 @@ class Study:
             why=item.why,
             counts=self.session.counts(),
             outcomes=self._outcomes(self._memories[item.face]),
-            tries_today=sum(answered.item[:2] == item[:2] for answered in self.session.answers),
         )
 
     def reveal(self) -> None:

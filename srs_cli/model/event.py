@@ -15,18 +15,6 @@ RESET: Final = 7
 FLAG: Final = 8
 MOVE: Final = 9
 
-KIND_NAMES: Final = {
-    REVIEW: "review",
-    DRILL: "drill",
-    UNDO: "undo",
-    SUSPEND: "suspend",
-    UNSUSPEND: "unsuspend",
-    BURY: "bury",
-    RESET: "reset",
-    FLAG: "flag",
-    MOVE: "move",
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Moment:

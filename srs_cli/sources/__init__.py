@@ -19,13 +19,12 @@ class Reader:
     kind: str  # as a message names it
     module: str
     is_text: bool  # the caller decodes
-    needs_extra: bool = False  # the libraries of the `documents` extra
 
 
 _TEXT = Reader("plain text", "text", is_text=True)
 _MARKDOWN = Reader("Markdown", "markdown", is_text=True)
 _CSV = Reader("table", "csv_table", is_text=True)
-_HTML = Reader("web page", "html", is_text=True, needs_extra=True)
+_HTML = Reader("web page", "html", is_text=True)
 
 READERS: dict[str, Reader] = {
     ".txt": _TEXT,
@@ -43,8 +42,8 @@ READERS: dict[str, Reader] = {
     ".pptx": Reader("presentation", "pptx", is_text=False),
     ".odt": Reader("OpenDocument text", "odt", is_text=False),
     ".rtf": Reader("RTF document", "rtf", is_text=False),
-    ".pdf": Reader("PDF", "pdf", is_text=False, needs_extra=True),
-    ".epub": Reader("EPUB book", "epub", is_text=False, needs_extra=True),
+    ".pdf": Reader("PDF", "pdf", is_text=False),
+    ".epub": Reader("EPUB book", "epub", is_text=False),
 }
 _INSTEAD = {
     ".yaml": "it is a deck file; run: srs import FILE",

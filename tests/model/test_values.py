@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from srs_cli.model import event
 from srs_cli.model.card import Source
 from srs_cli.model.document import Document, Line
-from srs_cli.model.event import KIND_NAMES
 from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
 from srs_cli.model.problem import Problem
 
@@ -43,14 +43,15 @@ def test_a_face_that_was_never_reviewed_is_new() -> None:
 
 def test_the_kinds_of_events_never_change_their_numbers() -> None:
     """The log holds the numbers."""
-    assert KIND_NAMES == {
-        1: "review",
-        2: "drill",
-        3: "undo",
-        4: "suspend",
-        5: "unsuspend",
-        6: "bury",
-        7: "reset",
-        8: "flag",
-        9: "move",
-    }
+    kinds = (
+        event.REVIEW,
+        event.DRILL,
+        event.UNDO,
+        event.SUSPEND,
+        event.UNSUSPEND,
+        event.BURY,
+        event.RESET,
+        event.FLAG,
+        event.MOVE,
+    )
+    assert kinds == (1, 2, 3, 4, 5, 6, 7, 8, 9)

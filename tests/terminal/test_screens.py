@@ -54,7 +54,6 @@ def view(question: str = "What is the symbol of iron?", answer: Answer = "Fe", e
         why="new",
         counts={"new": 12, "again": 3, "due": 40},
         outcomes=("1 day", "1 day", "1 day", "6 days", "6 days", "6 days"),
-        tries_today=0,
     )
 
 

@@ -14,7 +14,7 @@ from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
 from srs_cli.cli.runtime import Runtime, as_json
 from srs_cli.errors import UsageError
-from srs_cli.text import clean_line, plural, shorten
+from srs_cli.text import clean_line, counted, plural, shorten
 
 _SAMPLES = 2  # cards shown of each shape
 _MOST_REASONS = 4
@@ -170,19 +170,17 @@ def _tell_plan(written: Written) -> None:
     if written.before is None:
         return
     renewal = written.renewal
-    parts = [
-        f"{len(found):,} {word}"
-        for found, word in (
+    what = counted(
+        [
             (renewal.new, "new"),
             (renewal.changed, "changed with the document"),
             (renewal.edited_by_hand, "edited by you and kept"),
             (renewal.gone, "gone from the document"),
             (renewal.buried, "deleted by you and left out"),
             (renewal.kept, "unchanged"),
-        )
-        if found
-    ]
-    click.echo(f"The deck file is there already: {', '.join(parts)}")
+        ]
+    )
+    click.echo(f"The deck file is there already: {what}")
 
 
 @contextmanager

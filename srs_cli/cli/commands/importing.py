@@ -9,7 +9,7 @@ import click
 from srs_cli.app import importing
 from srs_cli.app.importing import DeckPlan, ImportPlan
 from srs_cli.cli.runtime import Runtime
-from srs_cli.text import clean_line, plural, shorten
+from srs_cli.text import clean_line, counted, plural, shorten
 
 _MOST_SHOWN = 5
 _MOST_WARNINGS = 20
@@ -66,19 +66,17 @@ def show_plan(planned: ImportPlan) -> None:
 def plan_line(each: DeckPlan) -> str:
     """Return "chemistry: 3 new, 1 edited, 20 kept" for one deck."""
     plan = each.plan
-    parts = [
-        f"{len(found):,} {word}"
-        for found, word in (
+    what = counted(
+        [
             (plan.added, "new"),
             (plan.edited, "edited"),
             (plan.moved, "moved here"),
             (plan.restored, "back from the archive"),
             (plan.archived, "archived"),
             (plan.kept, "unchanged"),
-        )
-        if found
-    ]
-    return f"{clean_line(each.deck.name)}: {', '.join(parts) or 'no cards'}"
+        ]
+    )
+    return f"{clean_line(each.deck.name)}: {what or 'no cards'}"
 
 
 def _changes(each: DeckPlan) -> list[tuple[str, list[str]]]:
