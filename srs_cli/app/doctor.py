@@ -40,6 +40,8 @@ def differing(database: Database, step: Step) -> list[str]:
         stored.setdefault(key, {})[number] = memory
     wrong = []
     for key, events in log.by_card(database):
+        if not key:
+            continue  # a change of deck files that is no one card's
         faces = stored.pop(key, None)
         if faces is None:
             wrong.append(f"{key}/-")  # events of a card that is not there

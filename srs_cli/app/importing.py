@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -71,9 +71,28 @@ def apply_import(database: Database, planned: ImportPlan) -> None:
     with database.transaction():
         if imports_seen(database) != planned.imports_before:
             raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
-        for each in planned.decks:
-            _apply_deck(database, each)
-        store.set_setting(database, "imports", str(planned.imports_before + 1))
+        carry_out(database, planned)
+
+
+def carry_out(database: Database, planned: ImportPlan) -> None:
+    """Carry out a plan that was made within the same transaction."""
+    for each in planned.decks:
+        _apply_deck(database, each)
+    store.set_setting(database, "imports", str(planned.imports_before + 1))
+
+
+def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) -> ImportPlan:
+    """Return the plan with no other card archived than those that may go; the others are asked about next time."""
+
+    def limited(each: DeckPlan) -> DeckPlan:
+        going = tuple(card for card in each.plan.archived if may_go(card))
+        if len(going) == len(each.plan.archived):
+            return each
+        # Without the file's size and time the deck counts as changed, and the question comes again.
+        plan = replace(each.plan, archived=going)
+        return replace(each, plan=plan, deck=replace(each.deck, size=-1, mtime_ns=-1))
+
+    return replace(planned, decks=tuple(limited(each) for each in planned.decks))
 
 
 def imports_seen(database: Database | None) -> int:

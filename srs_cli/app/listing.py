@@ -42,6 +42,11 @@ def list_decks(database: Database | None, day: int) -> list[DeckEntry]:
     ]
 
 
+def archived_decks(database: Database) -> list[StoredDeck]:
+    """Return the archived decks by name."""
+    return [deck for deck in cards.decks(database, archived=True) if deck.archived]
+
+
 def shipped_decks(folder: Path) -> list[ShippedDeck]:
     """Return the decks of the folder that comes with srs, by name; a file there that cannot be read is left out."""
     found = []

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from srs_cli.app.importing import DeckPlan, ImportPlan, apply_import, plan_import
+from srs_cli.app.importing import ImportPlan, apply_import, archiving_only, plan_import
 from srs_cli.app.listing import ShippedDeck
 from srs_cli.errors import SrsError
 from srs_cli.files import read_text, write_text
@@ -59,12 +59,5 @@ def _has_changed(deck: StoredDeck) -> bool:
 
 def apply_refresh(database: Database, refresh: Refresh, *, archive: bool) -> None:
     """Apply additions and edits; vanished cards are archived only if `archive`, else asked about again next time."""
-    decks = tuple(each if archive else _without_archiving(each) for each in refresh.planned.decks)
-    apply_import(database, replace(refresh.planned, decks=decks))
-
-
-def _without_archiving(each: DeckPlan) -> DeckPlan:
-    if not each.plan.archived:
-        return each
-    # Without the file's size and time the deck counts as changed, and the question comes again.
-    return replace(each, plan=replace(each.plan, archived=()), deck=replace(each.deck, size=-1, mtime_ns=-1))
+    planned = refresh.planned if archive else archiving_only(refresh.planned, lambda _card: False)
+    apply_import(database, planned)

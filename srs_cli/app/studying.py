@@ -1,27 +1,29 @@
-"""A session on the store: what to ask today, and each answer as one durable transaction."""
+"""A session on the store: what is asked, and each answer or other act as one durable transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from srs_cli.app import queueing
+from srs_cli.app.queueing import Scope, Wish
+from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card
-from srs_cli.model.collection import Caps, StoredCard, StoredDeck
-from srs_cli.model.event import DRILL, REVIEW, UNDO, Event, Moment
+from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, REVIEW, SUSPEND, Event, Moment
 from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.memory import NEVER, Memory
-from srs_cli.ports import Chance, Clock
-from srs_cli.quiz.queue import Item, Why, arrange
+from srs_cli.quiz.queue import Item, Why
 from srs_cli.quiz.session import Answered, Session, Summary
-from srs_cli.schedule import Step
-from srs_cli.schedule.fold import apply_to_card, fold_card
+from srs_cli.schedule.fold import apply_to_card
+from srs_cli.schedule.options import given_interval
+from srs_cli.schedule.sm2 import DRILL_UNTIL
 from srs_cli.store import cards as card_store
 from srs_cli.store import log, waiting
-from srs_cli.store.database import Database
-from srs_cli.store.due import capped
 
 _LONGEST_ANSWER_MS = 3_600_000  # a student who left the room did not think for longer
 _WEEK = 7
+_FACE_BITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,16 +36,17 @@ class View:
     why: Why
     counts: dict[Why, int]
     outcomes: tuple[str, ...]  # what each grade 0-5 would mean: "3 days", "today"
+    flag: int = 0
+    lapses: int = 0  # of a leech; 0 where it is none
 
 
 @dataclass(frozen=True, slots=True)
-class Undone:
-    """An answer that was taken back: whose, and when it was given."""
+class Graded:
+    """What became of an answer."""
 
-    question: str
-    grade: int
-    at: Moment
-    this_session: bool
+    saved: bool = True  # False: the card was answered elsewhere meanwhile, and is asked anew
+    leech: int = 0  # lapses, where this answer made the card a leech
+    suspended: bool = False  # and put it away
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,43 +58,29 @@ class Outlook:
     tomorrow: int
     week: int
     next_day: int  # days until the next due face, -1 for none
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Which decks a session asks, and how much a day."""
-
-    decks: tuple[StoredDeck, ...]
-    caps: Caps
+    held_back: int = 0  # due, but over the daily cap
 
 
 class Study:
-    """A running session. Every method that answers or undoes is durable when it returns."""
+    """A running session. Every method that answers, puts away or undoes is durable when it returns."""
 
-    def __init__(self, database: Database, scope: Scope, step: Step, clock: Clock, chance: Chance) -> None:
-        self._database = database
+    def __init__(self, recorder: Recorder, scope: Scope, wish: Wish = Wish()) -> None:  # noqa: B008 - a frozen value
+        self.recorder = recorder
+        self.wish = wish
+        self._database = recorder.database
         self._scope = scope
-        self._step = step
-        self._clock = clock
-        self._chance = chance
+        self._clock = recorder.clock
         self._names = {deck.row: deck.name for deck in scope.decks}
-        self._device = log.own_device(database, chance)
         self._asked: StoredCard | None = None
         self._memories: dict[int, Memory] = {}
-        self._since = clock.ticks()
+        self.turn = 0  # counts the cards that were asked, one that comes back anew each time
+        self._began = self._since = self._clock.ticks()
+        self._began_ms = self._clock.now().utc_ms
         self.session = Session.of(self._queue())
         self._load()
 
     def _queue(self) -> list[Item]:
-        day = self._clock.now().day
-        decks = [deck.row for deck in self._scope.decks]
-        counts = card_store.counts(self._database, day)
-        caps = self._scope.caps
-        new, due = capped(counts.new, counts.due, counts.introduced, counts.reviewed, caps.new, caps.review)
-        seen = waiting.due(self._database, decks, day, due)
-        again = waiting.drilling(self._database, decks, day)
-        asked = {card for card, _face in (*seen, *again)}
-        return arrange(seen, waiting.new(self._database, decks, day, new, asked), again)
+        return queueing.queue(self._database, self._scope, self.wish, self._clock.now().day)
 
     @property
     def view(self) -> View | None:
@@ -99,79 +88,157 @@ class Study:
         item = self.session.current
         if item is None or self._asked is None:
             return None
+        memory = self._memories[item.face]
+        asked = face(self._asked.card, item.face)
         return View(
             card=self._asked.card,
-            face=face(self._asked.card, item.face),
+            face=asked.turned() if self.wish.reverse else asked,
             deck=self._name(self._asked.deck),
             why=item.why,
             counts=self.session.counts(),
-            outcomes=self._outcomes(self._memories[item.face]),
+            outcomes=self._outcomes(item, memory),
+            flag=memory.flag,
+            lapses=memory.lapses if memory.lapses >= self.wish.leech_lapses else 0,
         )
+
+    @property
+    def asked(self) -> tuple[StoredCard, int] | None:
+        """Return the card that is asked now and the number of its face, or None at the end."""
+        item = self.session.current
+        return (self._asked, item.face) if item and self._asked else None
+
+    @property
+    def time_is_up(self) -> bool:
+        """Tell whether the minutes that the session was given are over."""
+        return bool(self.wish.minutes) and self._clock.ticks() - self._began >= 60 * self.wish.minutes
 
     def reveal(self) -> None:
         """Show the answer."""
         self.session.reveal()
 
-    def grade(self, grade: int) -> bool:
-        """Record the answer to the current face and go on.
-
-        Return False, with nothing recorded, where the card was answered elsewhere meanwhile: it is loaded anew.
-        """
+    def grade(self, grade: int) -> Graded:
+        """Record the answer to the current face and go on; where it was answered elsewhere meanwhile, nothing is."""
         item = self.session.current
         asked = self._asked
         if item is None or asked is None:
-            return True
+            return Graded()
         moment = self._clock.now()
         took_ms = min(max(0, int((self._clock.ticks() - self._since) * 1000)), _LONGEST_ANSWER_MS)
         before = self._memories[item.face]
-        kind = _kind_of_answer(before, moment.day)
-        after = apply_to_card(self._memories, item.face, kind, moment.day, grade, self._step)
+        kind = self._kind_of_answer(item, before, moment.day)
+        given = self._given(before, moment.day, item, grade) if kind == REVIEW else 0
+        details: dict[str, object] = {"interval": given} if given else {}
+        if kind == CRAM and self.wish.exam:
+            details["exam"] = self.wish.exam
+        after = self._after(item, kind, moment, grade, given)
+        leech = self._becomes_leech(before, after[item.face])
+        suspended = leech > 0 and self.wish.suspend_leeches
+        if suspended:
+            details |= self.recorder.batch()
         with self._database.transaction():
             if log.memories(self._database, asked.row) != self._memories:
                 event = None
             else:
-                event = log.append(
-                    self._database,
-                    Event(b"", asked.key, item.face, kind, moment, grade, took_ms, self._device),
-                    self._chance,
+                event = self.recorder.append(
+                    asked.key, item.face, kind, moment, grade=grade, took_ms=took_ms, details=details
                 )
-                log.set_memories(self._database, asked.row, after.items())
+                if suspended:
+                    for number in after:
+                        self.recorder.append(asked.key, number, SUSPEND, moment, details=details)
+                    after = {number: memory._replace(suspended=True) for number, memory in after.items()}
+                if kind != CRAM:
+                    log.set_memories(self._database, asked.row, after.items())
         if event is None:
-            self._answered_elsewhere()
-            return False
-        self.session.answer(Answered(item, grade, took_ms, event.id), comes_back=after[item.face].drill != NEVER)
+            self.session.revealed = False
+            self._load()
+            return Graded(saved=False)
+        comes_back = grade < DRILL_UNTIL if kind == CRAM else after[item.face].drill != NEVER
+        self.session.answer(Answered(item, grade, took_ms, event.id), comes_back=comes_back and not suspended)
+        if self.time_is_up:
+            self.session.stop()
         self._load()
-        return True
+        return Graded(leech=leech, suspended=suspended)
+
+    def _after(self, item: Item, kind: int, moment: Moment, grade: int, given: int) -> dict[int, Memory]:
+        payload = f'{{"interval": {given}}}' if given else ""
+        event = Event(b"", 0, item.face, kind, moment, grade, payload=payload)
+        return apply_to_card(self._memories, event, self.recorder.step)
+
+    def _becomes_leech(self, before: Memory, after: Memory) -> int:
+        """Return the lapses where they now make a leech: at the threshold, and again after each half of it."""
+        threshold = self.wish.leech_lapses
+        over = after.lapses - threshold
+        if after.lapses == before.lapses or over < 0 or over % max(1, threshold // 2):
+            return 0
+        return after.lapses
 
     def undo(self) -> Undone | None:
-        """Take back the newest answer of this machine that still counts, of whatever day; its card is asked again."""
-        newest = self._newest_answer()
-        if newest is None:
-            return None
-        event, card = newest
-        with self._database.transaction():
-            undo = Event(b"", event.card, event.face, UNDO, self._clock.now(), device=self._device, voids=event.id)
-            log.append(self._database, undo, self._chance)
-            refold(self._database, card, self._step)
-        here = any(answered.event == event.id for answered in self.session.answers)
-        memory = log.memories(self._database, card.row)[event.face]
-        self.session.take_back(Item(card.row, event.face, _why(memory, self._clock.now().day)), event.id)
+        """Take back this machine's newest act that still counts, of whatever day; its card is asked again."""
+        undone = self.recorder.undo()
+        if undone is None or undone.refused:
+            return undone
+        if undone.place is None or undone.kind == FLAG:
+            self.reload()
+            return undone
+        card, number = undone.place
+        memory = log.memories(self._database, card.row)[number]
+        why: Why = "cram" if self.wish.practice else _why(memory, self._clock.now().day)
+        self.session.take_back(Item(card.row, number, why), undone.events)
         self._load()
-        return Undone(face(card.card, event.face).question, event.grade, event.moment, here)
+        return undone
+
+    def is_of_this_session(self, undone: Undone) -> bool:
+        """Tell whether an undone answer was given in this session."""
+        return undone.at.utc_ms >= self._began_ms
 
     def can_undo(self) -> bool:
-        """Tell whether there is an answer that `undo` would take back."""
-        return self._newest_answer() is not None
+        """Tell whether there is an act that `undo` would take back."""
+        return self.recorder.can_undo()
+
+    def bury(self) -> None:
+        """Hide the current card until tomorrow."""
+        self._put_away(BURY, 1)
+
+    def suspend(self) -> None:
+        """Ask the current card no more until it is unsuspended."""
+        self._put_away(SUSPEND, -1)
+
+    def _put_away(self, kind: int, grade: int) -> None:
+        asked = self._asked
+        if asked is None:
+            return
+        self.recorder.record([(asked, number) for number in face_numbers(asked.card)], kind, grade)
+        self.session.put_away(asked.row)
+        self._load()
+
+    def flag(self, flag: int) -> None:
+        """Flag the current card with 1-7, or take its flag off with 0."""
+        if self._asked is not None:
+            self.recorder.record([(self._asked, number) for number in face_numbers(self._asked.card)], FLAG, flag)
+            self.reload()
+
+    def reload(self) -> None:
+        """Read the current card anew, after its text was changed; it stays the one that is asked, if it is still there."""
+        revealed, since, turn = self.session.revealed, self._since, self.turn
+        current = self.session.current
+        self._load()
+        if self.session.current == current and current is not None:
+            self.session.revealed, self._since, self.turn = revealed, since, turn
+
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self.session.stop()
+        self._load()
 
     def summary(self) -> Summary:
         """Return what the session came to."""
         return self.session.summary()
 
     def outlook(self) -> Outlook:
-        """Return what waits after this session."""
+        """Return what waits after this session, whatever it was limited to."""
         day = self._clock.now().day
         decks = [deck.row for deck in self._scope.decks]
-        left = self._queue()
+        left = queueing.queue(self._database, self._scope, Wish(), day)
         days = waiting.due_on_days(self._database, decks, day + 1, day + 36_500)
         return Outlook(
             again_today=sum(item.why == "again" for item in left),
@@ -179,56 +246,63 @@ class Study:
             tomorrow=days.get(day + 1, 0),
             week=sum(count for due, count in days.items() if due <= day + _WEEK),
             next_day=min(days) - day if days else -1,
+            held_back=queueing.held_back(self._database, self._scope, day),
         )
-
-    def _newest_answer(self) -> tuple[Event, StoredCard] | None:
-        voided: set[bytes] = set()
-        for event in log.answers_backwards(self._database):
-            if event.kind == UNDO:
-                voided.add(event.voids)
-            elif event.id not in voided and event.device == self._device:
-                card = card_store.card_of(self._database, event.card)
-                if card and not card.archived and event.face in face_numbers(card.card):
-                    return event, card
-        return None
 
     def _load(self) -> None:
         """Read the current face's card and memory; what another process archived or answered is passed over."""
         self._since = self._clock.ticks()
+        self.turn += 1
         day = self._clock.now().day
         while (item := self.session.current) is not None:
             asked = self._asked = card_store.card_in(self._database, item.card)
             self._memories = log.memories(self._database, item.card)
             there = asked is not None and not asked.archived and item.face in face_numbers(asked.card)
-            if there and _still_waits(self._memories.get(item.face), item, day):
+            if there and self._still_waits(self._memories.get(item.face), item, day):
                 return
             self.session.skip()
         self._asked = None
 
-    def _answered_elsewhere(self) -> None:
-        self.session.revealed = False
-        self._load()
+    def _still_waits(self, memory: Memory | None, item: Item, day: int) -> bool:
+        if memory is None or memory.suspended:
+            return False
+        if self.wish.practice:
+            return True
+        if memory.buried > day:
+            return False
+        if item.why == "ahead":
+            return memory.due <= day + self.wish.ahead
+        return memory.is_new or memory.due <= day or (memory.drill != NEVER and item.why == "again")
 
-    def _outcomes(self, memory: Memory) -> tuple[str, ...]:
+    def _kind_of_answer(self, item: Item, memory: Memory, day: int) -> int:
+        if self.wish.practice:
+            return CRAM
+        return REVIEW if memory.is_new or memory.due <= day or item.why == "ahead" else DRILL
+
+    def _given(self, memory: Memory, day: int, item: Item, grade: int) -> int:
+        seed = (self._asked.key if self._asked else 0) << _FACE_BITS | item.face
+        return given_interval(memory, day, grade, self.recorder.step, self.wish.options, seed)
+
+    def _outcomes(self, item: Item, memory: Memory) -> tuple[str, ...]:
         day = self._clock.now().day
-        if _kind_of_answer(memory, day) == DRILL:
-            return tuple("today" if grade < _DRILLED else _in_days(memory.due - day) for grade in range(6))
-        steps = (self._step(memory.interval, memory.ease, memory.repetitions, grade) for grade in range(6))
-        return tuple(_in_days(interval) for interval, _ease, _repetitions in steps)
+        kind = self._kind_of_answer(item, memory, day)
+        if kind == CRAM:
+            return tuple("again" if grade < DRILL_UNTIL else "done" for grade in range(6))
+        if kind == DRILL:
+            return tuple("today" if grade < DRILL_UNTIL else _in_days(memory.due - day) for grade in range(6))
+        step = self.recorder.step
+        return tuple(
+            _in_days(
+                self._given(memory, day, item, grade)
+                or step(memory.interval, memory.ease, memory.repetitions, grade)[0]
+            )
+            for grade in range(6)
+        )
 
     def _name(self, deck: int) -> str:
         if deck not in self._names:
             self._names = {each.row: each.name for each in card_store.decks(self._database, archived=True)}
         return self._names.get(deck, "")
-
-
-_DRILLED = 4
-
-
-def refold(database: Database, card: StoredCard, step: Step) -> None:
-    """Write the memory of a card's faces anew from its events, within a transaction."""
-    faces = log.memories(database, card.row)
-    log.set_memories(database, card.row, fold_card(log.events_of(database, card.key), faces, step).items())
 
 
 def pick_decks(decks: Sequence[StoredDeck], names: Sequence[str]) -> tuple[list[StoredDeck], list[str]]:
@@ -248,20 +322,10 @@ def pick_decks(decks: Sequence[StoredDeck], names: Sequence[str]) -> tuple[list[
     return list(picked.values()), unknown
 
 
-def _kind_of_answer(memory: Memory, day: int) -> int:
-    return REVIEW if memory.is_new or memory.due <= day else DRILL
-
-
 def _why(memory: Memory, day: int) -> Why:
     if memory.is_new:
         return "new"
     return "due" if memory.due <= day else "again"
-
-
-def _still_waits(memory: Memory | None, item: Item, day: int) -> bool:
-    if memory is None or memory.suspended or memory.buried > day:
-        return False
-    return memory.is_new or memory.due <= day or (memory.drill != NEVER and item.why == "again")
 
 
 def _in_days(days: int) -> str:

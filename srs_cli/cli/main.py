@@ -34,7 +34,8 @@ class LazyGroup(click.Group):
         del ctx
         if cmd_name not in COMMANDS:
             return None
-        command = import_module(f"srs_cli.cli.commands.{COMMANDS[cmd_name][0]}").command
+        module, _, name = COMMANDS[cmd_name][0].partition(":")
+        command = getattr(import_module(f"srs_cli.cli.commands.{module}"), name or "command")
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
         return command

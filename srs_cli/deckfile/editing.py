@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
-from srs_cli.deckfile.reading import read_deck
-from srs_cli.deckfile.writing import card_lines, removed_lines, write_deck
+from srs_cli.deckfile.reading import DeckRead, read_deck
+from srs_cli.deckfile.writing import card_lines, removed_lines, scalar, write_deck
 from srs_cli.errors import SrsError
-from srs_cli.model.card import Deck
+from srs_cli.model.card import Card, Deck
 
 _ITEM = re.compile(r"( *)- ")
+_NO_CARDS = re.compile(r"cards: *(?:\[ *\])? *")
 _TOP_LEVEL = re.compile(r"[^\s#-]")
 
 
@@ -23,11 +25,82 @@ def edit_deck(text: str, wanted: Deck) -> str:
     """
     try:
         found = _edited(text, wanted)
-        if found is not None and read_deck(found, "", wanted.name).deck == wanted:
-            return found
     except SrsError:
-        pass
-    return write_deck(wanted)
+        found = None
+    return found if found is not None and _reads_as(found, wanted) else write_deck(wanted)
+
+
+def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added: Sequence[Card] = ()) -> str:
+    """Return the deck file's text with cards changed, by their place from 0 (None takes one out), and others added last.
+
+    `name` is the deck's where the file tells none.
+
+    Everything but the lines of these cards stays as it is, line ends included. Where cards do not stand on lines of
+    their own (flow style), the whole file is written anew. Raises InputRefusedError where the text is no deck.
+    """
+    bare = text.removeprefix("\ufeff")
+    unix = bare.replace("\r\n", "\n")
+    read = read_deck(unix, "", name)
+    old = read.deck
+    cards = [changed.get(place, card) for place, card in enumerate(old.cards)]
+    wanted = replace(old, cards=(*(card for card in cards if card), *added))
+    found = _changed(unix, read, changed, added)
+    if found is None or not _reads_as(found, wanted):
+        found = write_deck(wanted)
+    if "\r\n" in bare:
+        found = found.replace("\n", "\r\n")
+    return text[: len(text) - len(bare)] + found
+
+
+def rename_deck(text: str, name: str) -> str:
+    """Return the deck file's text with another name for the deck, all else as it is where its layout allows."""
+    bare = text.removeprefix("\ufeff")
+    wanted = replace(read_deck(bare, "", "").deck, name=name)
+    line = f"name: {scalar(name)}"
+    lines = bare.split("\n")
+    named = next((place for place, each in enumerate(lines) if each.startswith("name:")), None)
+    if named is None:
+        start = 1 if lines[0].rstrip() == "---" else 0
+        lines.insert(start, line)
+    else:
+        lines[named] = line + ("\r" if lines[named].endswith("\r") else "")
+    found = "\n".join(lines)
+    return text[: len(text) - len(bare)] + (found if _reads_as(found, wanted) else write_deck(wanted))
+
+
+def _reads_as(text: str, wanted: Deck) -> bool:
+    try:
+        return read_deck(text, "", wanted.name).deck == wanted
+    except SrsError:
+        return False
+
+
+def _changed(text: str, read: DeckRead, changed: Mapping[int, Card | None], added: Sequence[Card]) -> str | None:
+    lines = text.split("\n")
+    if not read.deck.cards:
+        empty = next((place for place, line in enumerate(lines) if _NO_CARDS.fullmatch(line)), None)
+        if empty is None or not added:
+            return None
+        lines[empty : empty + 1] = ["cards:", *(line for card in added for line in card_lines(card))]
+        return "\n".join(lines)
+    blocks = _blocks(lines, read.lines)
+    if blocks is None:
+        return None
+    margin = _ITEM.match(lines[blocks[0][0]])
+    indent = len(margin[1]) if margin else 2
+    replaced: dict[int, list[str]] = {}
+    for place, (first, last) in enumerate(blocks):
+        card = changed.get(place)
+        if place not in changed:
+            replaced[first] = lines[first : last + 1]
+        else:
+            replaced[first] = card_lines(card, indent) if card else []
+    for card in added:
+        replaced[blocks[-1][0]] = replaced[blocks[-1][0]] + card_lines(card, indent)
+    result = _assembled(lines, blocks, replaced)
+    if len(read.deck.cards) + len(added) == sum(card is None for card in changed.values()):
+        return None  # a list without a card is written `cards: []`
+    return "\n".join(result)
 
 
 def _edited(text: str, wanted: Deck) -> str | None:

@@ -23,7 +23,7 @@ def write_deck(deck: Deck) -> str:
 
 def card_lines(card: Card, indent: int = 2) -> list[str]:
     """Return the lines of one card of the list `cards`, without line ends; `indent` is that of the dash."""
-    fields = [("id", _scalar(card.id))] if card.id else []
+    fields = [("id", scalar(card.id))] if card.id else []
     if card.type == "both":
         fields.append(("type", "both"))
     inner = indent + 4
@@ -39,7 +39,7 @@ def card_lines(card: Card, indent: int = 2) -> list[str]:
         numbers = (("line", card.source.line), ("column", card.source.column))
         places = "".join(f", {key}: {number}" for key, number in numbers if number)
         fields.append(("source", f"{{file: {_in_flow(card.source.file)}{places}}}"))
-    fields += [(key, _scalar(value)) for key, value in (("image", card.image), ("base", card.base)) if value]
+    fields += [(key, scalar(value)) for key, value in (("image", card.image), ("base", card.base)) if value]
     # The first key follows the dash; the others stand below it. Lines of values are indented already.
     lines: list[str] = []
     margin = " " * (indent + 2)
@@ -59,7 +59,7 @@ def removed_lines(removed: tuple[Tombstone, ...]) -> list[str]:
 
 
 def _lines(deck: Deck) -> Iterator[str]:
-    yield f"name: {_scalar(deck.name)}"
+    yield f"name: {scalar(deck.name)}"
     for key, value in (
         ("id", deck.id),
         ("description", deck.description),
@@ -82,7 +82,7 @@ def _lines(deck: Deck) -> Iterator[str]:
 def _text(text: str, indent: int) -> str:
     """Return a text of one or several lines; several as a literal block where YAML allows."""
     if "\n" not in text:
-        return _scalar(text)
+        return scalar(text)
     lines = text.split("\n")
     if not all(not line or _BLOCK_SAFE.fullmatch(line.lstrip(" ")) for line in lines) or not lines[-1].strip():
         return _quoted(text)
@@ -93,14 +93,15 @@ def _text(text: str, indent: int) -> str:
 
 
 def _list(lines: tuple[str, ...], indent: int) -> str:
-    return "".join(f"\n{' ' * indent}- {_scalar(line)}" for line in lines)
+    return "".join(f"\n{' ' * indent}- {scalar(line)}" for line in lines)
 
 
 def _flow(values: tuple[str, ...]) -> str:
     return f"[{', '.join(_in_flow(value) for value in values)}]"
 
 
-def _scalar(text: str) -> str:
+def scalar(text: str) -> str:
+    """Return a text of one line as YAML reads it back, quoted where it must be."""
     return text if _PLAIN.fullmatch(text) and not text.endswith(" ") and not _MISREAD.fullmatch(text) else _quoted(text)
 
 

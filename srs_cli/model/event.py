@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
-from typing import Final
+from typing import Any, Final
 
 REVIEW: Final = 1
 DRILL: Final = 2
 UNDO: Final = 3
 SUSPEND: Final = 4
 UNSUSPEND: Final = 5
-BURY: Final = 6
+BURY: Final = 6  # the grade is for how many days
 RESET: Final = 7
-FLAG: Final = 8
+FLAG: Final = 8  # the grade is the flag, 0-7
 MOVE: Final = 9
+CRAM: Final = 10  # practice that touches no schedule
+EDIT: Final = 11  # a change of deck files, with the lines that it replaced
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,3 +43,17 @@ class Event:
     device_seq: int = 0  # counts from 1 per device, without gaps
     voids: bytes = b""  # the id of the event that an UNDO takes back
     payload: str = ""  # JSON, where a kind needs more
+
+    @property
+    def details(self) -> dict[str, Any]:
+        """Return the payload's values: "batch" joins events that are undone together, "interval" is in days."""
+        found = json.loads(self.payload) if self.payload else {}
+        return found if isinstance(found, dict) else {}
+
+    @property
+    def given_interval(self) -> int:
+        """Return the interval in days that a REVIEW gave instead of the scheduler's own, or 0.
+
+        Options such as fuzz make it; it stands in the log so that the log alone gives the schedule.
+        """
+        return int(self.details.get("interval", 0)) if self.payload else 0

@@ -21,6 +21,14 @@ class Face:
     answer: Answer
     hint: str = ""
 
+    def turned(self) -> Face:
+        """Return the face with question and answer changed about; no hint goes with it."""
+        return Face(_as_text(self.answer), self.question)
+
+
+def _as_text(answer: Answer) -> str:
+    return answer if isinstance(answer, str) else "\n".join(f"- {line}" for line in answer)
+
 
 def face_numbers(card: Card) -> tuple[int, ...]:
     """Return the numbers of the card's faces, ascending: a cloze has one for each c-number, counted from 0."""
@@ -40,8 +48,7 @@ def face(card: Card, number: int) -> Face:
     if card.type == "cloze":
         return _cloze(card, number)
     if number == 1:
-        answer = card.answer if isinstance(card.answer, str) else "\n".join(f"- {line}" for line in card.answer)
-        return Face(answer, card.question, "")
+        return Face(card.question, card.answer).turned()
     return Face(card.question, card.answer, card.hint)
 
 

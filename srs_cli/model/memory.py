@@ -25,7 +25,7 @@ class Memory(NamedTuple):
     suspended: bool = False
     buried: int = NEVER  # hidden until this day
     flag: int = 0
-    events: int = 0  # of the whole card, undone ones aside
+    events: int = 0  # answers to the whole card, undone ones aside
 
     @property
     def is_new(self) -> bool:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-Why = Literal["new", "due", "again"]
+Why = Literal["new", "due", "again", "ahead", "cram"]
+Order = Literal["overdue", "deck", "random"]
 
 
 class Item(NamedTuple):
@@ -16,20 +17,28 @@ class Item(NamedTuple):
     why: Why
 
 
-def arrange(
-    due: Sequence[tuple[int, int]], new: Sequence[tuple[int, int]], again: Sequence[tuple[int, int]]
-) -> list[Item]:
-    """Return the queue: new cards spread evenly among the due ones, then what comes back; one face a card."""
+def interleave(due: Sequence[Item], new: Sequence[Item]) -> list[Item]:
+    """Return both with the new ones spread evenly among the due ones, each in its own order."""
     # Place k of n within its own list is the share (k + 1) / (n + 1) of the way through the session.
-    shares = [((place + 1) / (len(due) + 1), Item(*face, "due")) for place, face in enumerate(due)]
-    shares += [((place + 1) / (len(new) + 1), Item(*face, "new")) for place, face in enumerate(new)]
+    shares = [((place + 1) / (len(due) + 1), item) for place, item in enumerate(due)]
+    shares += [((place + 1) / (len(new) + 1), item) for place, item in enumerate(new)]
     shares.sort(key=lambda share: share[0])
-    mixed = [item for _, item in shares]
-    return _one_face_a_card([*mixed, *(Item(*face, "again") for face in again)])
+    return [item for _, item in shares]
 
 
-def _one_face_a_card(items: Iterable[Item]) -> list[Item]:
+def one_face_a_card(items: Iterable[Item]) -> list[Item]:
+    """Return the items without the later faces of a card that is asked already."""
     first: dict[int, Item] = {}
     for item in items:
         first.setdefault(item.card, item)
     return list(first.values())
+
+
+def siblings_apart(items: Sequence[Item]) -> list[Item]:
+    """Return all items, the first faces of the cards in their order, then the second ones, and so on."""
+    rounds: dict[int, list[Item]] = {}
+    seen: dict[int, int] = {}
+    for item in items:
+        turn = seen[item.card] = seen.get(item.card, -1) + 1
+        rounds.setdefault(turn, []).append(item)
+    return [item for turn in sorted(rounds) for item in rounds[turn]]

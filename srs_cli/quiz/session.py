@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 
 from srs_cli.quiz.queue import Item, Why
@@ -65,24 +65,34 @@ class Session:
             self.waiting.append(answered.item._replace(why="again"))
         self.next()
 
-    def take_back(self, item: Item, event: bytes) -> None:
-        """Ask a face again whose answer was undone, now; what was asked waits behind it."""
-        self.answers = [answered for answered in self.answers if answered.event != event]
+    def take_back(self, item: Item, events: Collection[bytes]) -> None:
+        """Ask a face again whose answer, or whose putting away, was undone, now; what was asked waits behind it."""
+        self.answers = [answered for answered in self.answers if answered.event not in events]
         if self.current is not None and self.current[:2] != item[:2]:
             self.waiting.appendleft(self.current)
         self.waiting = deque(other for other in self.waiting if other[:2] != item[:2])
         self.current = item
         self.revealed = False
 
+    def put_away(self, card: int) -> None:
+        """Ask no face of a card any more."""
+        self.waiting = deque(item for item in self.waiting if item.card != card)
+        if self.current is not None and self.current.card == card:
+            self.next()
+
     def skip(self) -> None:
         """Leave the current face out of this session."""
         self.next()
 
+    def stop(self) -> None:
+        """Ask nothing more."""
+        self.waiting.clear()
+        self.next()
+
     def counts(self) -> dict[Why, int]:
-        """Return how many faces are still to be asked, the current one included."""
+        """Return how many faces are still to be asked, the current one included, by why; without what is none."""
         left = [*self.waiting, self.current] if self.current else self.waiting
-        found = Counter(item.why for item in left if item)
-        return {"new": found["new"], "again": found["again"], "due": found["due"]}
+        return dict(Counter(item.why for item in left if item))
 
     def summary(self) -> Summary:
         """Return what the session came to so far."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
-from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
+from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.schedule import Step
 from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
 
@@ -20,64 +20,55 @@ def fold_card(events: Iterable[Event], faces: Iterable[int], step: Step) -> dict
     memories = dict.fromkeys(faces, NEW)
     for event in whole:
         if event.kind != UNDO and event.id not in voided:
-            memories = apply_to_card(memories, event.face, event.kind, event.moment.day, event.grade, step)
+            memories = apply_to_card(memories, event, step)
     return memories
 
 
-def apply_to_card(
-    memories: Mapping[int, Memory], face: int, kind: int, day: int, grade: int, step: Step
-) -> dict[int, Memory]:
+def apply_to_card(memories: Mapping[int, Memory], event: Event, step: Step) -> dict[int, Memory]:
     """Return the memories of a card's faces after one more event of one face.
 
     A review hides the other faces until the next day: siblings are not shown on the same day.
     """
-    after = {other: memory._replace(events=memory.events + 1) for other, memory in memories.items()}
-    if face in memories:
-        after[face] = apply(memories[face], kind, day, grade, step)
-    if kind == REVIEW:
+    after = dict(memories)
+    if event.face in after:
+        after[event.face] = apply(after[event.face], event, step)
+    if event.kind in _ANSWERS:
+        after = {other: memory._replace(events=memory.events + 1) for other, memory in after.items()}
+    if event.kind == REVIEW:
+        tomorrow = event.moment.day + 1
         for other, memory in after.items():
-            if other != face:
-                after[other] = memory._replace(buried=max(memory.buried, day + 1))
+            if other != event.face:
+                after[other] = memory._replace(buried=max(memory.buried, tomorrow))
     return after
 
 
-def apply(memory: Memory, kind: int, day: int, grade: int, step: Step) -> Memory:
-    """Return the memory after one more event; for FLAG the grade is the flag.
+def apply(memory: Memory, event: Event, step: Step) -> Memory:
+    """Return the memory of a face after one more event of it; the count of answers is the card's, and left alone.
 
     Days never run backwards: an event that a clock set back puts before the last review counts for that day.
     """
-    if kind == REVIEW:
-        return review(memory, max(day, memory.reviewed), grade, step)
-    if kind == DRILL:
+    day, grade = event.moment.day, event.grade
+    after = memory
+    if event.kind == REVIEW:
+        after = _reviewed(memory, max(day, memory.reviewed), grade, step, event.given_interval)
+    elif event.kind == DRILL:
         done = grade >= DRILL_UNTIL or memory.drill == NEVER
-        return memory._replace(drill=NEVER if done else max(day, memory.drill), events=memory.events + 1)
-    changes: dict[str, int | bool] = {}
-    if kind == SUSPEND:
-        changes = {"suspended": True}
-    elif kind == UNSUSPEND:
-        changes = {"suspended": False}
-    elif kind == BURY:
-        changes = {"buried": max(memory.buried, day + 1), "drill": NEVER}
-    elif kind == FLAG:
-        changes = {"flag": max(grade, 0)}
-    elif kind == RESET:
-        changes = {
-            "due": NEVER,
-            "interval": 0,
-            "ease": EASE_START,
-            "repetitions": 0,
-            "lapses": 0,
-            "introduced": NEVER,
-            "reviewed": NEVER,
-            "drill": NEVER,
-            "buried": NEVER,
-        }
-    return memory._replace(events=memory.events + 1, **changes)  # type: ignore[arg-type]
+        after = memory._replace(drill=NEVER if done else max(day, memory.drill))
+    elif event.kind in {SUSPEND, UNSUSPEND}:
+        after = memory._replace(suspended=event.kind == SUSPEND)
+    elif event.kind == BURY:
+        after = memory._replace(buried=max(memory.buried, day + max(grade, 1)), drill=NEVER)
+    elif event.kind == FLAG:
+        after = memory._replace(flag=max(grade, 0))
+    elif event.kind == RESET:
+        after = NEW._replace(suspended=memory.suspended, flag=memory.flag, events=memory.events)
+    return after
 
 
-def review(memory: Memory, day: int, grade: int, step: Step) -> Memory:
+def _reviewed(memory: Memory, day: int, grade: int, step: Step, given: int) -> Memory:
     """Return the memory after a review on a study day: due that day plus the new interval, also when late."""
     interval, ease, repetitions = step(memory.interval, memory.ease, memory.repetitions, grade)
+    interval = given or interval
     return Memory(
         due=day + interval,
         interval=interval,
@@ -90,5 +81,8 @@ def review(memory: Memory, day: int, grade: int, step: Step) -> Memory:
         suspended=memory.suspended,
         buried=memory.buried,
         flag=memory.flag,
-        events=memory.events + 1,
+        events=memory.events,
     )
+
+
+_ANSWERS = frozenset({REVIEW, DRILL})

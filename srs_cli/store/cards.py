@@ -67,6 +67,11 @@ def card_of(database: Database, key: int) -> StoredCard | None:
     return _stored(found) if found else None
 
 
+def rows_of_keys(database: Database) -> dict[int, int]:
+    """Return the row of every card by its key of the log."""
+    return dict(database.rows("SELECT key, id FROM card"))
+
+
 def cards_with_ids(database: Database, idents: Iterable[str], not_in: int) -> list[StoredCard]:
     """Return the cards of other decks that have one of the ids."""
     wanted = json.dumps(list(idents))
@@ -96,6 +101,11 @@ def save_deck(database: Database, deck: StoredDeck) -> int:
         (*values, deck.row),
     )
     return deck.row
+
+
+def set_deck_archived(database: Database, row: int, *, archived: bool) -> None:
+    """Archive a deck, or bring an archived one back; its cards and their history stay as they are."""
+    database.run("UPDATE deck SET archived = ? WHERE id = ?", (int(archived), row))
 
 
 def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]]) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import groupby
 from operator import itemgetter
 
-from srs_cli.model.event import DRILL, REVIEW, UNDO, Event, Moment
+from srs_cli.model.event import CRAM, UNDO, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store.database import Database, Row
@@ -21,7 +22,8 @@ _ADD_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, 
 _OF_CARD = f"SELECT {_EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
 _ALL = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY card, id"
 _WITH_DIGESTS = f"SELECT digest, {_EVENT_COLUMNS} FROM event"
-_ANSWERS_BACKWARDS = f"SELECT {_EVENT_COLUMNS} FROM event WHERE kind IN ({REVIEW}, {DRILL}, {UNDO}) ORDER BY id DESC"
+_BACKWARDS = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY id DESC"
+_CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
 _MEMORIES = f"SELECT id, {_MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
 _ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {_MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
@@ -74,9 +76,16 @@ def events_of(database: Database, card: int) -> list[Event]:
     return [_event(row) for row in database.rows(_OF_CARD, (card,))]
 
 
-def answers_backwards(database: Database) -> Iterator[Event]:
-    """Yield reviews, drill passes and undos, newest first."""
-    return (_event(row) for row in database.each(_ANSWERS_BACKWARDS))
+def backwards(database: Database) -> Iterator[Event]:
+    """Yield all events, newest first."""
+    return (_event(row) for row in database.each(_BACKWARDS))
+
+
+def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
+    """Return (card key, face, study day) of each answer of 4 or more that was given for an exam and still counts."""
+    rows = database.rows(_CRAMMED, (f'%"exam": {json.dumps(exam)}%',))
+    voided = {row[0] for row in database.rows(f"SELECT voids FROM event WHERE kind = {UNDO}")} if rows else set()
+    return [(card, face, day) for id_, card, face, day in rows if id_ not in voided]
 
 
 def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:

@@ -8,14 +8,15 @@ import signal
 import sys
 import termios
 import tty
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType, TracebackType
 from typing import Any, Final
 
 ENTER: Final = "enter"
 ESCAPE: Final = "escape"
 UP, DOWN, PAGE_UP, PAGE_DOWN, HOME, END = "up", "down", "page-up", "page-down", "home", "end"
+LEFT, RIGHT, BACKSPACE, DELETE = "left", "right", "backspace", "delete"
 REDRAW: Final = "redraw"  # the window was resized, or the program came back from Ctrl-Z
 INTERRUPT: Final = "interrupt"  # Ctrl-C
 CLOSED: Final = "closed"  # end of input, also by Ctrl-D
@@ -23,6 +24,7 @@ CLOSED: Final = "closed"  # end of input, also by Ctrl-D
 _ESCAPE_SECONDS = 0.03  # within which the rest of an arrow key's sequence arrives
 _SEQUENCES = {
     "[A": UP, "[B": DOWN, "OA": UP, "OB": DOWN, "[5~": PAGE_UP, "[6~": PAGE_DOWN,
+    "[C": RIGHT, "[D": LEFT, "OC": RIGHT, "OD": LEFT, "[3~": DELETE,
     "[H": HOME, "[F": END, "OH": HOME, "OF": END, "[1~": HOME, "[4~": END, "[7~": HOME, "[8~": END,
 }  # fmt: skip
 _STOP = "stop"  # Ctrl-Z, on its way to REDRAW
@@ -102,6 +104,8 @@ class Keyboard:
             return ENTER
         if first == b"\x1b":
             return self._sequence()
+        if first in b"\x7f\b":
+            return BACKSPACE
         for start, length in _UTF8_LENGTHS:
             if first[0] >= start:
                 first += b"".join(self._byte() for _ in range(length - 1) if self._more())
@@ -152,12 +156,23 @@ class Keyboard:
     def _want_stop(self, _number: int, _frame: FrameType | None) -> None:
         self._pending.append(_STOP)  # not here: a screen may be half written, a transaction open
 
-    def _stop(self) -> None:
-        """Hand the terminal back, stop as the shell expects, and take it again when woken."""
+    @contextmanager
+    def handed_over(self) -> Iterator[None]:
+        """Give the terminal to another program, and take it again afterwards; its Ctrl-C and Ctrl-Z are its own."""
         self._on_leave()
         self._give_back()
+        ours = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTSTP)}
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
-        os.kill(os.getpid(), signal.SIGTSTP)
-        signal.signal(signal.SIGTSTP, self._want_stop)
-        self._take()
-        self._on_return()
+        try:
+            yield
+        finally:
+            for number, handler in ours.items():
+                signal.signal(number, handler)
+            self._take()
+            self._on_return()
+
+    def _stop(self) -> None:
+        """Hand the terminal back, stop as the shell expects, and take it again when woken."""
+        with self.handed_over():
+            os.kill(os.getpid(), signal.SIGTSTP)

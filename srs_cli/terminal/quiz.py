@@ -2,158 +2,201 @@
 
 from __future__ import annotations
 
-import io
-import os
-import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
-from rich.console import Console
-from rich.text import Text
-
-from srs_cli.app.studying import Study, Undone, View
-from srs_cli.terminal import keys
+from srs_cli.app.studying import Study, View
+from srs_cli.errors import SrsError
+from srs_cli.quiz.matching import Comparison, compare
+from srs_cli.terminal import acts, keys
+from srs_cli.terminal.desk import Desk
+from srs_cli.terminal.grades import GOOD
 from srs_cli.terminal.keys import Keyboard
-from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_screen, end_screen, keys_screen
-from srs_cli.terminal.words import GOOD, Grade, grade_name
-from srs_cli.text import clean_line, shorten
+from srs_cli.terminal.prompt import Line
+from srs_cli.terminal.screen import Screen
+from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, end_screen, keys_screen, text_screen
+from srs_cli.terminal.words import graded_words, undone_words
 
-# The second screen, no cursor, and no wrapping: where a terminal finds an emoji wider than we do, the row is cut there.
-_ENTER_SCREEN, _LEAVE_SCREEN = "\x1b[?1049h\x1b[?25l\x1b[?7l", "\x1b[?7h\x1b[?25h\x1b[?1049l"
-_HOME, _CLEAR_ROW = "\x1b[H", "\x1b[K"  # a row is cleared before it is written: after, its last column would go too
-_LEAVE_KEYS = {"q", keys.INTERRUPT, keys.CLOSED}
-
-
-class Screen:
-    """The terminal's second screen while it is entered; draws a whole screen with one write."""
-
-    def __init__(self) -> None:
-        self._out = sys.stdout
-        self._console = Console(markup=False, emoji=False, highlight=False, file=io.StringIO(), force_terminal=True)
-
-    @property
-    def size(self) -> Size:
-        """Return the terminal's size now."""
-        try:
-            found = os.get_terminal_size(self._out.fileno())
-        except OSError:
-            return Size(80, 24)
-        return Size(found.columns or 80, found.lines or 24)
-
-    def draw(self, drawn: Drawn) -> None:
-        """Show the rows, as many as the screen has, replacing what is there."""
-        self.write(_HOME + "\r\n".join(_CLEAR_ROW + row for row in self._ansi(drawn.rows)))
-
-    def _ansi(self, rows: Sequence[Text]) -> list[str]:
-        width = max(row.cell_len for row in rows) + 1
-        with self._console.capture() as captured:
-            for row in rows:
-                self._console.print(
-                    row, end="\n", width=width, no_wrap=True, overflow="ignore", crop=False, soft_wrap=True
-                )
-        return captured.get().split("\n")[:-1]
-
-    def enter(self) -> None:
-        """Take the second screen."""
-        self.write(_ENTER_SCREEN)
-
-    def leave(self) -> None:
-        """Give the first screen back as it was."""
-        self.write(_LEAVE_SCREEN)
-
-    def write(self, text: str) -> None:
-        """Write at once; what a terminal that is gone does not take goes nowhere."""
-        try:
-            self._out.write(text)
-            self._out.flush()
-        except OSError:  # what is left would be tried once more at Python's end
-            os.dup2(os.open(os.devnull, os.O_WRONLY), self._out.fileno())
+_LEAVE_KEYS = {keys.INTERRUPT, keys.CLOSED}
 
 
 @dataclass(slots=True)
-class _State:
-    """What the loop remembers between two keys."""
+class _Turn:
+    """What the loop remembers while one card is asked."""
 
+    number: int = -1
     scroll: int = 0
-    notice: str = ""
+    hint: bool = False
+    steps: int = 0  # lines of a list that are shown already
+    line: Line | None = None  # the answer while it is typed
+    comparison: Comparison | None = None  # once it was typed
 
 
 class QuizFace:
     """Drives a session on a full screen until the student leaves or nothing is left."""
 
-    def __init__(self, screen: Screen, keyboard: Keyboard, scale: Sequence[Grade]) -> None:
+    def __init__(self, screen: Screen, keyboard: Keyboard, desk: Desk) -> None:
         self._screen = screen
         self._keyboard = keyboard
-        self._scale = scale
-        self._grades = {each.key: each.grade for each in scale}
-        self._state = _State()
+        self._desk = desk
+        self._notice = ""
+        self._turn = _Turn()
+        self._acts: dict[str, Callable[[Study], str]] = {
+            "undo": self._undo,
+            "bury": acts.bury,
+            "suspend": acts.suspend,
+            "flag": acts.flag,
+            "edit": lambda study: acts.edit(study, self._desk, self._keyboard),
+            "open": lambda study: acts.open_source(study, self._desk, self._keyboard),
+            "note": self._note,
+            "info": self._info,
+        }
 
     def run(self, study: Study) -> int:
         """Run the session; return 0, or 130 when it was left by Ctrl-C."""
         while True:
             key = self._ask(study, view) if (view := study.view) else self._end(study)
-            if key in _LEAVE_KEYS:
+            if key:
                 return 130 if key == keys.INTERRUPT else 0
-            if key == "done":
-                return 0
 
     def _ask(self, study: Study, view: View) -> str:
         """Show the card, take one key, act on it; return the key where it leaves."""
-        state = self._state
+        if self._turn.number != study.turn:
+            self._turn = _Turn(study.turn, line=Line() if self._desk.typed and not study.session.revealed else None)
+        turn = self._turn
         drawn = self._draw(lambda size: card_screen(view, self._asked(study), size))
         key = self._keyboard.read()
-        state.notice = "" if key != keys.REDRAW else state.notice
-        revealed = study.session.revealed
-        if key in {" ", keys.ENTER} and not revealed:
-            self._reveal(study, view)
-        elif key in {" ", keys.ENTER} or (revealed and key in self._grades):
-            state.scroll = 0
-            if not study.grade(self._grades.get(key, GOOD)):
-                state.notice = "Answered elsewhere meanwhile: here it is anew."
-        elif key == "u":
-            self._undo(study)
-        elif key == "?":
-            self._draw(lambda size: keys_screen(self._scale, size))
-            while self._keyboard.read() == keys.REDRAW:
-                self._draw(lambda size: keys_screen(self._scale, size))
-        elif key in _MOVES:
-            step = max(1, drawn.room - 1)
-            state.scroll = max(0, min(drawn.last_scroll, _MOVES[key](min(state.scroll, drawn.last_scroll), step)))
-        elif key not in _LEAVE_KEYS and key != keys.REDRAW:
-            state.notice = self._which_keys(revealed=revealed)
-        return key if key in _LEAVE_KEYS else ""
+        if key == keys.REDRAW:
+            return ""
+        self._notice = ""
+        action = self._desk.keys.actions.get(key, "")
+        if key in _LEAVE_KEYS or (action == "quit" and turn.line is None):
+            return key
+        if turn.line is not None:
+            self._type(study, view, turn.line, key)
+        elif key in MOVES:
+            page = max(1, drawn.room - 1)
+            turn.scroll = max(0, min(drawn.last_scroll, MOVES[key](min(turn.scroll, drawn.last_scroll), page)))
+        elif study.session.revealed and (action == "show" or key in self._desk.keys.grades):
+            self._grade(study, key)
+        else:
+            self._act(study, view, action)
+        return ""
 
-    def _reveal(self, study: Study, view: View) -> None:
-        study.reveal()
+    def _act(self, study: Study, view: View, action: str) -> None:
+        if action == "show":
+            self._show(study, view)
+        elif action == "hint":
+            self._turn.hint = bool(view.face.hint)
+            self._notice = "" if view.face.hint else "This card has no hint."
+        elif action == "keys":
+            self._show_until_key(lambda size: keys_screen(self._desk.keys, size))
+        elif action in self._acts:
+            try:
+                self._notice = self._acts[action](study)
+            except SrsError as error:
+                self._notice = f"{error.sentence}. {error.hint}".strip()
+        else:
+            self._notice = self._which_keys(revealed=study.session.revealed)
+
+    def _grade(self, study: Study, key: str) -> None:
+        suggested = self._turn.comparison.grade if self._turn.comparison else GOOD
+        self._notice = graded_words(study.grade(self._desk.keys.grades.get(key, suggested)))
+
+    def _show(self, study: Study, view: View) -> None:
+        lines = 0 if isinstance(view.face.answer, str) else len(view.face.answer)
+        if self._desk.stepwise and self._turn.steps + 1 < lines:
+            self._turn.steps += 1
+        else:
+            self._turn.steps = lines
+            study.reveal()
         drawn = card_screen(view, self._asked(study), self._screen.size)
         # A long question gives way, so that the answer's first rows are seen.
-        hidden = drawn.first_answer_row + 2 > self._state.scroll + drawn.room
+        hidden = drawn.first_answer_row + 2 > self._turn.scroll + drawn.room
         before = min(2, drawn.room - 1)
-        self._state.scroll = min(drawn.last_scroll, max(0, drawn.first_answer_row - before)) if hidden else 0
+        self._turn.scroll = min(drawn.last_scroll, max(0, drawn.first_answer_row - before)) if hidden else 0
+
+    def _type(self, study: Study, view: View, line: Line, key: str) -> None:
+        if key == keys.ENTER:
+            self._turn.line = None
+            if line.text.strip():
+                self._turn.comparison = compare(view.face.answer, line.text)
+            self._turn.steps = len(view.face.answer)
+            self._show(study, view)
+        elif key == keys.ESCAPE:
+            self._turn.line = None
+            self._notice = "Not typed: the keys act again, Space shows the answer."
+        else:
+            line.press(key)
 
     def _end(self, study: Study) -> str:
-        self._state.scroll = 0
         outlook, summary = study.outlook(), study.summary()
-        self._draw(lambda size: end_screen(summary, outlook, self._scale, self._state.notice, size))
+        self._draw(lambda size: end_screen(summary, outlook, self._desk.keys, self._notice, size))
         key = self._keyboard.read()
-        if key == "u":
-            self._undo(study)
+        if key == keys.REDRAW:
             return ""
-        if key in _LEAVE_KEYS:
-            return key
-        return "done" if key in {" ", keys.ENTER, keys.ESCAPE} else ""
+        if self._desk.keys.actions.get(key) == "undo":
+            self._notice = self._undo(study)
+            return ""
+        self._notice = ""
+        leaves = key in {*_LEAVE_KEYS, keys.ESCAPE} or self._desk.keys.actions.get(key) in {"quit", "show"}
+        return key if leaves else ""
 
-    def _undo(self, study: Study) -> None:
-        self._state.scroll = 0
-        self._state.notice = undone_sentence(study.undo(), self._scale)
+    def _undo(self, study: Study) -> str:
+        undone = study.undo()
+        earlier = undone is not None and not study.is_of_this_session(undone)
+        return undone_words(undone, self._desk.keys.scale, earlier=earlier)
+
+    def _note(self, study: Study) -> str:
+        line = Line()
+        while (view := study.view) is not None:
+            self._draw(partial(card_screen, view, self._asked(study, line, "Note: ")))
+            key = self._keyboard.read()
+            if key in {keys.ESCAPE, *_LEAVE_KEYS}:
+                break
+            if key == keys.ENTER:
+                return acts.add_note(study, line.text.strip())
+            line.press(key)
+        return "No note was added."
+
+    def _info(self, study: Study) -> str:
+        title, rows = acts.info(study, self._desk.keys.scale)
+        scroll = 0
+        key = keys.REDRAW
+        while key in MOVES or key == keys.REDRAW:
+            drawn = self._draw(partial(text_screen, title, rows, scroll, "Any key: back to the card"))
+            key = self._keyboard.read()
+            if key in MOVES:
+                scroll = max(0, min(drawn.last_scroll, MOVES[key](scroll, max(1, drawn.room - 1))))
+        return ""
+
+    def _show_until_key(self, make: Callable[[Size], Drawn]) -> None:
+        self._draw(make)
+        while self._keyboard.read() == keys.REDRAW:
+            self._draw(make)
 
     def _which_keys(self, *, revealed: bool) -> str:
+        keys_ = self._desk.keys
         if not revealed:
-            return "Space or Enter shows the answer first."
-        return f"{self._scale[0].key}-{self._scale[-1].key} grade, Space is Good, u undo, q quit"
+            return f"{keys_.key_of('show')} shows the answer first; {keys_.key_of('keys')} lists all keys."
+        scale = keys_.scale
+        grades = f"{keys_.grade_key(scale[0])}-{keys_.grade_key(scale[-1])} grade, Space is Good"
+        return f"{grades}, {keys_.key_of('undo')} undo, {keys_.key_of('keys')} all keys, {keys_.key_of('quit')} quit"
 
-    def _asked(self, study: Study) -> Asked:
-        return Asked(study.session.revealed, self._state.scroll, self._state.notice, self._scale)
+    def _asked(self, study: Study, line: Line | None = None, label: str = "Answer: ") -> Asked:
+        turn = self._turn
+        return Asked(
+            revealed=study.session.revealed,
+            scroll=turn.scroll,
+            notice=self._notice,
+            keys=self._desk.keys,
+            hint=turn.hint,
+            steps=turn.steps,
+            line=line or turn.line,
+            label=label,
+            comparison=turn.comparison,
+        )
 
     def _draw(self, make: Callable[[Size], Drawn]) -> Drawn:
         drawn = make(self._screen.size)
@@ -161,7 +204,7 @@ class QuizFace:
         return drawn
 
 
-_MOVES: dict[str, Callable[[int, int], int]] = {
+MOVES: dict[str, Callable[[int, int], int]] = {
     keys.UP: lambda at, _page: at - 1,
     keys.DOWN: lambda at, _page: at + 1,
     keys.PAGE_UP: lambda at, page: at - page,
@@ -169,33 +212,3 @@ _MOVES: dict[str, Callable[[int, int], int]] = {
     keys.HOME: lambda _at, _page: 0,
     keys.END: lambda _at, _page: 1_000_000_000,
 }
-
-
-def undone_sentence(undone: Undone | None, scale: Sequence[Grade]) -> str:
-    """Return what was taken back, in a sentence."""
-    if undone is None:
-        return "There is nothing to undo."
-    question = shorten(clean_line(undone.question), 40)
-    earlier = "" if undone.this_session else " of an earlier session"
-    return f"Undone: {grade_name(undone.grade, scale)}{earlier} for “{question}”"
-
-
-def choose_deck(screen: Screen, keyboard: Keyboard, decks: Sequence[tuple[str, str, int]]) -> int | None:
-    """Let the student choose among the decks that come along; return its place, or None for leaving.
-
-    Raises KeyboardInterrupt for Ctrl-C.
-    """
-    chosen = 0
-    while True:
-        screen.draw(choice_screen(decks, chosen, screen.size))
-        key = keyboard.read()
-        if key in {keys.ENTER, " "}:
-            return chosen
-        if key == keys.INTERRUPT:
-            raise KeyboardInterrupt
-        if key in _LEAVE_KEYS or key == keys.ESCAPE:
-            return None
-        if key.isdecimal() and 1 <= int(key) <= len(decks):
-            chosen = int(key) - 1
-        elif key in {keys.UP, keys.DOWN}:
-            chosen = max(0, min(len(decks) - 1, chosen + (1 if key == keys.DOWN else -1)))

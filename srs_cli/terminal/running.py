@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Study
+from srs_cli.terminal.choosing import choose_days, choose_deck
+from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.keys import Keyboard
-from srs_cli.terminal.quiz import QuizFace, Screen, choose_deck
+from srs_cli.terminal.quiz import QuizFace
+from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import end_lines
-from srs_cli.terminal.words import Grade
 
 
 @contextmanager
@@ -23,11 +26,11 @@ def _terminal() -> Iterator[tuple[Screen, Keyboard]]:
             screen.leave()
 
 
-def study_on_screen(study: Study, scale: Sequence[Grade]) -> int:
+def study_on_screen(study: Study, desk: Desk) -> int:
     """Run a session on the full screen, then leave its summary on the normal one; return the exit code."""
     with _terminal() as (screen, keyboard):
-        code = QuizFace(screen, keyboard, scale).run(study)
-    screen.write("\n".join(end_lines(study.summary(), study.outlook(), scale)) + "\n")
+        code = QuizFace(screen, keyboard, desk).run(study)
+    screen.write("\n".join(end_lines(study.summary(), study.outlook(), desk.keys.scale)) + "\n")
     return code
 
 
@@ -35,3 +38,9 @@ def choose_on_screen(decks: Sequence[tuple[str, str, int]]) -> int | None:
     """Let the student choose among decks (name, description, cards); return the place of the chosen one, or None."""
     with _terminal() as (screen, keyboard):
         return choose_deck(screen, keyboard, decks)
+
+
+def settle_on_screen(found: Backlog) -> int:
+    """Let the student choose over how many days to spread what is overdue; 0 is as it is, -1 is leaving."""
+    with _terminal() as (screen, keyboard):
+        return choose_days(screen, keyboard, found)

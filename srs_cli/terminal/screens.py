@@ -7,15 +7,21 @@ from dataclasses import dataclass
 
 from rich.text import Text
 
+from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Outlook, View
+from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.session import Summary
+from srs_cli.terminal import diff, markup
+from srs_cli.terminal.grades import Grade, grade_name
+from srs_cli.terminal.keymap import ACTIONS, KeyMap
 from srs_cli.terminal.layout import cut, ends, flow, wrap
+from srs_cli.terminal.prompt import Line
 from srs_cli.terminal.words import (
     COMES_BACK,
-    Grade,
     answer_lines,
     counts_line,
     grade_labels,
+    marks_of,
     next_line,
     source_of,
     summary_lines,
@@ -45,20 +51,26 @@ class Size:
 class Asked:
     """What the question and answer screens need beside the view."""
 
-    revealed: bool
-    scroll: int
-    notice: str
-    scale: Sequence[Grade]
+    keys: KeyMap
+    revealed: bool = False
+    scroll: int = 0
+    notice: str = ""
+    hint: bool = False  # whether it is shown
+    steps: int = 0  # lines of a list that are shown before the whole answer is
+    line: Line | None = None  # what is being typed, behind its label
+    label: str = ""
+    comparison: Comparison | None = None  # of the typed answer
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """A screen's rows, and how far its text can be scrolled."""
+    """A screen's rows, how far its text can be scrolled, and where the cursor stands (row and column), if anywhere."""
 
     rows: tuple[Text, ...]
     last_scroll: int = 0
     first_answer_row: int = 0
     room: int = 0
+    cursor: tuple[int, int] | None = None
 
 
 def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
@@ -66,7 +78,8 @@ def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
     source = clean_line(source_of(view.card))
     in_head = bool(source) and size.width >= _WIDE
     right = f"{counts_line(view.counts)}   {source}" if in_head else counts_line(view.counts)
-    top = [_row(ends(clean_line(view.deck), right, size.width), HEAD), _rule(size.width)]
+    left = "  ".join([clean_line(view.deck), *marks_of(view)])
+    top = [_row(ends(left, right, size.width), HEAD), _rule(size.width)]
     if size.height < _ROOMY and asked.notice:
         # A row of its own would hide one of the card.
         top[0] = _row(cut(clean_line(asked.notice), size.width), NOTICE)
@@ -77,12 +90,21 @@ def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
     start = min(asked.scroll, last)
     shown = body[start : start + room]
     if last:
-        more = f"{'↑' if start else ' '} {'↓' if start < last else ' '} row {start + 1}-{start + room} of {len(body)}"
-        bottom[0] = _rule(size.width, more)
+        bottom[0] = _rule(size.width, _more(start, last, room, len(body)))
     filled = [*shown, *[Text("")] * (room - len(shown))]
     if size.height < _ROOMY and not in_head and len(shown) < room:
         filled[-1] = _row(ends("", source, size.width), QUIET)
-    return Drawn(tuple([*top, *filled, *bottom][: size.height]), last, answer_at, room)
+    cursor = None
+    if asked.line is not None:
+        row, column = asked.line.shown(asked.label, size.width)
+        place = len(top) + room + 1  # below the rule of the foot
+        bottom[1] = _row(row, "")
+        cursor = (min(place, size.height - 1), column)
+    return Drawn(tuple([*top, *filled, *bottom][: size.height]), last, answer_at, room, cursor)
+
+
+def _more(start: int, last: int, room: int, rows: int) -> str:
+    return f"{'↑' if start else ' '} {'↓' if start < last else ' '} row {start + 1}-{start + room} of {rows}"
 
 
 def _body(view: View, asked: Asked, size: Size) -> tuple[list[Text], int]:
@@ -91,44 +113,58 @@ def _body(view: View, asked: Asked, size: Size) -> tuple[list[Text], int]:
     air = [Text("")] if size.height >= _ROOMY else []
 
     def rows(text: str, style: str, indent: int = 0) -> list[Text]:
-        return [_row(margin + row, style) for row in wrap(text, width, indent)]
+        return [_indented(margin, row) for row in markup.rows(text, width, style, indent)]
 
     body = [*air, *rows(view.face.question, HEAD)]
-    if not asked.revealed:
+    if asked.hint and view.face.hint:
+        body += [*air, *rows(f"Hint: {view.face.hint}", QUIET)]
+    if not asked.revealed and not asked.steps:
         return body, 0
     body += [*air, _row(margin + "─" * min(width, 20), QUIET), *air]
     answer_at = len(body)
-    indent = 0 if isinstance(view.face.answer, str) else 2
-    body += rows(answer_lines(view.face.answer), ANSWER, indent)
-    if view.card.extra:
+    if asked.comparison is not None:
+        body += [*(_indented(margin, row) for row in diff.rows(asked.comparison, width)), *air]
+    answer = view.face.answer
+    if isinstance(answer, str):
+        body += rows(answer, ANSWER)
+    else:
+        shown = answer if asked.revealed else answer[: asked.steps]
+        body += rows(answer_lines(shown), ANSWER, 2)
+        if not asked.revealed:
+            body.append(_row(f"{margin}{asked.steps} of {len(answer)}: what is next?", QUIET))
+    if view.card.extra and asked.revealed:
         body += [*air, *rows(view.card.extra, QUIET)]
     return body, answer_at
 
 
 def _foot(view: View, asked: Asked, size: Size, source: str) -> list[Text]:
+    comes_back = False
+    if asked.line is not None:
+        labels = ["", "Enter done   Esc leaves the line"]
+        return [_rule(size.width), Text(""), _keyed(cut(labels[1], size.width))]
     if asked.revealed:
-        labels = grade_labels(asked.scale, view.outcomes)
+        labels = grade_labels(asked.keys, view.outcomes)
         comes_back = any(label.endswith(COMES_BACK) for label in labels)
     else:
-        labels, comes_back = ["Space show answer", "u undo", "? keys", "q quit"], False
-    keys = [_keyed(row) for row in flow(labels, size.width)]
-    below = ends(f"{COMES_BACK} and again today" if comes_back else "", source, size.width).rstrip()
+        names = [("show", "show answer"), ("hint", "hint")] if view.face.hint else [("show", "show answer")]
+        names += [("undo", "undo"), ("edit", "edit"), ("keys", "keys"), ("quit", "quit")]
+        labels = [f"{asked.keys.key_of(action)} {name}" for action, name in names]
+    rows = [_keyed(row) for row in flow(labels, size.width)]
+    suggested = f"Space: {grade_name(asked.comparison.grade, asked.keys.scale)}" if asked.comparison else ""
+    notes = [suggested, f"{COMES_BACK} and again today" if comes_back else ""]
+    below = ends("   ".join(note for note in notes if note), source, size.width).rstrip()
     if below and size.height >= _ROOMY:
-        keys.append(_row(below, QUIET))
+        rows.append(_row(below, QUIET))
     notice = wrap(asked.notice, size.width)[:2] if asked.notice and size.height >= _ROOMY else []
-    return [_rule(size.width), *(_row(row, NOTICE) for row in notice), *keys]
+    return [_rule(size.width), *(_row(row, NOTICE) for row in notice), *rows]
 
 
-def keys_screen(scale: Sequence[Grade], size: Size) -> Drawn:
-    """Return the list of keys."""
-    lines = [
-        ("Space/Enter", "show the answer, then Good"),
-        *((f"{grade.key} {grade.name}", _MEANING[grade.grade]) for grade in scale),
-        (COMES_BACK, "back today until it is Good"),
-        ("u", "undo, again and again"),
-        ("↑ ↓", "scroll; PgUp, PgDn by pages"),
-        ("q", "leave; all is saved already"),
-    ]
+def keys_screen(keys: KeyMap, size: Size) -> Drawn:
+    """Return the list of keys; where a window is too short for all, in two columns."""
+    lines = [(keys.grade_key(grade) + " " + grade.name, _MEANING[grade.grade]) for grade in keys.scale]
+    lines += [(COMES_BACK, "back today until it is Good")]
+    lines += [(keys.key_of(action), meaning) for action, _, meaning in ACTIONS]
+    lines += [("↑ ↓", "scroll; PgUp, PgDn by pages")]
     left = max(len(key) for key, _ in lines) + 2
     rows = [_row(cut("Keys", size.width), HEAD), _rule(size.width)] if size.height >= _ROOMY else []
     for key, meaning in lines:
@@ -136,6 +172,21 @@ def keys_screen(scale: Sequence[Grade], size: Size) -> Drawn:
         text.append(cut(meaning, max(0, size.width - left)), style="not bold")
         rows.append(text)
     return _filled(rows, "Any key: back to the card", size)
+
+
+def text_screen(title: str, lines: Sequence[str], scroll: int, keys: str, size: Size) -> Drawn:
+    """Return a screen of lines to read, wrapped, from the row `scroll` on."""
+    top = [_row(cut(clean_line(title), size.width), HEAD), _rule(size.width)]
+    rows = [_row(row, "") for line in lines for row in (wrap(line, size.width, 2) or [""])]
+    foot = [_rule(size.width), _keyed(cut(keys, size.width))]
+    room = max(1, size.height - len(top) - len(foot))
+    last = max(0, len(rows) - room)
+    start = min(scroll, last)
+    if last:
+        foot[0] = _rule(size.width, _more(start, last, room, len(rows)))
+    shown = rows[start : start + room]
+    filled = [*shown, *[Text("")] * (room - len(shown))]
+    return Drawn(tuple([*top, *filled, *foot][: size.height]), last, 0, room)
 
 
 _MEANING = {
@@ -148,14 +199,15 @@ _MEANING = {
 }
 
 
-def end_screen(summary: Summary, outlook: Outlook, scale: Sequence[Grade], notice: str, size: Size) -> Drawn:
+def end_screen(summary: Summary, outlook: Outlook, keys: KeyMap, notice: str, size: Size) -> Drawn:
     """Return the screen at the end of a session, or where there was nothing to ask."""
-    rows = [_row(row, HEAD if place == 0 else "") for place, row in enumerate(end_lines(summary, outlook, scale))]
+    lines = end_lines(summary, outlook, keys.scale)
+    rows = [_row(row, HEAD if place == 0 else "") for place, row in enumerate(lines)]
     rows.insert(1, _rule(size.width))
     wrapped = [_row(part, row.style) for row in rows for part in (wrap(row.plain, size.width) or [""])]
     if notice:
         wrapped += [Text(""), *(_row(row, NOTICE) for row in wrap(notice, size.width))]
-    return _filled(wrapped, "u undo   Enter leave", size)
+    return _filled(wrapped, f"{keys.key_of('undo')} undo   Enter leave", size)
 
 
 def end_lines(summary: Summary, outlook: Outlook, scale: Sequence[Grade]) -> list[str]:
@@ -167,8 +219,13 @@ def end_lines(summary: Summary, outlook: Outlook, scale: Sequence[Grade]) -> lis
         lines = ["Nothing is due today" if not left else "Nothing was answered"]
     if left:
         lines.append(f"Still to do today: {left:,}")
+    if outlook.held_back:
+        lines.append(f"{outlook.held_back:,} more are due than the daily cap lets through; --reviews raises it")
     later = next_line(outlook.tomorrow, outlook.week, outlook.next_day)
-    return [*lines, later] if later else lines
+    lines += [later] if later else []
+    if not summary.answers and not left:
+        lines.append("Study on all the same: `srs review --ahead 3d`, or `srs review --cram` (touches no schedule)")
+    return lines
 
 
 def choice_screen(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size) -> Drawn:
@@ -194,6 +251,23 @@ def choice_screen(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size
     return _filled(rows, f"{number}Enter start   q leave", size)
 
 
+def backlog_screen(found: Backlog, days: int, size: Size) -> Drawn:
+    """Return the screen that offers to spread what is overdue over some days."""
+    rows = [_row(cut(f"Welcome back after {plural(found.away, 'day')}", size.width), HEAD), _rule(size.width)]
+    text = f"{plural(len(found.overdue), 'card')} are overdue. Spread them over {days} days?"
+    rows += [_row(row, "") for row in wrap(text, size.width)]
+    preview = found.preview(days)
+    room = max(1, size.height - len(rows) - 3)
+    for place, share, due in preview[: room - (len(preview) > room)]:
+        name = "today" if place == 0 else f"day {place + 1}"
+        bar = "█" * round(share / max(1, preview[0][1]) * max(0, min(30, size.width - 34)))
+        rows.append(_row(cut(f"  {name:<7} {share:>5,} overdue + {due:>4,} due  {bar}", size.width), ""))
+    if len(preview) > room:
+        rows.append(_row(cut(f"  … and {len(preview) - room + 1} days more", size.width), QUIET))
+    keys = "Enter spread   ↑ ↓ days   a all now   q leave"
+    return _filled(rows, keys, size)
+
+
 def _filled(rows: list[Text], keys: str, size: Size) -> Drawn:
     foot = [_rule(size.width), _keyed(cut(keys, size.width))]
     if len(rows) > size.height - len(foot):
@@ -201,6 +275,10 @@ def _filled(rows: list[Text], keys: str, size: Size) -> Drawn:
     room = max(1, size.height - len(foot))
     shown = [*rows[:room], *[Text("")] * max(0, room - len(rows))]
     return Drawn(tuple([*shown, *foot][: size.height]))
+
+
+def _indented(margin: str, row: Text) -> Text:
+    return Text.assemble(margin, row, no_wrap=True, overflow="crop") if margin else row
 
 
 def _row(text: str, style: object) -> Text:

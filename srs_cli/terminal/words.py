@@ -3,62 +3,77 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from srs_cli.app.recording import Undone
+from srs_cli.app.studying import Graded, View
 from srs_cli.model.card import Answer, Card
+from srs_cli.model.event import BURY, CRAM, DRILL, EDIT, FLAG, MOVE, RESET, REVIEW, SUSPEND, UNSUSPEND
 from srs_cli.quiz.queue import Why
 from srs_cli.quiz.session import Summary
-from srs_cli.text import plural
+from srs_cli.terminal.grades import Grade, grade_name
+from srs_cli.terminal.keymap import KeyMap
+from srs_cli.text import clean_line, plural, shorten
 
 COMES_BACK = "↻"
 _DRILLED = 4
+_TODAY = {"today", "again"}
 
 
-@dataclass(frozen=True, slots=True)
-class Grade:
-    """A key that grades, and what it means."""
-
-    key: str
-    grade: int  # 0-5 of SM-2
-    name: str
-    label: str  # with what a newcomer must know
-
-
-FOUR = (
-    Grade("1", 2, "Again", "Again"),
-    Grade("2", 3, "Hard", "Hard, recalled"),
-    Grade("3", 4, "Good", "Good"),
-    Grade("4", 5, "Easy", "Easy"),
-)
-SIX = (
-    Grade("0", 0, "Blackout", "Blackout"),
-    Grade("1", 1, "Wrong", "Wrong"),
-    Grade("2", 2, "Almost", "Almost"),
-    Grade("3", 3, "Hard", "Hard, recalled"),
-    Grade("4", 4, "Good", "Good"),
-    Grade("5", 5, "Perfect", "Perfect"),
-)
-GOOD = 4
-
-
-def grade_name(grade: int, scale: Sequence[Grade]) -> str:
-    """Return the name of a grade 0-5 on a scale; a grade that the scale lacks has its number."""
-    return next((each.name for each in scale if each.grade == grade), f"grade {grade}")
-
-
-def grade_labels(scale: Sequence[Grade], outcomes: Sequence[str]) -> list[str]:
+def grade_labels(keys: KeyMap, outcomes: Sequence[str]) -> list[str]:
     """Return "1 Again 1 day ↻" for each grade of the scale."""
     return [
-        f"{each.key} {each.label} {outcomes[each.grade]}"
-        f"{' ' + COMES_BACK if each.grade < _DRILLED and outcomes[each.grade] != 'today' else ''}"
-        for each in scale
+        f"{keys.grade_key(each)} {each.label} {outcomes[each.grade]}"
+        f"{' ' + COMES_BACK if each.grade < _DRILLED and outcomes[each.grade] not in _TODAY else ''}"
+        for each in keys.scale
     ]
 
 
 def counts_line(counts: Mapping[Why, int]) -> str:
     """Return "12 new  3 again  40 due", without what is none."""
-    kinds: tuple[Why, ...] = ("new", "again", "due")
-    return "  ".join(f"{counts[kind]} {kind}" for kind in kinds if counts[kind])
+    kinds: tuple[Why, ...] = ("new", "again", "due", "ahead", "cram")
+    return "  ".join(f"{counts[kind]} {kind}" for kind in kinds if counts.get(kind))
+
+
+def marks_of(view: View) -> list[str]:
+    """Return what stands beside the deck's name: the card's flag, and that it is a leech."""
+    marks = [f"⚑{view.flag}"] if view.flag else []
+    return marks + ([f"leech, {view.lapses} lapses"] if view.lapses else [])
+
+
+def graded_words(graded: Graded) -> str:
+    """Return what is worth saying about an answer, if anything."""
+    if not graded.saved:
+        return "Answered elsewhere meanwhile: here it is anew."
+    if graded.suspended:
+        return f"A leech: forgotten {graded.leech} times. It is suspended; u takes that back, i shows its history."
+    if graded.leech:
+        return (
+            f"A leech: forgotten {graded.leech} times. Is the card too hard? u, then e edits it, i shows its history."
+        )
+    return ""
+
+
+def undone_words(undone: Undone | None, scale: Sequence[Grade], *, earlier: bool) -> str:
+    """Return what was taken back, in a sentence; `earlier` than this session."""
+    if undone is None:
+        return "There is nothing to undo."
+    if undone.refused:
+        return f"{undone.refused}. u again undoes what came before it."
+    answer = grade_name(undone.grade, scale) if undone.kind in {REVIEW, DRILL, CRAM} else ""
+    what = answer or _ACTS.get(undone.kind, "")
+    question = shorten(clean_line(undone.question), 40)
+    return f"Undone: {what}{' of an earlier session' if earlier else ''} for “{question}”"
+
+
+_ACTS = {
+    SUSPEND: "suspended",
+    UNSUSPEND: "unsuspended",
+    BURY: "hidden",
+    RESET: "reset",
+    FLAG: "flag",
+    MOVE: "move",
+    EDIT: "change",
+}
 
 
 def answer_lines(answer: Answer) -> str:

@@ -7,7 +7,9 @@ from typing import Protocol
 
 import pytest
 
-from srs_cli.app.studying import Scope, Study
+from srs_cli.app.queueing import Scope
+from srs_cli.app.recording import Recorder
+from srs_cli.app.studying import Study
 from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.store import cards
 from srs_cli.store.database import Database
@@ -31,7 +33,7 @@ def begin(store: Database, clock: FakeClock, chance: Callable[[int], bytes]) -> 
     ) -> Study:
         database = database or store
         scope = Scope(tuple(cards.decks(database) if decks is None else decks), caps)
-        return Study(database, scope, STEP, clock, chance)
+        return Study(Recorder(database, clock, chance, STEP), scope)
 
     return start
 

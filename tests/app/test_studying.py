@@ -13,7 +13,9 @@ from hypothesis import strategies as st
 
 from srs_cli.app import studying
 from srs_cli.app.importing import apply_import, plan_import
-from srs_cli.app.studying import Outlook, Scope, Study, pick_decks, refold
+from srs_cli.app.queueing import Scope
+from srs_cli.app.recording import Recorder
+from srs_cli.app.studying import Outlook, Study, pick_decks
 from srs_cli.model.card import Card
 from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.model.event import BURY, DRILL, REVIEW, SUSPEND, UNDO, Event
@@ -402,7 +404,7 @@ def test_undo_after_an_answer_is_as_if_nothing_had_been(before: list[tuple[int, 
     chance = random.Random(1).randbytes
 
     def begin() -> Study:
-        return Study(database, Scope(tuple(cards.decks(database)), Caps()), STEP, clock, chance)
+        return Study(Recorder(database, clock, chance, STEP), Scope(tuple(cards.decks(database)), Caps()))
 
     def all_memories() -> dict[tuple[int, int], Memory]:
         return {(key, face): memory._replace(events=0) for key, face, memory in log.all_memories(database)}

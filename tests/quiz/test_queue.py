@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.quiz.queue import Item, arrange
+from srs_cli.quiz.queue import Item, Why, interleave, one_face_a_card, siblings_apart
 
 Faces = list[tuple[int, int]]
 SOME_FACES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2)), unique=True, max_size=30)
@@ -14,6 +14,15 @@ SOME_FACES = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 2)), unique=T
 
 def faces(first: int, count: int) -> Faces:
     return [(card, 0) for card in range(first, first + count)]
+
+
+def items(places: Faces, why: Why) -> list[Item]:
+    return [Item(card, face, why) for card, face in places]
+
+
+def arrange(due: Faces, new: Faces, again: Faces) -> list[Item]:
+    """Return a day's queue, as the session puts it together."""
+    return one_face_a_card([*interleave(items(due, "due"), items(new, "new")), *items(again, "again")])
 
 
 def order(due: Faces, new: Faces, again: Faces) -> str:
@@ -72,3 +81,11 @@ def test_new_cards_come_evenly(due: int, new: int) -> None:
     for place in range(len(queue) + 1):
         share = queue[:place].count("n") * (due + 1), queue[:place].count("d") * (new + 1)
         assert abs(share[0] - share[1]) <= max(due, new) + 1
+
+
+@given(SOME_FACES)
+def test_siblings_are_asked_in_rounds_and_none_is_lost(places: Faces) -> None:
+    queue = siblings_apart(items(places, "cram"))
+    assert sorted(item[:2] for item in queue) == sorted(places)
+    rounds = [sum(other.card == item.card for other in queue[:place]) for place, item in enumerate(queue)]
+    assert rounds == sorted(rounds)

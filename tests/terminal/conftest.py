@@ -13,14 +13,16 @@ from typing import Any, Protocol
 import pyte
 import pytest
 
-from srs_cli.app.studying import Scope, Study
+from srs_cli.app.queueing import Scope
+from srs_cli.app.recording import Recorder
+from srs_cli.app.studying import Study
 from srs_cli.model.collection import Caps
 from srs_cli.ports import Chance, Clock
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.store import cards
 from srs_cli.store import database as database_module
 from srs_cli.store.database import Database
-from srs_cli.terminal.quiz import Screen
+from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Drawn, Size
 from tests.terminal.terminal_pty import FIRST_NOON, Terminal, shown
 
@@ -78,7 +80,7 @@ def studying(store: Database, clock: Clock, chance: Chance) -> Callable[..., Stu
     """Begin a session on all decks of the store."""
 
     def begin(**caps: Any) -> Study:  # noqa: ANN401 - handed on to Caps
-        return Study(store, Scope(tuple(cards.decks(store)), Caps(**caps)), SCHEDULERS["sm2"], clock, chance)
+        return Study(Recorder(store, clock, chance, SCHEDULERS["sm2"]), Scope(tuple(cards.decks(store)), Caps(**caps)))
 
     return begin
 

@@ -7,7 +7,9 @@ import pytest
 
 from srs_cli.app.studying import Study
 from srs_cli.terminal.plain import run_plain
-from srs_cli.terminal.words import FOUR, SIX, Grade
+from srs_cli.terminal.desk import Desk
+from srs_cli.terminal.grades import FOUR, SIX, Grade
+from srs_cli.terminal.keymap import KeyMap
 
 DECK = """
 name: Metals
@@ -29,7 +31,7 @@ def talk(study: Study, typed: Sequence[str], scale: Sequence[Grade] = FOUR) -> s
         said.append(f"> {line}" if line is not None else "> (end of input)")
         return line
 
-    assert run_plain(study, scale, read, said.append) == 0
+    assert run_plain(study, Desk(KeyMap.of(scale)), read, said.append) == 0
     return "\n".join(said)
 
 

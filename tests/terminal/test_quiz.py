@@ -9,14 +9,20 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from srs_cli.app.studying import Study, Undone
+from srs_cli.app.recording import Undone
+from srs_cli.app.studying import Study
 from srs_cli.model.event import Moment
 from srs_cli.store.database import Database
 from srs_cli.terminal import keys
 from srs_cli.terminal.keys import Keyboard
-from srs_cli.terminal.quiz import QuizFace, Screen, choose_deck, undone_sentence
+from srs_cli.terminal.choosing import choose_deck
+from srs_cli.terminal.desk import Desk
+from srs_cli.terminal.grades import FOUR, SIX, Grade
+from srs_cli.terminal.keymap import KeyMap
+from srs_cli.terminal.quiz import QuizFace
+from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Drawn, Size
-from srs_cli.terminal.words import FOUR, SIX, Grade
+from srs_cli.terminal.words import undone_words
 from tests.terminal.conftest import draw
 
 DECK = """
@@ -65,7 +71,7 @@ class Typed(Keyboard):
 
 def run(study: Study, *typed: str | Callable[[], object], scale: Sequence[Grade] = FOUR, height: int = 20) -> Seen:
     seen = Seen(height=height)
-    assert QuizFace(seen, Typed([*typed, "q"]), scale).run(study) == 0
+    assert QuizFace(seen, Typed([*typed, "q"]), Desk(KeyMap.of(scale))).run(study) == 0
     return seen
 
 
@@ -145,13 +151,13 @@ def test_only_the_keys_that_it_names_leave_the_last_screen(metals: Study, key: s
 )
 def test_leaving_the_last_screen(studying: Callable[..., Study], key: str, code: int) -> None:
     seen = Seen()
-    assert QuizFace(seen, Typed([key]), FOUR).run(studying()) == code
+    assert QuizFace(seen, Typed([key]), Desk(KeyMap.of(FOUR))).run(studying()) == code
     assert "Nothing is due today" in seen.drawn[0]
 
 
 @pytest.mark.parametrize(("key", "code"), [("q", 0), (keys.CLOSED, 0), (keys.INTERRUPT, 130)])
 def test_leaving_a_card(metals: Study, key: str, code: int) -> None:
-    assert QuizFace(Seen(), Typed([" ", "3", " ", key]), FOUR).run(metals) == code
+    assert QuizFace(Seen(), Typed([" ", "3", " ", key]), Desk(KeyMap.of(FOUR))).run(metals) == code
     assert [answered.grade for answered in metals.session.answers] == [4]
 
 
@@ -203,7 +209,7 @@ def test_a_resized_window_is_filled_anew(metals: Study) -> None:
     def shrink() -> None:
         seen.window = Size(30, 8)
 
-    QuizFace(seen, Typed([shrink, keys.REDRAW, "q"]), FOUR).run(metals)
+    QuizFace(seen, Typed([shrink, keys.REDRAW, "q"]), Desk(KeyMap.of(FOUR))).run(metals)
     assert [len(text.split("\n")) for text in seen.drawn] == [20, 8]
 
 

@@ -14,7 +14,8 @@ from srs_cli.model.card import Answer, Card, Source
 from srs_cli.model.face import Face
 from srs_cli.quiz.session import Summary
 from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_screen, end_screen, keys_screen
-from srs_cli.terminal.words import FOUR, SIX, Grade
+from srs_cli.terminal.grades import FOUR, SIX, Grade
+from srs_cli.terminal.keymap import KeyMap
 from tests.terminal.conftest import draw, on_pyte
 
 SIZES = [Size(80, 24), Size(40, 12)]
@@ -58,7 +59,7 @@ def view(question: str = "What is the symbol of iron?", answer: Answer = "Fe", e
 
 
 def asked(*, revealed: bool = False, scroll: int = 0, notice: str = "", scale: tuple[Grade, ...] = FOUR) -> Asked:
-    return Asked(revealed, scroll, notice, scale)
+    return Asked(KeyMap.of(scale), revealed, scroll, notice)
 
 
 LIST = view(
@@ -76,13 +77,13 @@ SCREENS: dict[str, Callable[[Size], Drawn]] = {
     "long-start": lambda size: card_screen(LONG, asked(revealed=True), size),
     "long-scrolled": lambda size: card_screen(LONG, asked(revealed=True, scroll=7), size),
     "long-end": lambda size: card_screen(LONG, asked(revealed=True, scroll=999), size),
-    "keys-4-grades": lambda size: keys_screen(FOUR, size),
-    "keys-6-grades": lambda size: keys_screen(SIX, size),
-    "summary": lambda size: end_screen(DONE, replace(EMPTY, tomorrow=12, week=40, next_day=1), FOUR, "", size),
+    "keys-4-grades": lambda size: keys_screen(KeyMap.of(FOUR), size),
+    "keys-6-grades": lambda size: keys_screen(KeyMap.of(SIX), size),
+    "summary": lambda size: end_screen(DONE, replace(EMPTY, tomorrow=12, week=40, next_day=1), KeyMap.of(FOUR), "", size),
     "summary-left": lambda size: end_screen(
-        DONE, replace(EMPTY, again_today=2, later_today=9, next_day=30), FOUR, "There is nothing to undo.", size
+        DONE, replace(EMPTY, again_today=2, later_today=9, next_day=30), KeyMap.of(FOUR), "There is nothing to undo.", size
     ),
-    "nothing-due": lambda size: end_screen(NOTHING, replace(EMPTY, next_day=3, week=5), FOUR, "", size),
+    "nothing-due": lambda size: end_screen(NOTHING, replace(EMPTY, next_day=3, week=5), KeyMap.of(FOUR), "", size),
     "no-decks": lambda size: choice_screen(SHIPPED[:1], 0, size),
     "no-decks-two": lambda size: choice_screen(SHIPPED, 1, size),
 }  # fmt: skip

@@ -5,15 +5,13 @@ import pytest
 from srs_cli.model.card import Card, Source
 from srs_cli.quiz.queue import Why
 from srs_cli.quiz.session import Summary
+from srs_cli.terminal.grades import FOUR, SIX, Grade, grade_name
+from srs_cli.terminal.keymap import KeyMap
 from srs_cli.terminal.words import (
-    FOUR,
-    SIX,
-    Grade,
     answer_lines,
     counts_line,
     duration,
     grade_labels,
-    grade_name,
     next_line,
     source_of,
     summary_lines,
@@ -33,18 +31,18 @@ def test_a_grade_has_the_name_of_its_scale(grade: int, scale: tuple[Grade, ...],
 
 
 def test_each_grade_says_when_the_card_comes_next_and_whether_it_comes_back_today() -> None:
-    assert grade_labels(FOUR, OUTCOMES) == [
+    assert grade_labels(KeyMap.of(FOUR), OUTCOMES) == [
         "1 Again 1 day ↻",
         "2 Hard, recalled 6 days ↻",
         "3 Good 6 days",
         "4 Easy 6 days",
     ]
-    assert [label.endswith("↻") for label in grade_labels(SIX, OUTCOMES)] == [True, True, True, True, False, False]
+    assert [label.endswith("↻") for label in grade_labels(KeyMap.of(SIX), OUTCOMES)] == [True, True, True, True, False, False]
 
 
 def test_in_a_drill_a_low_grade_says_today_once() -> None:
     drill = ("today", "today", "today", "today", "1 day", "1 day")
-    assert grade_labels(FOUR, drill) == ["1 Again today", "2 Hard, recalled today", "3 Good 1 day", "4 Easy 1 day"]
+    assert grade_labels(KeyMap.of(FOUR), drill) == ["1 Again today", "2 Hard, recalled today", "3 Good 1 day", "4 Easy 1 day"]
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,7 @@
-"""The commands: name → module and one line of help. Adding one is a module with `command` and a line here."""
+"""The commands: name → module and one line of help. Adding one is a module with `command` and a line here.
+
+Where a module holds several, its name is followed by a colon and the command's own.
+"""
 
 COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "Study what is due today, one key a card."),
@@ -6,5 +9,18 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "import": ("importing", "Read deck files into your collection."),
     "decks": ("decks", "List the decks with their counts."),
     "due": ("due", "Say in one line what is due: for shell prompts and scripts."),
+    "add": ("adding:add", "Add a card to a deck."),
+    "edit": ("adding:edit", "Edit a card in your editor, or change it in one line."),
+    "undo": ("undoing", "Take back the last answer or change."),
+    "suspend": ("bulk:suspend", "Put cards away."),
+    "unsuspend": ("bulk:unsuspend", "Ask suspended cards again."),
+    "bury": ("bulk:bury", "Hide cards for a day, or more."),
+    "reset": ("bulk:reset", "Make cards new again."),
+    "flag": ("bulk:flag", "Flag cards, or take their flags off."),
+    "tag": ("bulk:tag", "Add and remove tags of cards."),
+    "move": ("bulk:move", "Move cards to another deck."),
+    "rename": ("renaming:rename", "Give a deck another name."),
+    "archive": ("renaming:archive", "Put a deck away, with all its history."),
+    "restore-deck": ("renaming:restore_deck", "Bring an archived deck back."),
     "doctor": ("doctor", "Check the database and the log."),
 }

@@ -2,172 +2,245 @@
 
 from __future__ import annotations
 
-import os
-import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from srs_cli.app import importing, listing, starting
-from srs_cli.app.extracting import known_suffixes
-from srs_cli.app.studying import Scope, Study, pick_decks
-from srs_cli.cli.commands.extract import Choice, make_deck
-from srs_cli.cli.commands.importing import may_archive, plan_line, show_plan
+from srs_cli.app import backlog, exam, listing, searching, when
+from srs_cli.app.queueing import Scope, Wish
+from srs_cli.app.recording import Recorder
+from srs_cli.app.studying import Study
+from srs_cli.cli import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps, StoredDeck
-from srs_cli.schedule import SCHEDULERS
-from srs_cli.text import clean_line, plural
+from srs_cli.schedule.options import Options
+from srs_cli.text import plural
 
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
+    from srs_cli.terminal.desk import Desk
 
-_CAPS = Caps()
-_DECK_SUFFIXES = {".yaml", ".yml"}
+_MOST_DAYS_SHOWN = 14
+
+
+@dataclass(frozen=True)
+class _Choice:
+    """The options of the command line, as they were given."""
+
+    new: int | None
+    reviews: int | None
+    grades: str | None
+    order: str | None
+    seed: int | None
+    tags: tuple[str, ...]
+    flagged: bool
+    search: str
+    limit: int
+    minutes: int
+    ahead: str
+    cram: bool
+    exam: str
+    reverse: bool
+    typed: bool
+    lists: str
+    spread: int
+    plain: bool
+
+    def query(self) -> str:
+        """Return the filters as one search."""
+        tags = [f'tag:"{tag}"' for tag in self.tags]
+        return " ".join([*tags, *(["is:flagged"] if self.flagged else []), *([self.search] if self.search else [])])
 
 
 @click.command(
     epilog="Examples: `srs review chem` studies the deck whose name begins with “chem”; `srs review notes.docx` makes "
-    "a deck of a document first.",
+    "a deck of a document first; `srs review --exam friday chem` spreads it over the days until Friday.",
 )
 @click.argument("what", nargs=-1, metavar="[DECK|FILE]…")
-@click.option("--new", type=click.IntRange(0, 9999), default=_CAPS.new, show_default=True, help="New cards a day.")
+@click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else as set; 20).")
+@click.option("--reviews", type=click.IntRange(0, 99999), help="Reviews a day (else as set; 200).")
+@click.option("--limit", type=click.IntRange(1), default=0, help="At most that many cards in this session.")
+@click.option("--minutes", type=click.IntRange(1, 1440), default=0, help="Ask no more after that many minutes.")
 @click.option(
-    "--reviews", type=click.IntRange(0, 99999), default=_CAPS.review, show_default=True, help="Reviews a day."
+    "--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag; several must all be there."
 )
-@click.option("--grades", type=click.Choice(["4", "6"]), default="4", help="Four grades (1-4), or SM-2's six (0-5).")
+@click.option("--flag", "flagged", is_flag=True, help="Only flagged cards.")
+@click.option("--search", default="", metavar="QUERY", help="Only cards that `srs search QUERY` finds.")
+@click.option("--ahead", default="", metavar="DAY", help="Also what falls due until then: 3d, 2w, friday, 1 dec.")
+@click.option("--cram", is_flag=True, help="Practise all the cards; no schedule is touched.")
+@click.option(
+    "--exam", default="", metavar="DAY", help="Practise today's share of what is left until an exam on that day."
+)
+@click.option("--reverse", is_flag=True, help="Ask for the question; practice that touches no schedule.")
+@click.option("--order", type=click.Choice(["overdue", "deck", "random"]), help="Which cards come first.")
+@click.option("--seed", type=int, help="The seed of a random order; implies --order random.")
+@click.option("--type", "typed", is_flag=True, help="Type the answers; what differs is shown, and a grade suggested.")
+@click.option(
+    "--lists", type=click.Choice(["whole", "step"]), default="whole", help="Show lists whole, or line by line."
+)
+@click.option("--grades", type=click.Choice(["4", "6"]), help="Four grades (1-4), or SM-2's six (0-5).")
+@click.option(
+    "--spread", type=click.IntRange(2, backlog.MOST_DAYS), default=0, help="Spread what is overdue over so many days."
+)
 @click.option("--plain", is_flag=True, help="Line by line, without drawing on the screen.")
 @click.pass_context
-def command(context: click.Context, *, what: tuple[str, ...], new: int, reviews: int, grades: str, plain: bool) -> None:
+def command(context: click.Context, /, *, what: tuple[str, ...], **options: object) -> None:
     """Study what is due today: all decks, or the ones you name.
 
     A document or a deck file is read into your collection first. Space shows the answer, one key grades it, and every
     answer is saved at once: leave whenever you like. What you grade below Good comes back today until it is Good.
     """
     runtime: Runtime = context.obj
-    full_screen = runtime.in_terminal and not plain
-    files = [Path(each) for each in what if _is_path(each)]
-    names = [each for each in what if not _is_path(each)]
+    choice = _Choice(**options)  # type: ignore[arg-type]
+    full_screen = runtime.in_terminal and not choice.plain
+    files = [Path(each) for each in what if opening.is_path(each)]
+    names = [each for each in what if not opening.is_path(each)]
     database = runtime.existing_database()
-    read = _read_files(runtime, files) if files else []
+    read = opening.read_files(runtime, files) if files else []
     if read:
         database = database or runtime.database()
     elif database is None or not listing.list_decks(database, 0):
-        database = _first_deck(runtime, database, full_screen=full_screen)
+        database = opening.first_deck(runtime, database, full_screen=full_screen)
     else:
-        _refresh(database, ask=runtime.in_terminal)
+        opening.refresh(database, ask=runtime.in_terminal)
     if database is None:
         return
-    scope = Scope(tuple(_chosen(database, names, read)), Caps(new, reviews))
-    study = Study(database, scope, SCHEDULERS["sm2"], runtime.clock, runtime.chance)
-    context.exit(_full_screen(study, grades) if full_screen else _line_by_line(study, grades))
+    decks = opening.named_decks(database, names, read)
+    scope = Scope(tuple(decks), _caps(runtime, choice), _deck_caps(runtime, decks))
+    recorder = opening.recorder(runtime, database)
+    wish = _wish(runtime, database, scope, choice)
+    if not wish.practice and not _settle_backlog(
+        recorder, scope, choice, ask=runtime.in_terminal, full_screen=full_screen
+    ):
+        context.exit(0)
+    study = Study(recorder, scope, wish)
+    desk = _desk(runtime, choice)
+    context.exit(_full_screen(study, desk) if full_screen else _line_by_line(study, desk))
 
 
-def _is_path(argument: str) -> bool:
-    """Tell whether an argument is a file: it has a separator or a suffix that is known, else it is a deck's name."""
-    separators = {"/", os.sep, os.altsep or "/"}
-    return bool(separators & set(argument)) or Path(argument).suffix.lower() in {*_DECK_SUFFIXES, *known_suffixes()}
+def _caps(runtime: Runtime, choice: _Choice) -> Caps:
+    settings = runtime.settings
+    new = settings.new_a_day if choice.new is None else choice.new
+    return Caps(new, settings.reviews_a_day if choice.reviews is None else choice.reviews)
 
 
-def _read_files(runtime: Runtime, files: list[Path]) -> list[str]:
-    """Make decks of documents, import deck files, and return the keys of the decks; one Enter goes on."""
-    decks = [
-        file if file.suffix.lower() in _DECK_SUFFIXES else make_deck(runtime, file, Choice(tells_next=False))
-        for file in files
-    ]
-    database = runtime.existing_database()
-    planned = importing.plan_import(database, decks)
-    show_plan(planned)
-    if runtime.in_terminal:
-        word = click.prompt("Enter starts, q leaves", default="", show_default=False, prompt_suffix=" ")
-        if word.strip().lower() in {"q", "quit"}:
-            raise click.Abort
-    importing.apply_import(database or runtime.database(), planned)
-    return [each.deck.key for each in planned.decks]
+def _deck_caps(runtime: Runtime, decks: list[StoredDeck]) -> dict[int, Caps]:
+    settings = runtime.settings
+    return {
+        deck.row: Caps(*(settings.new_a_day if own.new_a_day is None else own.new_a_day,
+                         settings.reviews_a_day if own.reviews_a_day is None else own.reviews_a_day))
+        for deck in decks
+        if (own := settings.decks.get(deck.name))
+    }  # fmt: skip
 
 
-def _chosen(database: Database, names: list[str], keys: list[str]) -> list[StoredDeck]:
-    decks = [entry.deck for entry in listing.list_decks(database, 0)]
-    if not names and not keys:
-        return decks
-    picked, unknown = pick_decks(decks, names)
-    if unknown:
-        known = ", ".join(deck.name for deck in decks[:10])
-        raise UsageError(
-            f"'{unknown[0]}' is the beginning of no deck's name, or of several", f"Decks: {clean_line(known)}"
+def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -> Wish:
+    settings = runtime.settings
+    day = runtime.clock.now().day
+    query = choice.query()
+    only = searching.faces(database, query, day, settings.leech_lapses) if query else None
+    if only is not None and not only:
+        raise UsageError(f"no card fits {query}", "`srs search QUERY` shows what a search finds.")
+    order = choice.order or ("random" if choice.seed is not None else settings.order)
+    wish = Wish(
+        only=only,
+        order=order,  # type: ignore[arg-type]
+        seed=int.from_bytes(runtime.chance(4), "big") if choice.seed is None else choice.seed,
+        limit=choice.limit,
+        minutes=choice.minutes,
+        ahead=when.day_of(choice.ahead, day) - day if choice.ahead else 0,
+        cram=choice.cram,
+        reverse=choice.reverse,
+        options=Options(fuzz=settings.fuzz, late_credit=settings.late_credit),
+        leech_lapses=settings.leech_lapses,
+        suspend_leeches=settings.leech_action == "suspend",
+    )
+    return _for_exam(database, scope, wish, choice.exam, day) if choice.exam else wish
+
+
+def _for_exam(database: Database, scope: Scope, wish: Wish, text: str, today: int) -> Wish:
+    """Return the wish for today's share of what is left until an exam, after saying how it is spread."""
+    day = when.day_of(text, today)
+    name = when.date_of(day).isoformat()
+    plan = exam.plan_exam(database, [deck.row for deck in scope.decks], wish.only, day, name, today)
+    click.echo(
+        f"Exam on {when.date_of(day):%A %d %B}: {plan.done:,} of {plan.done + plan.left:,} cards done, {plan.left:,} left."
+    )
+    shown = plan.days[:_MOST_DAYS_SHOWN]
+    click.echo("  ".join(f"{when.date_of(at):%a %d %b}: {count:,}" for at, count in shown if count or at == today))
+    if len(plan.days) > len(shown):
+        click.echo(f"… and {plural(len(plan.days) - len(shown), 'more day')}")
+    if not plan.today:
+        click.echo(
+            "Today's share is done. More now: `srs review --cram`."
+            if plan.left
+            else "All is done; again: `srs review --cram`."
         )
-    named = {deck.row for deck in picked}
-    return [deck for deck in decks if deck.row in named or deck.key in keys]
+    return replace(wish, portion=plan.today, exam=name)
 
 
-def _refresh(database: Database, *, ask: bool) -> None:
-    """Read changed deck files again, with one line of notice each."""
-    refresh = starting.changed_decks(database)
-    for trouble in refresh.troubles:
-        click.echo(f"Note: {clean_line(trouble)}", err=True)
-    if not refresh.planned.decks:
-        return
-    archives = refresh.planned.archives
-    for each in refresh.planned.decks:
-        if each.plan.changes:
-            click.echo(f"The deck file changed: {plan_line(each)}", err=True)
-    archive = False
-    if archives and ask:
-        archive = may_archive(archives, default=False)  # a student in a hurry presses Enter
-    elif archives:
-        click.echo(f"Note: {plural(archives, 'card')} left the file; `srs import FILE` archives them", err=True)
-    starting.apply_refresh(database, refresh, archive=archive)
+def _settle_backlog(recorder: Recorder, scope: Scope, choice: _Choice, *, ask: bool, full_screen: bool) -> bool:
+    """Spread what is overdue, if the student wants it; return False for leaving."""
+    found = backlog.backlog(recorder.database, scope, recorder.clock.now().day)
+    days = choice.spread
+    if not days and found.worth_a_word and ask:
+        if full_screen:
+            from srs_cli.terminal.running import settle_on_screen  # noqa: PLC0415 - needs a terminal
+
+            days = settle_on_screen(found)
+        else:
+            days = _ask_days(found)
+        if days < 0:
+            return False
+    if days > 1 and found.overdue:
+        backlog.spread_over(recorder, found, days)
+        share = found.preview(days)[0][1]
+        click.echo(
+            f"{plural(len(found.overdue), 'overdue card')} spread over {days} days, {share:,} today. `srs undo` takes it back."
+        )
+    return True
 
 
-def _first_deck(runtime: Runtime, database: Database | None, *, full_screen: bool) -> Database | None:
-    """Offer the decks that come along; return the store with the chosen one in it, or None where none was chosen."""
-    shipped = listing.shipped_decks(runtime.shipped_decks)
-    rows = [(deck.name, deck.description, deck.cards) for deck in shipped]
-    if full_screen and rows:
-        from srs_cli.terminal.running import choose_on_screen  # noqa: PLC0415 - needs a terminal
-
-        chosen = choose_on_screen(rows)
-    else:
-        chosen = _choose_by_line(rows)
-    if chosen is None:
-        return None
-    database = database or runtime.database()
-    starting.take_over(database, shipped[chosen], runtime.deck_folder)
-    return database
-
-
-def _choose_by_line(rows: list[tuple[str, str, int]]) -> int | None:
-    click.echo("No decks yet. Make one with `srs extract FILE`, or start with one of these:")
-    for number, (name, description, cards) in enumerate(rows, 1):
-        click.echo(f"  {number}  {clean_line(name)} ({plural(cards, 'card')}): {clean_line(description)}")
-    click.echo("[Enter starts the first, a number another, q leaves]")
+def _ask_days(found: backlog.Backlog) -> int:
+    away, count = plural(found.away, "day"), plural(len(found.overdue), "card")
+    click.echo(f"Welcome back after {away}: {count} are overdue.")
+    for place, share, due in found.preview(found.suggested_days):
+        click.echo(f"  day {place + 1}: {share:,} of them, {due:,} due by then")
+    click.echo(
+        f"[Enter studies as usual; a number spreads them over so many days, say {found.suggested_days}; q leaves]"
+    )
     while True:
-        line = _read_line()
+        line = opening.read_line()
         word = "q" if line is None else line.strip().lower()
-        if word == "q" or not rows:
-            return None
-        if word == "":
-            return 0
-        if word.isdecimal() and 1 <= int(word) <= len(rows):
-            return int(word) - 1
-        click.echo(f"Type a number from 1 to {len(rows)}, Enter or q.")
+        if word in {"", "q"}:
+            return 0 if word == "" else -1
+        if word.isdecimal() and 1 <= int(word) <= backlog.MOST_DAYS:
+            return int(word)
+        click.echo(f"Type a number of days up to {backlog.MOST_DAYS}, Enter or q.")
 
 
-def _full_screen(study: Study, grades: str) -> int:
+def _desk(runtime: Runtime, choice: _Choice) -> Desk:
+    from srs_cli.terminal.desk import Desk  # noqa: PLC0415 - slow to import
+    from srs_cli.terminal.grades import FOUR, SIX  # noqa: PLC0415
+    from srs_cli.terminal.keymap import KeyMap  # noqa: PLC0415
+    from srs_cli.terminal.outside import Programs  # noqa: PLC0415
+
+    settings = runtime.settings
+    scale = SIX if (choice.grades or settings.grades) == "6" else FOUR
+    programs = Programs(settings.editor, settings.pager)
+    return Desk(KeyMap.of(scale, settings.keys), programs, typed=choice.typed, stepwise=choice.lists == "step")
+
+
+def _full_screen(study: Study, desk: Desk) -> int:
     from srs_cli.terminal.running import study_on_screen  # noqa: PLC0415 - needs a terminal
-    from srs_cli.terminal.words import FOUR, SIX  # noqa: PLC0415
 
-    return study_on_screen(study, SIX if grades == "6" else FOUR)
-
-
-def _line_by_line(study: Study, grades: str) -> int:
-    from srs_cli.terminal.plain import run_plain  # noqa: PLC0415 - Rich is slow to import
-    from srs_cli.terminal.words import FOUR, SIX  # noqa: PLC0415
-
-    return run_plain(study, SIX if grades == "6" else FOUR, _read_line, click.echo)
+    return study_on_screen(study, desk)
 
 
-def _read_line() -> str | None:
-    line = sys.stdin.readline()
-    return line or None
+def _line_by_line(study: Study, desk: Desk) -> int:
+    from srs_cli.terminal.plain import run_plain  # noqa: PLC0415 - slow to import
+
+    return run_plain(study, desk, opening.read_line, click.echo)

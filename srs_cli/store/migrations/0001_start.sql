@@ -83,7 +83,7 @@ CREATE TABLE memory (
   suspended INTEGER NOT NULL DEFAULT 0,
   buried INTEGER NOT NULL DEFAULT -1,
   flag INTEGER NOT NULL DEFAULT 0,
-  events INTEGER NOT NULL DEFAULT 0      -- of the whole card, siblings included, undone ones aside
+  events INTEGER NOT NULL DEFAULT 0      -- answers to the whole card, siblings included, undone ones aside
 ) STRICT;
 CREATE INDEX memory_due ON memory(deck, max(due, buried), id) WHERE due >= 0 AND suspended = 0 AND archived = 0;
 CREATE INDEX memory_new ON memory(deck, position, id, buried) WHERE due < 0 AND suspended = 0 AND archived = 0

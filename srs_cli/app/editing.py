@@ -1,0 +1,177 @@
+"""Cards and decks changed from within srs: written back to their deck files, journalled, and so undone like an answer."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from srs_cli.app.journal import FileChange
+from srs_cli.app.recording import Recorder
+from srs_cli.deckfile import DeckRead, change_cards, read_deck, rename_deck, write_deck
+from srs_cli.errors import InputRefusedError
+from srs_cli.files import read_bytes, write_text
+from srs_cli.model.card import Card, Deck
+from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.event import EDIT, MOVE
+from srs_cli.store import cards as store
+from srs_cli.store.database import Database
+
+
+@dataclass(frozen=True, slots=True)
+class DeckText:
+    """A deck file as it stands now."""
+
+    path: Path
+    text: str  # byte for byte, a byte order mark included
+    read: DeckRead
+
+    def place_of(self, stored: StoredCard) -> int:
+        """Return the place of a stored card among the file's cards, from 0.
+
+        Raises InputRefusedError where the file does not hold it any more.
+        """
+        cards = self.read.deck.cards
+        for place, card in enumerate(cards):
+            if card.id == stored.card.id:
+                return place
+        for place, card in enumerate(cards):
+            if not card.id and (card.type, card.question, card.answer) == (
+                stored.card.type, stored.card.question, stored.card.answer,
+            ):  # fmt: skip
+                return place
+        raise InputRefusedError(
+            f"{self.path} does not hold the card {stored.card.id} any more", "`srs import` reads the file again."
+        )
+
+    def line_of(self, stored: StoredCard) -> int:
+        """Return the line, from 1, on which a stored card begins."""
+        return self.read.lines[self.place_of(stored)]
+
+
+def deck_text(deck: StoredDeck) -> DeckText:
+    """Return a deck's file; raises InputRefusedError where it is gone, is no UTF-8 or no deck."""
+    if not deck.path:
+        raise InputRefusedError(f"the deck {deck.name} has no deck file", "`srs export -f yaml` makes one.")
+    path = Path(deck.path)
+    try:
+        text = read_bytes(path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputRefusedError(f"{path} is not UTF-8, and srs changes no other files", "Save it as UTF-8.") from error
+    return DeckText(path, text, read_deck(text.removeprefix("\ufeff"), str(path), deck.name))
+
+
+def file_of(database: Database, stored: StoredCard) -> DeckText:
+    """Return the deck file of a card; raises InputRefusedError as `deck_text` does."""
+    return deck_text(_decks(database)[stored.deck])
+
+
+def take_in_edit(recorder: Recorder, before: DeckText, stored: StoredCard, what: str) -> bool:
+    """Read a deck file that was changed by hand; return whether it was. Cards that left it are asked about later.
+
+    Raises InputRefusedError with every fault and its line where it is no deck now: then the store stays as it was.
+    """
+    after = read_bytes(before.path).decode("utf-8", "replace")
+    if after == before.text:
+        return False
+    read_deck(after.removeprefix("\ufeff"), str(before.path), "")
+    recorder.change_files([FileChange(before.path, before.text, after)], EDIT, what, stored)
+    return True
+
+
+def add_note(recorder: Recorder, stored: StoredCard, note: str, what: str) -> None:
+    """Add a line to what a card shows below its answer."""
+
+    def noted(card: Card) -> Card:
+        return replace(card, extra=f"{card.extra}\n{note}" if card.extra else note)
+
+    edit_cards(recorder, [stored], noted, what)
+
+
+def edit_cards(
+    recorder: Recorder, chosen: Sequence[StoredCard], change: Callable[[Card], Card], what: str
+) -> list[StoredCard]:
+    """Give each of the chosen cards the text that `change` returns, in its deck file; return those that changed."""
+    decks = _decks(recorder.database)
+    changes = []
+    changed: list[StoredCard] = []
+    for row, group in _by_deck(chosen).items():
+        file = deck_text(decks[row])
+        new: dict[int, Card | None] = {}
+        for stored in group:
+            place = file.place_of(stored)
+            before = file.read.deck.cards[place]
+            after = change(before)
+            if after != before:
+                new[place] = after
+                changed.append(stored)
+        if new:
+            changes.append(FileChange(file.path, file.text, change_cards(file.text, decks[row].name, new)))
+    if changes:
+        recorder.change_files(changes, EDIT, what, changed[0])
+    return changed
+
+
+def add_card(recorder: Recorder, deck: StoredDeck, card: Card, what: str) -> None:
+    """Add a card at the end of a deck's file."""
+    file = deck_text(deck)
+    after = change_cards(file.text, deck.name, {}, [card])
+    recorder.change_files([FileChange(file.path, file.text, after)], EDIT, what, None)
+
+
+def start_deck(name: str, path: Path) -> StoredDeck:
+    """Write the file of a deck without cards, and return the deck; it is not in the store yet."""
+    write_text(path, write_deck(Deck(name, ())))
+    return StoredDeck(row=0, key="", name=name, path=str(path))
+
+
+def move_cards(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredDeck, what: str) -> list[StoredCard]:
+    """Move cards to the end of another deck's file; their history goes with them. Return those that moved.
+
+    Raises InputRefusedError where a card of the target has the same id.
+    """
+    decks = _decks(recorder.database)
+    moving = [stored for stored in chosen if stored.deck != target.row]
+    into = deck_text(target)
+    taken = {card.id for card in into.read.deck.cards if card.id}
+    changes = []
+    added: list[Card] = []
+    for row, group in _by_deck(moving).items():
+        file = deck_text(decks[row])
+        gone: dict[int, Card | None] = {}
+        for stored in group:
+            if stored.card.id in taken:
+                raise InputRefusedError(
+                    f"{into.path} holds another card with the id {stored.card.id}", "Give one of them another id first."
+                )
+            taken.add(stored.card.id)
+            place = file.place_of(stored)
+            added.append(replace(file.read.deck.cards[place], id=stored.card.id))
+            gone[place] = None
+        changes.append(FileChange(file.path, file.text, change_cards(file.text, decks[row].name, gone)))
+    if moving:
+        changes.append(FileChange(into.path, into.text, change_cards(into.text, target.name, {}, added)))
+        recorder.change_files(changes, MOVE, what, moving[0])
+    return moving
+
+
+def rename(recorder: Recorder, deck: StoredDeck, name: str, what: str) -> None:
+    """Give a deck another name in its file; the file's own name stays."""
+    file = deck_text(deck)
+    recorder.change_files([FileChange(file.path, file.text, rename_deck(file.text, name))], EDIT, what, None)
+
+
+def _by_deck(chosen: Sequence[StoredCard]) -> Mapping[int, list[StoredCard]]:
+    groups: dict[int, list[StoredCard]] = defaultdict(list)
+    for stored in chosen:
+        groups[stored.deck].append(stored)
+    return groups
+
+
+def _decks(database: Database) -> dict[int, StoredDeck]:
+    return {deck.row: deck for deck in store.decks(database, archived=True)}
+
+
+def source_path(database, stored):
+    return None

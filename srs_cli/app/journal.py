@@ -1,0 +1,104 @@
+"""Changes of deck files that can be taken back: the log keeps the lines that were replaced, and what came of the file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+from srs_cli.app import importing
+from srs_cli.deckfile import read_deck
+from srs_cli.errors import SrsError
+from srs_cli.files import exists, read_bytes, write_text
+from srs_cli.model.event import EDIT, MOVE, Event
+from srs_cli.model.identity import text_digest
+from srs_cli.store import cards
+from srs_cli.store.database import Database
+
+KINDS: Final = frozenset({EDIT, MOVE})
+
+
+@dataclass(frozen=True, slots=True)
+class FileChange:
+    """One deck file's text before and after."""
+
+    path: Path
+    before: str
+    after: str
+
+    def lines_before(self) -> dict[str, object]:
+        """Return what the log keeps: where lines were replaced, by how many, what stood there, and the file's digest."""
+        old, new = self.before.split("\n"), self.after.split("\n")
+        first = 0
+        while first < min(len(old), len(new)) and old[first] == new[first]:
+            first += 1
+        same = 0
+        while same < min(len(old), len(new)) - first and old[-1 - same] == new[-1 - same]:
+            same += 1
+        return {
+            "path": str(self.path),
+            "after": text_digest(self.after),
+            "line": first,
+            "lines": len(new) - same - first,
+            "was": old[first : len(old) - same],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """Files to be written together, decks to be archived or brought back (by key), or why neither can be."""
+
+    files: tuple[FileChange, ...] = ()
+    removes: frozenset[str] = frozenset()  # ids of cards that leave the files, and are archived; others are asked about
+    archived: tuple[tuple[str, bool], ...] = ()
+    refused: str = ""
+
+
+def undoing(event: Event) -> Change:
+    """Return the change that takes an event's change back; refused where a file was changed since."""
+    details = event.details
+    files = []
+    for each in details.get("files", ()):
+        path = Path(str(each["path"]))
+        try:
+            now = read_bytes(path).decode("utf-8")
+        except (SrsError, UnicodeDecodeError):
+            return Change(refused=f"{path.name} cannot be read, so that change of it stays")
+        if text_digest(now) != each["after"]:
+            return Change(refused=f"{path.name} was changed since, so that change of it stays")
+        files.append(FileChange(path, now, _before(now, each)))
+    archived = tuple((str(key), not now) for key, now in dict(details.get("archived", {})).items())
+    added = frozenset(
+        ident for each in files for ident in _idents(each.before, each.path) - _idents(each.after, each.path)
+    )
+    return Change(tuple(files), added, archived)
+
+
+def _before(text: str, kept: Mapping[str, Any]) -> str:
+    lines = text.split("\n")
+    lines[kept["line"] : kept["line"] + kept["lines"]] = kept["was"]
+    return "\n".join(lines)
+
+
+def _idents(text: str, path: Path) -> set[str]:
+    return {card.id for card in read_deck(text.removeprefix("\ufeff"), str(path), path.stem).deck.cards}
+
+
+def write_files(change: Change) -> None:
+    """Write those files that do not read so already, each atomically. Raises StorageError where one cannot be written."""
+    for each in change.files:
+        if exists(each.path) and read_bytes(each.path) == each.after.encode():
+            continue
+        write_text(each.path, each.after, replace=True)
+
+
+def take_in(database: Database, change: Change) -> None:
+    """Read the files into the store, and archive decks or bring them back, within a transaction."""
+    if change.files:
+        planned = importing.plan_import(database, [each.path for each in change.files])
+        importing.carry_out(database, importing.archiving_only(planned, lambda card: card.card.id in change.removes))
+    for key, archived in change.archived:
+        for deck in cards.decks(database, archived=True):
+            if deck.key == key:
+                cards.set_deck_archived(database, deck.row, archived=archived)

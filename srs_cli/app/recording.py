@@ -1,0 +1,174 @@
+"""What a student does, into the log: one act is one transaction, and undo takes back whole acts, newest first."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from srs_cli.app import journal
+from srs_cli.model.collection import StoredCard
+from srs_cli.model.event import UNDO, Event, Moment
+from srs_cli.model.face import face, face_numbers
+from srs_cli.ports import Chance, Clock
+from srs_cli.schedule import Step
+from srs_cli.schedule.fold import fold_card
+from srs_cli.store import cards, log
+from srs_cli.store.database import Database
+
+Place = tuple[StoredCard, int]  # a card, and the number of one of its faces
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """An act that was taken back; of one that held several faces the first is named."""
+
+    kind: int
+    grade: int
+    question: str  # of the face, or what was done to a deck file
+    at: Moment
+    events: tuple[bytes, ...]
+    place: Place | None = None  # to be asked again
+    refused: str = ""  # why it stands, in a sentence; the next undo passes it over
+
+
+@dataclass(slots=True)
+class Recorder:
+    """Writes to the log of a store as this machine. Everything is durable when a method returns."""
+
+    database: Database
+    clock: Clock
+    chance: Chance
+    step: Step
+    device: str = ""
+    _refused: set[bytes] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self.device = log.own_device(self.database, self.chance)
+
+    def record(self, places: Sequence[Place], kind: int, grade: int | Sequence[int] = -1) -> None:
+        """Record one act on some faces, all of it or nothing; `grade` is one for all, or one for each."""
+        moment = self.clock.now()
+        details = self.batch() if len(places) > 1 else {}
+        grades = [grade] * len(places) if isinstance(grade, int) else grade
+        with self.database.transaction():
+            for (card, number), each in zip(places, grades, strict=True):
+                self.append(card.key, number, kind, moment, grade=each, details=details)
+            self.refold(card for card, _ in places)
+
+    def batch(self) -> dict[str, object]:
+        """Return the detail by which events are undone together."""
+        return {"batch": self.chance(6).hex()}
+
+    def append(
+        self,
+        card: int,
+        face: int,
+        kind: int,
+        moment: Moment,
+        *,
+        grade: int = -1,
+        took_ms: int = 0,
+        voids: bytes = b"",
+        details: Mapping[str, object] | None = None,
+    ) -> Event:
+        """Add one event, within a transaction; the card's memory is the caller's to write."""
+        payload = json.dumps(details, ensure_ascii=False) if details else ""
+        made = Event(b"", card, face, kind, moment, grade, took_ms, self.device, voids=voids, payload=payload)
+        return log.append(self.database, made, self.chance)
+
+    def refold(self, changed: Iterable[StoredCard]) -> None:
+        """Write the memory of cards anew from their events, within a transaction."""
+        for card in {card.row: card for card in changed}.values():
+            faces = log.memories(self.database, card.row)
+            events = log.events_of(self.database, card.key)
+            log.set_memories(self.database, card.row, fold_card(events, faces, self.step).items())
+
+    def can_undo(self) -> bool:
+        """Tell whether there is an act that `undo` would take back."""
+        return bool(self._newest())
+
+    def undo(self) -> Undone | None:
+        """Take back this machine's newest act that still counts, of whatever day; None where there is none."""
+        acts = self._newest()
+        if not acts:
+            return None
+        first = acts[0]
+        done = self._undone(acts)
+        if first.kind in journal.KINDS:
+            change = journal.undoing(first)
+            if change.refused:
+                self._refused.add(first.id)
+                return Undone(first.kind, first.grade, done.question, first.moment, (), refused=change.refused)
+            journal.write_files(change)
+        moment = self.clock.now()
+        touched = [card for card in (cards.card_of(self.database, event.card) for event in acts) if card]
+        with self.database.transaction():
+            for event in acts:
+                self.append(event.card, event.face, UNDO, moment, voids=event.id)
+            if first.kind in journal.KINDS:
+                journal.take_in(self.database, change)
+            self.refold(touched)
+        return done
+
+    def _undone(self, acts: Sequence[Event]) -> Undone:
+        first = acts[0]
+        card = cards.card_of(self.database, first.card) if first.card else None
+        what = str(first.details.get("what", ""))
+        numbers = face_numbers(card.card) if card else ()
+        there = card is not None and not card.archived and first.face in numbers
+        question = what or (face(card.card, first.face).question if card and there else "")
+        place = (card, first.face) if card and there else None
+        return Undone(first.kind, first.grade, question, first.moment, tuple(event.id for event in acts), place)
+
+    def _newest(self) -> list[Event]:
+        """Return the events of the newest act that still counts, the oldest of them first."""
+        voided: set[bytes] = set()
+        acts: list[Event] = []
+        batch: object = None
+        for event in log.backwards(self.database):
+            if event.device != self.device and event.kind != UNDO:
+                continue
+            if event.kind == UNDO:
+                voided.add(event.voids)
+                continue
+            if acts:
+                if batch is None or event.details.get("batch") != batch:
+                    break
+                if event.id not in voided:
+                    acts.append(event)
+            elif event.id not in voided and event.id not in self._refused and self._can_be_undone(event):
+                acts.append(event)
+                batch = event.details.get("batch")
+        return acts[::-1]
+
+    def _can_be_undone(self, event: Event) -> bool:
+        """Tell whether the event's card is still there to be asked again; deck files may be changed back in any case."""
+        if event.kind in journal.KINDS:
+            return True
+        card = cards.card_of(self.database, event.card)
+        return card is not None and not card.archived and event.face in face_numbers(card.card)
+
+    def change_files(
+        self,
+        changes: Sequence[journal.FileChange],
+        kind: int,
+        what: str,
+        card: StoredCard | None,
+        *,
+        archived: Sequence[tuple[str, bool]] = (),
+    ) -> None:
+        """Write deck files, take them into the store, and keep in the log how they were.
+
+        `what` says it in words for undo; `archived` are decks (by key) that are archived or brought back. Raises what
+        writing and importing raise; then nothing is in the log.
+        """
+        made = journal.Change(tuple(changes), archived=tuple(archived))
+        journal.write_files(made)
+        moment = self.clock.now()
+        details: dict[str, object] = {"what": what, "files": [each.lines_before() for each in changes]}
+        if archived:
+            details["archived"] = dict(archived)
+        with self.database.transaction():
+            self.append(card.key if card else 0, 0, kind, moment, details=details)
+            journal.take_in(self.database, made)

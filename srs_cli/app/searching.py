@@ -1,0 +1,6 @@
+def cards(database, query, day, leech):
+    return []
+
+
+def faces(database, query, day, leech):
+    return None

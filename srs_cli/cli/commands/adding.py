@@ -1,0 +1,154 @@
+"""`srs add` and `srs edit`: single cards, written to their deck file."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+import click
+
+from srs_cli.app import editing, managing, searching
+from srs_cli.app.recording import Recorder
+from srs_cli.cli import opening
+from srs_cli.cli.runtime import Runtime
+from srs_cli.errors import InputRefusedError, UsageError
+from srs_cli.model.card import Card
+from srs_cli.model.collection import StoredCard
+from srs_cli.model.face import deletions, face, face_numbers
+from srs_cli.text import clean_line, shorten
+
+_MOST_SHOWN = 10
+
+
+@click.command(
+    epilog="Example: `srs add chem “What does pH measure?” “How acidic a solution is”`; `srs add` alone asks for each.",
+)
+@click.argument("deck", required=False)
+@click.argument("question", required=False)
+@click.argument("answer", nargs=-1)
+@click.option("--both", is_flag=True, help="Ask it in both directions.")
+@click.option("--hint", default="", help="What the key for the hint shows.")
+@click.option("--extra", default="", help="What stands below the answer.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given several times.")
+@click.pass_context
+def add(
+    context: click.Context,
+    *,
+    deck: str | None,
+    question: str | None,
+    answer: tuple[str, ...],
+    both: bool,
+    hint: str,
+    extra: str,
+    tags: tuple[str, ...],
+) -> None:
+    """Add a card at the end of a deck's file; a deck that is not there is made.
+
+    Several ANSWER arguments make a list. A text with {{c1::…}} instead of a question makes a cloze. In a terminal, what
+    is not given is asked for, one card after the other, until a question stays empty.
+    """
+    runtime: Runtime = context.obj
+    database = runtime.database()
+    recorder = opening.recorder(runtime, database)
+    asks = runtime.in_terminal and question is None
+    if deck is None and not runtime.in_terminal:
+        raise UsageError("no deck was named", "`srs add DECK QUESTION ANSWER` adds a card.")
+    into = opening.deck_or_new(runtime, database, deck or click.prompt("Deck"))
+
+    def make(asked: str, answered: str) -> None:
+        nonlocal into
+        card = managing.new_card(asked, answered, both=both, hint=hint, extra=extra, tags=tags)
+        managing.add(recorder, into, card)
+        into = opening.deck_or_new(runtime, database, into.name)
+        click.echo(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
+
+    if question is not None:
+        make(question, "\n".join(answer))
+    elif asks:
+        _ask_for_cards(make)
+    else:
+        raise UsageError("no question was given", "`srs add DECK QUESTION ANSWER` adds a card.")
+
+
+def _ask_for_cards(make: Callable[[str, str], None]) -> None:
+    click.echo(
+        "An empty question ends. {{c1::…}} in it marks a gap. An answer of several lines is a list; an empty line ends it."
+    )
+    while True:
+        question = click.prompt("Question", default="", show_default=False)
+        if not question.strip():
+            return
+        lines: list[str] = []
+        while not deletions(question):
+            line = click.prompt("Answer" if not lines else "  more", default="", show_default=False)
+            if not line.strip():
+                break
+            lines.append(line)
+        try:
+            make(question, "\n".join(lines))
+        except InputRefusedError as error:
+            click.echo(f"{error.sentence}. {error.hint}", err=True)
+
+
+@click.command(
+    epilog="Example: `srs edit 7k2m9x4t0abc`; `srs edit “what does pH”`; `srs edit 7k2m9x4t0abc --answer “Acidity”`.",
+)
+@click.argument("query", nargs=-1, required=True, metavar="CARD|QUERY…")
+@click.option("--question", "-q", help="The new question, or the text of a cloze.")
+@click.option("--answer", "-a", multiple=True, help="The new answer; given several times it is a list.")
+@click.option("--hint", help="The new hint.")
+@click.option("--extra", help="What is to stand below the answer.")
+@click.pass_context
+def edit(
+    context: click.Context,
+    *,
+    query: tuple[str, ...],
+    question: str | None,
+    answer: tuple[str, ...],
+    hint: str | None,
+    extra: str | None,
+) -> None:
+    """Edit one card: in your editor at its line of the deck file, or in one line with the options."""
+    runtime: Runtime = context.obj
+    database = opening.with_cards(runtime)
+    recorder = opening.recorder(runtime, database)
+    stored = _the_card(runtime, recorder, " ".join(query))
+    new = {"question": question, "hint": hint, "extra": extra}
+    changes: dict[str, object] = {key: value for key, value in new.items() if value is not None}
+    if answer:
+        changes["answer"] = answer if len(answer) > 1 else answer[0]
+    changed = _in_one_line(recorder, stored, changes) if changes else _in_editor(runtime, recorder, stored)
+    click.echo("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
+
+
+def _the_card(runtime: Runtime, recorder: Recorder, text: str) -> StoredCard:
+    day = runtime.clock.now().day
+    found = searching.cards(recorder.database, text, day, runtime.settings.leech_lapses)
+    if len(found) == 1:
+        return found[0]
+    if not found:
+        raise UsageError(f"no card fits {text}", "`srs search QUERY` finds cards by their words.")
+    for stored in found[:_MOST_SHOWN]:
+        question = face(stored.card, face_numbers(stored.card)[0]).question
+        click.echo(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}", err=True)
+    raise UsageError(f"{len(found):,} cards fit {text}", "Name one by its id, or by more of its words.")
+
+
+def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, object]) -> bool:
+    def changed(card: Card) -> Card:
+        after = replace(card, **changes)  # type: ignore[arg-type]
+        if not after.question.strip() or (after.type == "cloze") != bool(deletions(after.question)):
+            raise InputRefusedError("the question does not fit the card's type", "Nothing was changed.")
+        return after
+
+    return bool(editing.edit_cards(recorder, [stored], changed, "an edit"))
+
+
+def _in_editor(runtime: Runtime, recorder: Recorder, stored: StoredCard) -> bool:
+    from srs_cli.terminal.outside import Programs  # noqa: PLC0415 - only for a person at a terminal
+
+    if not runtime.in_terminal:
+        raise UsageError("there is no terminal for an editor", "Use --question and --answer.")
+    before = editing.file_of(recorder.database, stored)
+    Programs(runtime.settings.editor, runtime.settings.pager).edit(before.path, before.line_of(stored))
+    return editing.take_in_edit(recorder, before, stored, "an edit")

@@ -1,0 +1,58 @@
+"""Commands for whole decks: another name, into the archive, and back."""
+
+from __future__ import annotations
+
+import click
+
+from srs_cli.app import managing
+from srs_cli.cli import opening
+from srs_cli.cli.runtime import Runtime
+from srs_cli.text import clean_line
+
+_UNDO = "`srs undo` takes it back."
+
+
+@click.command(epilog="Example: `srs rename chem “General chemistry”`.")
+@click.argument("deck")
+@click.argument("name")
+@click.pass_context
+def rename(context: click.Context, *, deck: str, name: str) -> None:
+    """Give a deck another name, in its file and in your collection."""
+    runtime: Runtime = context.obj
+    database = opening.with_cards(runtime)
+    chosen = opening.named_decks(database, [deck])[0]
+    managing.rename(opening.recorder(runtime, database), chosen, name)
+    click.echo(f"{clean_line(chosen.name)} is now {clean_line(name)}. {_UNDO}")
+
+
+@click.command(epilog="Example: `srs archive chem`. `srs restore-deck chem` brings it back.")
+@click.argument("deck")
+@click.option("--yes", "-y", is_flag=True, help="Do not ask (outside a terminal nothing is asked).")
+@click.pass_context
+def archive(context: click.Context, *, deck: str, yes: bool) -> None:
+    """Put a deck away: it is asked no more. Its file, its cards and all history stay."""
+    runtime: Runtime = context.obj
+    database = opening.with_cards(runtime)
+    chosen = opening.named_decks(database, [deck])[0]
+    name = clean_line(chosen.name)
+    if runtime.in_terminal and not yes and not click.confirm(f"Archive {name}?", default=True):
+        click.echo("Nothing was changed.")
+        return
+    managing.archive(opening.recorder(runtime, database), chosen, archived=True)
+    click.echo(f"{name} is archived. {_UNDO}")
+
+
+@click.command(epilog="Example: `srs restore-deck chem`. Without a name the archived decks are listed.")
+@click.argument("deck", required=False)
+@click.pass_context
+def restore_deck(context: click.Context, *, deck: str | None) -> None:
+    """Bring an archived deck back as it was."""
+    runtime: Runtime = context.obj
+    database = opening.with_cards(runtime)
+    archived = opening.archived_decks(database)
+    if deck is None:
+        click.echo("\n".join(clean_line(each.name) for each in archived) or "No deck is archived.")
+        return
+    chosen = opening.picked(archived, [deck])[0]
+    managing.archive(opening.recorder(runtime, database), chosen, archived=False)
+    click.echo(f"{clean_line(chosen.name)} is back. {_UNDO}")

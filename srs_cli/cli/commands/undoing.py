@@ -1,0 +1,39 @@
+"""`srs undo`: takes back what was done last, also from another session."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+
+import click
+
+from srs_cli.cli import opening
+from srs_cli.cli.runtime import Runtime
+
+_DAY_S = 86_400
+
+
+@click.command(epilog="Example: `srs undo -n 3` takes the last three back, newest first.")
+@click.option("-n", "count", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many to take back.")
+@click.pass_context
+def command(context: click.Context, *, count: int) -> None:
+    """Take back the last answer or change of this machine.
+
+    Answers, suspending, burying, flags and resets, edits, moves, tags and renames, cards that were added, archived
+    decks: each command or key counts as one, however many cards it changed. Undo is itself kept in the log.
+    """
+    from srs_cli.terminal.grades import SIX  # noqa: PLC0415 - slow to import
+    from srs_cli.terminal.words import undone_words  # noqa: PLC0415
+
+    runtime: Runtime = context.obj
+    recorder = opening.recorder(runtime, opening.with_cards(runtime))
+    for _ in range(count):
+        undone = recorder.undo()
+        words = undone_words(undone, SIX, earlier=False)
+        when = ""
+        if undone is not None:
+            moment = undone.at
+            local = datetime.fromtimestamp(moment.utc_ms / 1000 + moment.offset_s, tz=timezone.utc)
+            when = f" ({local:%Y-%m-%d %H:%M})"
+        click.echo(words + when)
+        if undone is None:
+            break

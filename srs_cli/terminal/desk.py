@@ -1,0 +1,18 @@
+"""What lies on a student's desk during a session: the keys, the programs, and how answers are given."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from srs_cli.terminal.keymap import KeyMap
+from srs_cli.terminal.outside import Programs
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """Choices that hold for a whole session."""
+
+    keys: KeyMap
+    programs: Programs = field(default_factory=Programs)
+    typed: bool = False  # the answer is typed before it is shown
+    stepwise: bool = False  # a list is shown line by line

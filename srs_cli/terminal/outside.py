@@ -1,0 +1,85 @@
+"""Other programs that a session calls: the editor, the pager, the viewer of media. No shell has a part in it."""
+
+from __future__ import annotations
+
+import os
+import shlex
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from srs_cli.errors import StorageError
+
+_EDITORS = ("nano", "vim", "vi", "emacs", "micro")
+_LINE_AFTER_PLUS = frozenset(
+    {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mcedit", "less"}
+)
+_LINE_AFTER_COLON = frozenset({"hx", "helix", "subl", "zed"})
+_GO_TO = frozenset({"code", "codium", "code-insiders"})
+
+
+@dataclass(frozen=True, slots=True)
+class Programs:
+    """The programs as settings and environment name them."""
+
+    editor: str = ""
+    pager: str = ""
+    environment: Mapping[str, str] = field(default_factory=lambda: os.environ)
+
+    def edit(self, path: Path, line: int) -> None:
+        """Open a file in the editor at a line, and wait until it is closed. Raises StorageError where none starts."""
+        names = (self.editor, self.environment.get("VISUAL", ""), self.environment.get("EDITOR", ""))
+        command = next((shlex.split(name) for name in names if name.strip()), None) or _first_of(_EDITORS)
+        if not command:
+            raise StorageError("no editor was found", "Set EDITOR, or `srs config set editor nano`.")
+        _run([*command, *_at_line(command, path, line)])
+
+    def page(self, path: Path, line: int) -> None:
+        """Show a file read-only at a line. Raises StorageError where no pager starts."""
+        names = (self.pager, self.environment.get("PAGER", ""))
+        command = next((shlex.split(name) for name in names if name.strip()), None) or _first_of(("less", "more"))
+        if not command:
+            raise StorageError("no pager was found", "Set PAGER, or `srs config set pager less`.")
+        # No editor, shell or other file from within the pager, and no escape sequence of the file reaches the terminal.
+        _run([*command, *_at_line(command, path, line)], {"LESSSECURE": "1", "LESSOPEN": "", "LESS": ""})
+
+    def view(self, path: Path) -> None:
+        """Open a file of media in the viewer of the desktop. Raises StorageError where there is none."""
+        opener = "open" if sys.platform == "darwin" else "xdg-open"
+        if not shutil.which(opener):
+            raise StorageError(f"there is no {opener} to show {path.name}", f"It lies at {path}.")
+        try:
+            subprocess.Popen(  # noqa: S603 - a fixed program, and a file that the media rules allowed
+                [opener, str(path)], stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+            )
+        except OSError as error:
+            raise StorageError(f"cannot start {opener}: {error.strerror}") from error
+
+
+def _first_of(names: Sequence[str]) -> list[str]:
+    return next(([name] for name in names if shutil.which(name)), [])
+
+
+def _at_line(command: Sequence[str], path: Path, line: int) -> list[str]:
+    name = Path(command[0]).name
+    if line < 1:
+        return [str(path)]
+    if name in _LINE_AFTER_PLUS:
+        return [f"+{line}", str(path)]
+    if name in _LINE_AFTER_COLON:
+        return [f"{path}:{line}"]
+    if name in _GO_TO:
+        return ["--wait", "--goto", f"{path}:{line}"]
+    return [str(path)]
+
+
+def _run(command: list[str], extra: Mapping[str, str] | None = None) -> None:
+    try:
+        done = subprocess.run(command, check=False, env={**os.environ, **(extra or {})})  # noqa: S603 - the user's own editor
+    except OSError as error:
+        raise StorageError(f"cannot start {command[0]}: {error.strerror}", "Set EDITOR or PAGER to another.") from error
+    if done.returncode:
+        raise StorageError(f"{command[0]} ended with {done.returncode}")
