@@ -62,6 +62,11 @@ def _pieces(word: str, first: int, other: int) -> list[str]:
     return [*pieces, word[start:]]
 
 
+def chop(line: str, width: int) -> list[str]:
+    """Return a line that is already clean in pieces of at most `width` columns, every blank kept; one row at least."""
+    return _pieces(line, max(1, width), width) if line else [""]
+
+
 def cut(text: str, width: int) -> str:
     """Return the text in at most `width` columns, with an ellipsis where it was cut."""
     if cell_len(text) <= width:
