@@ -7,7 +7,7 @@ import os
 import signal
 import sys
 from importlib import import_module
-from typing import NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
@@ -15,6 +15,9 @@ from srs_cli.cli.commands import COMMANDS
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.text import clean, clean_line, shorten
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 _MOST_PROBLEMS = 20
 _LONGEST_LINE = 180
@@ -31,13 +34,16 @@ class LazyGroup(click.Group):
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """Return the command of that name, or None."""
-        del ctx
         if cmd_name not in COMMANDS:
             return None
         module, _, name = COMMANDS[cmd_name][0].partition(":")
         command = getattr(import_module(f"srs_cli.cli.commands.{module}"), name or "command")
         if not isinstance(command, click.Command):
             raise TypeError(cmd_name)
+        if ctx.resilient_parsing:  # a shell completes
+            from srs_cli.cli.completing import prepare  # noqa: PLC0415 - not needed otherwise
+
+            prepare(command)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -46,11 +52,18 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_module, text) in COMMANDS.items()])
 
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem[Any]]:
+        """Return the commands that begin so, without importing them, and the options."""
+        from click.shell_completion import CompletionItem  # noqa: PLC0415 - only where a shell completes
+
+        named = [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+        return [*named, *click.Command.shell_complete(self, ctx, incomplete)]
+
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """Return the command that the arguments name; a name that is none is answered with the nearest."""
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the fingers
 
             near = get_close_matches(args[0], COMMANDS, 1)
@@ -76,14 +89,23 @@ def cli(context: click.Context, database: str | None) -> None:
         from srs_cli.cli.front import due  # noqa: PLC0415
 
         runtime: Runtime = context.obj
-        line, _code = due(str(runtime.database_path), runtime.clock.now().utc_ms, as_json=False, check=False)
+        line, _code = due(str(runtime.database_path), runtime.clock.utc_ms(), as_json=False, check=False)
         click.echo("srs: flashcards that come back just before you forget them.")
-        click.echo("srs review: study.  srs extract FILE: make cards.  srs --help: all commands.")
+        click.echo("srs review: study.  srs extract FILE: make cards.  srs demo: learn the keys.")
+        click.echo("srs --help: all commands.  srs COMMAND -h: one of them.")
         click.echo(f"Today: {line.rstrip()}")
 
 
 def run(arguments: list[str]) -> int:
     """Run the command line and return the exit code; every error becomes one sentence on standard error."""
+    if "_SRS_COMPLETE" in os.environ:
+        from srs_cli.cli.completing import answer  # noqa: PLC0415 - only where a shell completes
+
+        return answer(cli, os.environ["_SRS_COMPLETE"])
+    return _run(arguments)
+
+
+def _run(arguments: list[str]) -> int:
     _end_on_signals()
     if isinstance(sys.stdout, io.TextIOWrapper):
         sys.stdout.reconfigure(errors="replace")  # a terminal that is not UTF-8 shows "?" for what it lacks

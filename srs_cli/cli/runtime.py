@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
@@ -13,11 +14,12 @@ from typing import TYPE_CHECKING
 from srs_cli.cli.front import database_path, now_ms
 from srs_cli.errors import UsageError
 from srs_cli.model.event import Moment
-from srs_cli.model.study_day import study_day
+from srs_cli.model.study_day import DAY_START_HOUR, study_day
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from srs_cli.settings import Settings
     from srs_cli.store.database import Database
 
 
@@ -28,23 +30,47 @@ def as_json(value: object) -> str:
     return json.dumps(value, indent=1).replace("\x7f", "\\u007f")
 
 
-class SystemClock:
-    """The system's clock; with SRS_NOW (seconds since 1970) it starts there and goes on from it."""
+def config_path() -> str:
+    """Return where the settings are in the user's folders; "" where only platformdirs (slow to import) knows."""
+    if os.name != "posix":
+        return ""
+    config, home = os.environ.get("XDG_CONFIG_HOME", ""), os.environ.get("HOME", "")
+    if config.startswith("/"):  # a relative one does not count, says the XDG specification
+        return f"{config.rstrip('/')}/srs/config.toml"
+    if not home.startswith("/"):
+        return ""
+    inside = "Library/Application Support" if sys.platform == "darwin" else ".config"
+    return f"{home.rstrip('/')}/{inside}/srs/config.toml"
 
-    def __init__(self) -> None:
+
+class SystemClock:
+    """The system's clock; with SRS_NOW (seconds since 1970) it starts there and goes on from it.
+
+    `day_start` gives the local hour at which a study day begins; it is asked for when a study day is.
+    """
+
+    def __init__(self, day_start: Callable[[], int] = lambda: DAY_START_HOUR) -> None:
         self._started = time.monotonic()
         self._fixed = bool(os.environ.get("SRS_NOW"))
+        self._day_start = day_start
 
     def now(self) -> Moment:
         """Return the present instant and its study day."""
+        utc_ms, offset_s = self._instant()
+        return Moment(utc_ms, offset_s, study_day(utc_ms, offset_s, self._day_start()))
+
+    def utc_ms(self) -> int:
+        """Return the present instant alone, in milliseconds since 1970: that needs no settings."""
+        return self._instant()[0]
+
+    def _instant(self) -> tuple[int, int]:
         try:
             utc_ms = now_ms()
             if self._fixed:
                 utc_ms += int((time.monotonic() - self._started) * 1000)
-            offset_s = time.localtime(utc_ms // 1000).tm_gmtoff
+            return utc_ms, time.localtime(utc_ms // 1000).tm_gmtoff
         except (ValueError, OverflowError, OSError) as error:
             raise UsageError("SRS_NOW must be a whole number of seconds since 1970") from error
-        return Moment(utc_ms, offset_s, study_day(utc_ms, offset_s))
 
     def ticks(self) -> float:
         """Return seconds of the monotonic clock."""
@@ -56,12 +82,30 @@ class Runtime:
     """What a command needs from outside; handed down as click's context object."""
 
     named_database: str = ""  # by --db
+    fixed_settings: Settings | None = None  # instead of those in the file
     _opened: list[Database] = field(default_factory=list)
 
     @cached_property
     def clock(self) -> SystemClock:
         """Return the clock."""
-        return SystemClock()
+        return SystemClock(lambda: self.settings.day_start)
+
+    @cached_property
+    def settings(self) -> Settings:
+        """Return the settings in force. Raises InputRefusedError with every fault of the file."""
+        from srs_cli.app.configuring import load  # noqa: PLC0415 - what needs no settings does without
+
+        return self.fixed_settings or load(self.config_path, os.environ)
+
+    @cached_property
+    def config_path(self) -> Path:
+        """Return the path of the settings file, which need not be there: SRS_CONFIG, else in the user's folder."""
+        found = os.environ.get("SRS_CONFIG") or config_path()
+        if not found:
+            from platformdirs import user_config_dir  # noqa: PLC0415 - only where the environment does not tell
+
+            found = str(Path(user_config_dir("srs", appauthor=False)) / "config.toml")
+        return Path(found).absolute()
 
     def chance(self, count: int, /) -> bytes:
         """Return random bytes."""
@@ -102,8 +146,15 @@ class Runtime:
             return None
         from srs_cli.store.database import open_database  # noqa: PLC0415 - sqlite3 only where there is a file
 
-        self._opened.append(open_database(self.database_path))
-        return self._opened[-1]
+        database = open_database(self.database_path)
+        database.mirror(self._mirrored)
+        self._opened.append(database)
+        return database
+
+    def _mirrored(self) -> dict[str, str]:
+        from srs_cli.app.configuring import mirrored  # noqa: PLC0415 - only where something is written
+
+        return mirrored(self.settings)
 
     def database(self) -> Database:
         """Return the open database, created where there is none yet."""
@@ -112,6 +163,7 @@ class Runtime:
         found = self.existing_database()
         if found is None:
             found = create_database(self.database_path)
+            found.mirror(self._mirrored)
             self._opened.append(found)
         return found
 

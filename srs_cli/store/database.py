@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ from srs_cli.errors import StorageError
 from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
+_SET = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> ?"
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
 
@@ -24,6 +25,11 @@ class Database:
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
         self.path = path
+        self._mirrored: Callable[[], Mapping[str, str]] | None = None
+
+    def mirror(self, settings: Callable[[], Mapping[str, str]]) -> None:
+        """Let the next transaction also write these rows of the setting table; only then are they asked for."""
+        self._mirrored = settings
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows of a query."""
@@ -64,14 +70,21 @@ class Database:
 
         BEGIN IMMEDIATE takes the write lock at once, so what is read inside cannot be overtaken.
         """
+        mirrored = self._mirrored() if self._mirrored else {}
         self.run("BEGIN IMMEDIATE")
         try:
+            self._write_mirrored(mirrored)
             yield
             self.run("COMMIT")
+            self._mirrored = None
         except BaseException:
             if self._connection.in_transaction:
                 self._connection.rollback()
             raise
+
+    def _write_mirrored(self, settings: Mapping[str, str]) -> None:
+        for name, value in settings.items():
+            self.run(_SET, (name, value, value))
 
     def close(self) -> None:
         """Close the file."""

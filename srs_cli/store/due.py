@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from srs_cli.model.study_day import DAY_START_HOUR, study_day
 from srs_cli.store import file
 
@@ -18,7 +20,20 @@ FROM tally JOIN deck ON deck.id = tally.deck WHERE deck.archived = 0
 NEXT = """
 SELECT min(day) FROM tally JOIN deck ON deck.id = tally.deck WHERE deck.archived = 0 AND kind IN (0, 1) AND n > 0 AND day > ?
 """
-SETTINGS = "SELECT name, value FROM setting WHERE name IN ('day_start', 'new_a_day', 'reviews_a_day')"
+SETTINGS = "SELECT name, value FROM setting WHERE name IN ('day_start', 'new_a_day', 'reviews_a_day', 'deck_caps')"
+# The settings that are read here, and what holds where the store says nothing.
+MIRRORED = {
+    "day_start": str(DAY_START_HOUR),
+    "new_a_day": str(NEW_A_DAY),
+    "reviews_a_day": str(REVIEWS_A_DAY),
+    "deck_caps": "",
+}
+DECK_COUNTS = """
+SELECT deck.name, ifnull(sum(n) FILTER (WHERE kind = 0 AND day <= :day), 0),
+       ifnull(sum(n) FILTER (WHERE kind = 1 AND day <= :day), 0), ifnull(sum(n) FILTER (WHERE kind = 3 AND day = :day), 0),
+       ifnull(sum(n) FILTER (WHERE kind = 4 AND day = :day), 0)
+FROM tally JOIN deck ON deck.id = tally.deck WHERE deck.archived = 0 GROUP BY deck.id
+"""
 
 
 def waiting(path: str, utc_ms: int, offset_s: int) -> tuple[int, int, int, int, int]:
@@ -31,6 +46,9 @@ def waiting(path: str, utc_ms: int, offset_s: int) -> tuple[int, int, int, int, 
         settings = dict(connection.execute(SETTINGS).fetchall())
         day = study_day(utc_ms, offset_s, int(settings.get("day_start", DAY_START_HOUR)))
         new, due, drill, introduced, reviewed, _cards = connection.execute(COUNTS, {"day": day}).fetchone()
+        caps = settings.get("deck_caps", "")
+        if caps:
+            new, due = capped_by_deck(connection.execute(DECK_COUNTS, {"day": day}).fetchall(), deck_caps(caps))
         later = connection.execute(NEXT, (day,)).fetchone()[0]
     except file.ERRORS as error:
         raise file.translate(error, path) from error
@@ -53,3 +71,37 @@ def capped(new: int, due: int, introduced: int, reviewed: int, new_a_day: int, r
         max(0, min(new, new_a_day - introduced)),
         max(0, min(due, reviews_a_day - (reviewed - introduced))),
     )
+
+
+def mirrored_caps(caps: Iterable[tuple[str, int | None, int | None]]) -> str:
+    """Return caps of decks (name, new, reviews) as one text, a line a deck; a deck whose name has two is left out."""
+    return "\n".join(
+        f"{deck}\t{'' if new is None else new}\t{'' if reviews is None else reviews}"
+        for deck, new, reviews in caps
+        if "\n" not in deck and "\t" not in deck and (new, reviews) != (None, None)
+    )
+
+
+def deck_caps(text: str) -> dict[str, tuple[str, str]]:
+    """Return what `mirrored_caps` wrote: a deck's name, letter case folded, and its caps; "" for none."""
+    found: dict[str, tuple[str, str]] = {}
+    for line in text.split("\n"):
+        deck, new, reviews = line.split("\t")
+        found.setdefault(deck.casefold(), (new, reviews))
+        found[deck] = (new, reviews)
+    return found
+
+
+def capped_by_deck(
+    counts: Iterable[tuple[str, int, int, int, int]], caps: dict[str, tuple[str, str]]
+) -> tuple[int, int]:
+    """Return (new, due) of all decks under the caps of each; counts are (deck, new, due, introduced, reviewed)."""
+    all_new = all_due = 0
+    for deck, new, due, introduced, reviewed in counts:
+        new_cap, due_cap = caps.get(deck) or caps.get(deck.casefold()) or ("", "")
+        capped_new, capped_due = capped(
+            new, due, introduced, reviewed, int(new_cap or new + introduced), int(due_cap or due + reviewed)
+        )
+        all_new += capped_new
+        all_due += capped_due
+    return all_new, all_due

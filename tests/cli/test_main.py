@@ -35,7 +35,8 @@ def failing(error: BaseException) -> property:
 def test_alone_it_says_what_it_is_and_what_waits(srs: Srs) -> None:
     assert srs().out == (
         "srs: flashcards that come back just before you forget them.\n"
-        "srs review: study.  srs extract FILE: make cards.  srs --help: all commands.\n"
+        "srs review: study.  srs extract FILE: make cards.  srs demo: learn the keys.\n"
+        "srs --help: all commands.  srs COMMAND -h: one of them.\n"
         "Today: No cards yet. Start with: srs review\n"
     )
     assert srs.everything() == []

@@ -22,5 +22,9 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "rename": ("renaming:rename", "Give a deck another name."),
     "archive": ("renaming:archive", "Put a deck away, with all its history."),
     "restore-deck": ("renaming:restore_deck", "Bring an archived deck back."),
+    "config": ("config", "Show the settings with their origin, or change them."),
     "doctor": ("doctor", "Check the database and the log."),
+    "demo": ("demo", "Learn the keys with twelve cards; nothing is kept."),
+    "completion": ("completion", "Print a script that completes deck names and tags in your shell."),
+    "man": ("man", "Print the manual page."),
 }

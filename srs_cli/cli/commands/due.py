@@ -17,6 +17,6 @@ from srs_cli.cli.runtime import Runtime
 def command(context: click.Context, *, as_json: bool, check: bool) -> None:
     """Say in one line what is due today."""
     runtime: Runtime = context.obj
-    text, code = due(str(runtime.database_path), runtime.clock.now().utc_ms, as_json=as_json, check=check)
+    text, code = due(str(runtime.database_path), runtime.clock.utc_ms(), as_json=as_json, check=check)
     click.echo(text, nl=False)
     context.exit(code)

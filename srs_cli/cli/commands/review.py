@@ -129,12 +129,13 @@ def _caps(runtime: Runtime, choice: _Choice) -> Caps:
 
 def _deck_caps(runtime: Runtime, decks: list[StoredDeck]) -> dict[int, Caps]:
     settings = runtime.settings
-    return {
-        deck.row: Caps(*(settings.new_a_day if own.new_a_day is None else own.new_a_day,
-                         settings.reviews_a_day if own.reviews_a_day is None else own.reviews_a_day))
-        for deck in decks
-        if (own := settings.decks.get(deck.name))
-    }  # fmt: skip
+    found = {}
+    for deck in decks:
+        own = settings.deck_caps(deck.name)
+        if own.new_a_day is not None or own.reviews_a_day is not None:
+            new = settings.new_a_day if own.new_a_day is None else own.new_a_day
+            found[deck.row] = Caps(new, settings.reviews_a_day if own.reviews_a_day is None else own.reviews_a_day)
+    return found
 
 
 def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -> Wish:
@@ -147,7 +148,7 @@ def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -
     order = choice.order or ("random" if choice.seed is not None else settings.order)
     wish = Wish(
         only=only,
-        order=order,  # type: ignore[arg-type]
+        order=order,  # type: ignore[arg-type] # click has checked it
         seed=int.from_bytes(runtime.chance(4), "big") if choice.seed is None else choice.seed,
         limit=choice.limit,
         minutes=choice.minutes,
@@ -229,9 +230,9 @@ def _desk(runtime: Runtime, choice: _Choice) -> Desk:
     from srs_cli.terminal.outside import Programs  # noqa: PLC0415
 
     settings = runtime.settings
-    scale = SIX if (choice.grades or settings.grades) == "6" else FOUR
+    scale = SIX if int(choice.grades or settings.grades) == len(SIX) else FOUR
     programs = Programs(settings.editor, settings.pager)
-    return Desk(KeyMap.of(scale, settings.keys), programs, typed=choice.typed, stepwise=choice.lists == "step")
+    return Desk(KeyMap.of(scale, dict(settings.keys)), programs, typed=choice.typed, stepwise=choice.lists == "step")
 
 
 def _full_screen(study: Study, desk: Desk) -> int:
