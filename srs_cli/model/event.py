@@ -14,6 +14,7 @@ BURY: Final = 6
 RESET: Final = 7
 FLAG: Final = 8
 MOVE: Final = 9
+CRAM: Final = 10  # practice that touches no schedule
 
 
 @dataclass(frozen=True, slots=True)
