@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Turn study documents into decks."),
     "import": ("importing", "Read deck files into your collection."),
     "decks": ("decks", "List the decks with their counts."),
+    "stats": ("stats", "See your progress: days, forecast, retention, hardest cards."),
     "due": ("due", "Say in one line what is due: for shell prompts and scripts."),
     "add": ("adding:add", "Add a card to a deck."),
     "edit": ("adding:edit", "Edit a card in your editor, or change it in one line."),
