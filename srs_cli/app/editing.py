@@ -173,5 +173,12 @@ def _decks(database: Database) -> dict[int, StoredDeck]:
     return {deck.row: deck for deck in store.decks(database, archived=True)}
 
 
-def source_path(database, stored):
-    return None
+def source_path(database: Database, stored: StoredCard, here: Path) -> Path | None:
+    """Return the document that a card was made from, or None where it is not beside its deck file nor in `here`."""
+    source = stored.card.source
+    deck = _decks(database)[stored.deck]
+    if source is None:
+        return None
+    folders = [Path(deck.path).parent, here] if deck.path else [here]
+    candidates = (folder / source.file for folder in folders)
+    return next((path for path in candidates if path.is_file()), None)

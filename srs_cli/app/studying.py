@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from srs_cli.app import queueing
+from srs_cli.app import media, queueing
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card
@@ -13,6 +14,7 @@ from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, REVIEW, SUSPEND, Event, Moment
 from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.memory import NEVER, Memory
+from srs_cli.model.problem import Problem
 from srs_cli.quiz.queue import Item, Why
 from srs_cli.quiz.session import Answered, Session, Summary
 from srs_cli.schedule.fold import apply_to_card
@@ -38,6 +40,7 @@ class View:
     outcomes: tuple[str, ...]  # what each grade 0-5 would mean: "3 days", "today"
     flag: int = 0
     lapses: int = 0  # of a leech; 0 where it is none
+    images: tuple[Path, ...] = ()  # of its own, where they lie
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,8 @@ class Study:
         self._scope = scope
         self._clock = recorder.clock
         self._names = {deck.row: deck.name for deck in scope.decks}
+        self._paths = {deck.row: deck.path for deck in scope.decks}
+        self._images: tuple[Path, ...] = ()
         self._asked: StoredCard | None = None
         self._memories: dict[int, Memory] = {}
         self.turn = 0  # counts the cards that were asked, one that comes back anew each time
@@ -99,7 +104,16 @@ class Study:
             outcomes=self._outcomes(item, memory),
             flag=memory.flag,
             lapses=memory.lapses if memory.lapses >= self.wish.leech_lapses else 0,
+            images=self._images,
         )
+
+    @property
+    def media(self) -> list[Path | Problem]:
+        """Return the files of images and sounds that the current card names, or why one cannot be opened."""
+        if self._asked is None:
+            return []
+        deck = self._paths.get(self._asked.deck, "")
+        return [media.resolve(Path(deck), name) for name in media.names(self._asked.card)] if deck else []
 
     @property
     def asked(self) -> tuple[StoredCard, int] | None:
@@ -259,6 +273,9 @@ class Study:
             self._memories = log.memories(self._database, item.card)
             there = asked is not None and not asked.archived and item.face in face_numbers(asked.card)
             if there and self._still_waits(self._memories.get(item.face), item, day):
+                self._images = tuple(
+                    found for found in self.media if isinstance(found, Path) and found.suffix.lower() in media.IMAGES
+                )
                 return
             self.session.skip()
         self._asked = None

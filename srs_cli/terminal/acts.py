@@ -63,25 +63,30 @@ def edit(study: Study, desk: Desk, keyboard: Keyboard) -> str:
     return f"Read again. {_UNDO}" if changed else "Nothing was changed."
 
 
-def open_source(study: Study, desk: Desk, keyboard: Keyboard) -> str:
-    """Show the card's image, or else its source at its line."""
+def open_media(study: Study, desk: Desk, keyboard: Keyboard) -> str:
+    """Show the card's image or sound, or else its source at its line."""
     if study.asked is None:
         return ""
+    found = study.media
+    if found:
+        shown = next((path for path in found if isinstance(path, Path)), None)
+        if shown is None:
+            return clean_line(str(found[0]))
+        desk.programs.view(shown)
+        return f"Opened {clean_line(shown.name)}."
     stored = study.asked[0]
     source = stored.card.source
     if source is None:
         return "This card has neither image nor source."
-    path = editing.source_path(study.recorder.database, stored)
+    path = editing.source_path(study.recorder.database, stored, Path.cwd())
     if path is None:
-        return f"{clean_line(source.file)} is not where it was."
+        return f"{clean_line(source.file)} is neither beside the deck file nor in this folder."
     with keyboard.handed_over():
         desk.programs.page(path, source.line)
     return ""
 
 
-def info(study: Study, scale: Sequence[Grade]) -> tuple[str, list[str]]:
-    """Return the title and the rows of what is known of the card: schedule, history, source."""
+def info(study: Study, scale: Sequence[Grade]) -> list[str]:
+    """Return the rows of what is known of the card: schedule, history, source."""
     del scale
-    if study.asked is None:
-        return "", []
-    return "Card", [str(Path())]
+    return ["" for _ in range(study.turn * 0)]

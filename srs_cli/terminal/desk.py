@@ -16,3 +16,4 @@ class Desk:
     programs: Programs = field(default_factory=Programs)
     typed: bool = False  # the answer is typed before it is shown
     stepwise: bool = False  # a list is shown line by line
+    draws_images: bool = False

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import SrsError
 from srs_cli.quiz.matching import Comparison, compare
+from srs_cli.quiz.steps import Steps, steps_of
 from srs_cli.terminal import acts, diff
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import GOOD, grade_name
@@ -48,7 +49,7 @@ class _Lines:
         self._say = say
         self._number = 0
         self._turn = -1
-        self._steps = 0
+        self._steps: Steps | None = None
         self._comparison: Comparison | None = None
 
     def run(self) -> None:
@@ -64,7 +65,7 @@ class _Lines:
         while (view := self._study.view) is not None:
             if self._study.turn != self._turn:
                 self._turn = self._study.turn
-                self._steps = 0
+                self._steps = steps_of(view.face.answer) if self._desk.stepwise else None
                 self._comparison = None
                 self._number += 1
                 _say_question(view, self._number, self._desk, self._say)
@@ -107,19 +108,21 @@ class _Lines:
             self._say("[the note, on one line; an empty one adds none]")
             return acts.add_note(self._study, self._word() or "")
         if action == "info":
-            return "\n".join(acts.info(self._study, self._keys.scale)[1])
+            return "\n".join(acts.info(self._study, self._keys.scale))
         if action in {"edit", "open"}:
             return "Editor and viewer need the full screen: start without --plain."
         return _SIMPLE[action](self._study) if action in _SIMPLE else ""
 
     def _show(self, view: View, *, whole: bool) -> None:
-        answer = view.face.answer
-        if self._desk.stepwise and not whole and not isinstance(answer, str) and self._steps + 1 < len(answer):
-            self._say(f"{self._steps + 1} of {len(answer)}: {clean_line(answer[self._steps])}")
-            self._steps += 1
-            return
+        if self._steps is not None:
+            asked = self._steps
+            self._steps = asked.all() if whole else asked.next()
+            if not self._steps.done:
+                self._say(f"{asked}: {clean_line(asked.lines[asked.shown])}")
+                return
         self._study.reveal()
         if self._comparison is not None:
+            self._say(diff.verdict(self._comparison))
             for row in diff.rows(self._comparison, _WIDTH):
                 self._say(row.plain)
         _say_answer(view, self._keys, self._say)

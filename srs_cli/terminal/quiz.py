@@ -6,10 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
+from rich.text import Text
+
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import SrsError
 from srs_cli.quiz.matching import Comparison, compare
-from srs_cli.terminal import acts, keys
+from srs_cli.quiz.steps import Steps, steps_of
+from srs_cli.terminal import acts, images, keys
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import GOOD
 from srs_cli.terminal.keys import Keyboard
@@ -19,6 +22,7 @@ from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, end_screen
 from srs_cli.terminal.words import graded_words, undone_words
 
 _LEAVE_KEYS = {keys.INTERRUPT, keys.CLOSED}
+_WIDEST_PICTURE = 60  # columns
 
 
 @dataclass(slots=True)
@@ -28,9 +32,10 @@ class _Turn:
     number: int = -1
     scroll: int = 0
     hint: bool = False
-    steps: int = 0  # lines of a list that are shown already
+    steps: Steps | None = None  # of a list that is shown line by line
     line: Line | None = None  # the answer while it is typed
     comparison: Comparison | None = None  # once it was typed
+    picture: list[Text] | None = None  # once it was drawn
 
 
 class QuizFace:
@@ -48,7 +53,7 @@ class QuizFace:
             "suspend": acts.suspend,
             "flag": acts.flag,
             "edit": lambda study: acts.edit(study, self._desk, self._keyboard),
-            "open": lambda study: acts.open_source(study, self._desk, self._keyboard),
+            "open": lambda study: acts.open_media(study, self._desk, self._keyboard),
             "note": self._note,
             "info": self._info,
         }
@@ -63,9 +68,12 @@ class QuizFace:
     def _ask(self, study: Study, view: View) -> str:
         """Show the card, take one key, act on it; return the key where it leaves."""
         if self._turn.number != study.turn:
-            self._turn = _Turn(study.turn, line=Line() if self._desk.typed and not study.session.revealed else None)
+            self._turn = _Turn(study.turn)
+            if not study.session.revealed:
+                self._turn.line = Line() if self._desk.typed else None
+                self._turn.steps = steps_of(view.face.answer) if self._desk.stepwise else None
         turn = self._turn
-        drawn = self._draw(lambda size: card_screen(view, self._asked(study), size))
+        drawn = self._draw(lambda size: card_screen(view, self._asked(study, view), size))
         key = self._keyboard.read()
         if key == keys.REDRAW:
             return ""
@@ -104,14 +112,13 @@ class QuizFace:
         suggested = self._turn.comparison.grade if self._turn.comparison else GOOD
         self._notice = graded_words(study.grade(self._desk.keys.grades.get(key, suggested)))
 
-    def _show(self, study: Study, view: View) -> None:
-        lines = 0 if isinstance(view.face.answer, str) else len(view.face.answer)
-        if self._desk.stepwise and self._turn.steps + 1 < lines:
-            self._turn.steps += 1
-        else:
-            self._turn.steps = lines
+    def _show(self, study: Study, view: View, *, whole: bool = False) -> None:
+        turn = self._turn
+        if turn.steps is not None:
+            turn.steps = turn.steps.all() if whole else turn.steps.next()
+        if turn.steps is None or turn.steps.done:
             study.reveal()
-        drawn = card_screen(view, self._asked(study), self._screen.size)
+        drawn = card_screen(view, self._asked(study, view), self._screen.size)
         # A long question gives way, so that the answer's first rows are seen.
         hidden = drawn.first_answer_row + 2 > self._turn.scroll + drawn.room
         before = min(2, drawn.room - 1)
@@ -122,8 +129,7 @@ class QuizFace:
             self._turn.line = None
             if line.text.strip():
                 self._turn.comparison = compare(view.face.answer, line.text)
-            self._turn.steps = len(view.face.answer)
-            self._show(study, view)
+            self._show(study, view, whole=True)
         elif key == keys.ESCAPE:
             self._turn.line = None
             self._notice = "Not typed: the keys act again, Space shows the answer."
@@ -151,7 +157,7 @@ class QuizFace:
     def _note(self, study: Study) -> str:
         line = Line()
         while (view := study.view) is not None:
-            self._draw(partial(card_screen, view, self._asked(study, line, "Note: ")))
+            self._draw(partial(card_screen, view, self._asked(study, view, line, "Note: ")))
             key = self._keyboard.read()
             if key in {keys.ESCAPE, *_LEAVE_KEYS}:
                 break
@@ -161,11 +167,11 @@ class QuizFace:
         return "No note was added."
 
     def _info(self, study: Study) -> str:
-        title, rows = acts.info(study, self._desk.keys.scale)
+        rows = acts.info(study, self._desk.keys.scale)
         scroll = 0
         key = keys.REDRAW
         while key in MOVES or key == keys.REDRAW:
-            drawn = self._draw(partial(text_screen, title, rows, scroll, "Any key: back to the card"))
+            drawn = self._draw(partial(text_screen, "Card", rows, scroll, "Any key: back to the card"))
             key = self._keyboard.read()
             if key in MOVES:
                 scroll = max(0, min(drawn.last_scroll, MOVES[key](scroll, max(1, drawn.room - 1))))
@@ -184,8 +190,11 @@ class QuizFace:
         grades = f"{keys_.grade_key(scale[0])}-{keys_.grade_key(scale[-1])} grade, Space is Good"
         return f"{grades}, {keys_.key_of('undo')} undo, {keys_.key_of('keys')} all keys, {keys_.key_of('quit')} quit"
 
-    def _asked(self, study: Study, line: Line | None = None, label: str = "Answer: ") -> Asked:
+    def _asked(self, study: Study, view: View, line: Line | None = None, label: str = "Answer: ") -> Asked:
         turn = self._turn
+        if view.images and self._desk.draws_images and turn.picture is None:
+            size = self._screen.size
+            turn.picture = images.draw(view.images[0], min(size.width - 4, _WIDEST_PICTURE), size.height // 2)
         return Asked(
             revealed=study.session.revealed,
             scroll=turn.scroll,
@@ -196,6 +205,7 @@ class QuizFace:
             line=line or turn.line,
             label=label,
             comparison=turn.comparison,
+            picture=tuple(turn.picture or ()),
         )
 
     def _draw(self, make: Callable[[Size], Drawn]) -> Drawn:

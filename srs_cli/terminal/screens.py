@@ -11,8 +11,10 @@ from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Outlook, View
 from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.session import Summary
+from srs_cli.quiz.steps import Steps
 from srs_cli.terminal import diff, markup
 from srs_cli.terminal.grades import Grade, grade_name
+from srs_cli.terminal.images import note
 from srs_cli.terminal.keymap import ACTIONS, KeyMap
 from srs_cli.terminal.layout import cut, ends, flow, wrap
 from srs_cli.terminal.prompt import Line
@@ -56,10 +58,11 @@ class Asked:
     scroll: int = 0
     notice: str = ""
     hint: bool = False  # whether it is shown
-    steps: int = 0  # lines of a list that are shown before the whole answer is
+    steps: Steps | None = None  # of a list that is shown line by line
     line: Line | None = None  # what is being typed, behind its label
     label: str = ""
     comparison: Comparison | None = None  # of the typed answer
+    picture: Sequence[Text] = ()  # the card's image, where it can be drawn
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,22 +119,24 @@ def _body(view: View, asked: Asked, size: Size) -> tuple[list[Text], int]:
         return [_indented(margin, row) for row in markup.rows(text, width, style, indent)]
 
     body = [*air, *rows(view.face.question, HEAD)]
+    if asked.picture:
+        body += [*air, *(_indented(margin, row) for row in asked.picture)]
+    elif view.card.image:
+        body += rows(note(view.card.image), QUIET)
     if asked.hint and view.face.hint:
         body += [*air, *rows(f"Hint: {view.face.hint}", QUIET)]
-    if not asked.revealed and not asked.steps:
+    stepped = asked.steps.visible if asked.steps and not asked.revealed else ()
+    if not asked.revealed and not stepped:
         return body, 0
     body += [*air, _row(margin + "─" * min(width, 20), QUIET), *air]
     answer_at = len(body)
     if asked.comparison is not None:
+        body += [_row(margin + cut(diff.verdict(asked.comparison), width), NOTICE)]
         body += [*(_indented(margin, row) for row in diff.rows(asked.comparison, width)), *air]
-    answer = view.face.answer
-    if isinstance(answer, str):
-        body += rows(answer, ANSWER)
-    else:
-        shown = answer if asked.revealed else answer[: asked.steps]
-        body += rows(answer_lines(shown), ANSWER, 2)
-        if not asked.revealed:
-            body.append(_row(f"{margin}{asked.steps} of {len(answer)}: what is next?", QUIET))
+    answer = stepped or view.face.answer
+    body += rows(answer_lines(answer), ANSWER, 0 if isinstance(answer, str) else 2)
+    if stepped:
+        body.append(_row(f"{margin}{asked.steps}: what is next?", QUIET))
     if view.card.extra and asked.revealed:
         body += [*air, *rows(view.card.extra, QUIET)]
     return body, answer_at

@@ -8,18 +8,41 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.model.event import BURY, DRILL, FLAG, MOVE, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
+from srs_cli.model.event import (
+    BURY,
+    CRAM,
+    DRILL,
+    EDIT,
+    FLAG,
+    MOVE,
+    RESET,
+    REVIEW,
+    SUSPEND,
+    UNDO,
+    UNSUSPEND,
+    Event,
+    Moment,
+)
 from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.schedule.fold import apply, apply_to_card, fold_card, review
+from srs_cli.schedule.fold import apply, apply_to_card, fold_card
 
 STEP = SCHEDULERS["sm2"]
 DAY = 20_000
 FACES = (0, 1, 2)
-KINDS = (REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG, MOVE)
+KINDS = (REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG, MOVE, CRAM, EDIT)
+ANSWERS = (REVIEW, DRILL)
 
 
-def event(number: int, kind: int, day: int = DAY, grade: int = -1, face: int = 0, voids: int | None = None) -> Event:
+def event(
+    number: int,
+    kind: int,
+    day: int = DAY,
+    grade: int = -1,
+    face: int = 0,
+    voids: int | None = None,
+    payload: str = "",
+) -> Event:
     return Event(
         id=name(number),
         card=1,
@@ -28,6 +51,7 @@ def event(number: int, kind: int, day: int = DAY, grade: int = -1, face: int = 0
         moment=Moment(day * 86_400_000, 0, day),
         grade=grade,
         voids=b"" if voids is None else name(voids),
+        payload=payload,
     )
 
 
@@ -56,6 +80,7 @@ def histories(draw: st.DrawFn, *, undos: bool = True) -> list[Event]:
                 grade=draw(st.integers(0, 5)),
                 face=draw(st.sampled_from(FACES)),
                 voids=draw(st.integers(0, number - 1)) if kind == UNDO else None,
+                payload=draw(st.sampled_from(["", '{"batch": "b"}', '{"interval": 9}'])),
             )
         )
     return log
@@ -125,7 +150,7 @@ def test_suspending_and_flagging_leave_the_schedule_alone() -> None:
         (FLAG, reviewed._replace(flag=3)),
         (MOVE, reviewed),
     ):
-        assert folded(event(1, REVIEW, grade=4), event(2, kind, grade=3))[0] == changed._replace(events=2)
+        assert folded(event(1, REVIEW, grade=4), event(2, kind, grade=3))[0] == changed
     assert not folded(event(1, SUSPEND), event(2, UNSUSPEND))[0].suspended
     assert folded(event(1, FLAG, grade=3), event(2, FLAG, grade=0))[0].flag == 0
     assert folded(event(1, FLAG, grade=-1))[0].flag == 0
@@ -154,7 +179,7 @@ def test_reset_makes_a_face_new_but_keeps_what_the_student_marked() -> None:
         event(5, BURY),
         event(6, RESET),
     )[0]
-    assert memory == NEW._replace(suspended=True, flag=5, events=6)
+    assert memory == NEW._replace(suspended=True, flag=5, events=2)
     assert memory.is_new
     assert memory.ease == EASE_START
 
@@ -173,7 +198,7 @@ def test_siblings_are_hidden_until_the_next_day() -> None:
 @pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != REVIEW])
 def test_only_a_review_hides_siblings(kind: int) -> None:
     memories = folded(event(1, kind, grade=2, face=1), faces=FACES)
-    assert memories[0] == memories[2] == NEW._replace(events=1)
+    assert memories[0] == memories[2] == NEW._replace(events=int(kind in ANSWERS))
 
 
 def test_a_sibling_that_is_hidden_longer_stays_so() -> None:
@@ -183,7 +208,7 @@ def test_a_sibling_that_is_hidden_longer_stays_so() -> None:
 
 def test_an_event_of_a_face_that_the_card_no_longer_has_still_hides_the_others() -> None:
     memories = folded(event(1, REVIEW, grade=4, face=9), event(2, FLAG, grade=1, face=9), faces=FACES)
-    assert memories == dict.fromkeys(FACES, NEW._replace(buried=DAY + 1, events=2))
+    assert memories == dict.fromkeys(FACES, NEW._replace(buried=DAY + 1, events=1))
 
 
 def test_a_clock_set_back_counts_for_the_last_day() -> None:
@@ -195,7 +220,7 @@ def test_a_clock_set_back_counts_for_the_last_day() -> None:
 def test_days_never_run_backwards(log: list[Event]) -> None:
     before = dict.fromkeys(FACES, NEW)
     for each in log:
-        after = apply_to_card(before, each.face, each.kind, each.moment.day, each.grade, STEP)
+        after = apply_to_card(before, each, STEP)
         for face in FACES:
             old, new = before[face], after[face]
             if not (face == each.face and each.kind == RESET):
@@ -210,9 +235,9 @@ def test_days_never_run_backwards(log: list[Event]) -> None:
 def test_answering_one_by_one_is_folding_at_once(log: list[Event]) -> None:
     memories = dict.fromkeys(FACES, NEW)
     for each in log:
-        memories = apply_to_card(memories, each.face, each.kind, each.moment.day, each.grade, STEP)
+        memories = apply_to_card(memories, each, STEP)
     assert memories == fold_card(log, FACES, STEP)
-    assert {memory.events for memory in memories.values()} == {len(log)}
+    assert {memory.events for memory in memories.values()} == {sum(each.kind in ANSWERS for each in log)}
 
 
 @given(histories(undos=False), st.sampled_from(KINDS), st.integers(0, 5), st.sampled_from(FACES))
@@ -252,10 +277,66 @@ def test_an_undo_cannot_be_undone_and_one_of_an_unknown_event_does_nothing() -> 
     assert folded(*log) == {0: NEW}
 
 
-def test_apply_counts_every_event_and_any_scheduler_will_do() -> None:
+def test_any_scheduler_will_do_and_apply_leaves_the_count_of_the_card_alone() -> None:
     def always_ten(interval: int, ease: int, repetitions: int, grade: int) -> tuple[int, int, int]:
         return interval + 10, ease + grade, repetitions + 1
 
-    memory = apply(apply(NEW, REVIEW, DAY, 5, always_ten), REVIEW, DAY + 3, 2, always_ten)
-    assert (memory.due, memory.interval, memory.ease, memory.events) == (DAY + 23, 20, EASE_START + 7, 2)
-    assert review(NEW, DAY, 5, always_ten) == apply(NEW, REVIEW, DAY, 5, always_ten)
+    once = apply(NEW, event(1, REVIEW, DAY, 5), always_ten)
+    memory = apply(once, event(2, REVIEW, DAY + 3, 2), always_ten)
+    assert (memory.due, memory.interval, memory.ease, memory.events) == (DAY + 23, 20, EASE_START + 7, 0)
+
+
+@given(histories(), st.sampled_from([CRAM, EDIT, MOVE]), st.data())
+def test_practice_and_changes_of_text_touch_no_memory(log: list[Event], kind: int, data: st.DataObject) -> None:
+    """Wherever it stands in the log, and whatever face, grade and details it has."""
+    other = event(
+        70,
+        kind,
+        DAY + data.draw(st.integers(-9, 50)),
+        data.draw(st.integers(-1, 5)),
+        data.draw(st.integers(0, 5)),
+        payload=data.draw(st.sampled_from(["", '{"exam": "2026-12-01"}', '{"interval": 3, "batch": "b"}', "[]"])),
+    )
+    place = data.draw(st.integers(0, len(log)))
+    assert fold_card([*log[:place], other, *log[place:]], FACES, STEP) == fold_card(log, FACES, STEP)
+
+
+@pytest.mark.parametrize(("days", "hidden"), [(-1, 1), (0, 1), (1, 1), (2, 2), (30, 30)])
+def test_a_card_is_buried_for_as_many_days_as_it_says(days: int, hidden: int) -> None:
+    """Without a number it is one: hidden until tomorrow."""
+    memory = folded(event(1, BURY, grade=days))[0]
+    assert memory == NEW._replace(buried=DAY + hidden)
+
+
+def test_burying_for_less_does_not_bring_a_card_back_earlier() -> None:
+    assert folded(event(1, BURY, grade=9), event(2, BURY, grade=1))[0].buried == DAY + 9
+
+
+@given(histories())
+def test_the_count_is_of_the_answers_to_the_whole_card_that_still_count(log: list[Event]) -> None:
+    voided = {each.voids for each in log if each.kind == UNDO}
+    answers = sum(each.kind in ANSWERS and each.id not in voided for each in log)
+    # A reset begins the schedule anew, not the count.
+    assert {memory.events for memory in fold_card(log, FACES, STEP).values()} == {answers}
+
+
+@pytest.mark.parametrize("grade", range(6))
+def test_an_interval_that_was_given_stands_instead_of_the_schedulers_own(grade: int) -> None:
+    before = [event(1, REVIEW, DAY, 4), event(2, REVIEW, DAY + 1, 4)]
+    own = folded(*before, event(3, REVIEW, DAY + 7, grade))[0]
+    given_one = folded(*before, event(3, REVIEW, DAY + 7, grade, payload='{"interval": 11}'))[0]
+    assert given_one == own._replace(interval=11, due=DAY + 18)
+
+
+def test_the_next_interval_grows_from_the_one_that_was_given() -> None:
+    log = [event(n, REVIEW, DAY + n, 4) for n in range(2)]
+    log.append(event(2, REVIEW, DAY + 7, 4, payload='{"interval": 20}'))
+    assert folded(*log, event(3, REVIEW, DAY + 27, 4))[0].interval == 50
+
+
+@pytest.mark.parametrize("kind", [kind for kind in KINDS if kind != REVIEW])
+def test_only_a_review_gives_an_interval(kind: int) -> None:
+    reviewed = event(1, REVIEW, grade=2)
+    other = event(2, kind, grade=4)
+    with_interval = event(2, kind, grade=4, payload='{"interval": 11}')
+    assert folded(reviewed, with_interval) == folded(reviewed, other)

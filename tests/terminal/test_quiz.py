@@ -217,7 +217,7 @@ def test_a_resized_window_is_filled_anew(metals: Study) -> None:
     ("undone", "sentence"),
     [
         (None, "There is nothing to undo."),
-        (Undone("Iron?", 2, Moment(0, 0, 0), this_session=True), "Undone: Again for “Iron?”"),
+        (Undone(REVIEW, 2, "Iron?", Moment(0, 0, 0), ()), "Undone: Again for “Iron?”"),
         (Undone("Iron?", 0, Moment(0, 0, 0), this_session=False), "Undone: grade 0 of an earlier session for “Iron?”"),
         (Undone("x\x1b" * 60, 4, Moment(0, 0, 0), this_session=True), f"Undone: Good for “{'x␛' * 19}x…”"),
     ],

@@ -9,7 +9,7 @@ import click
 
 from srs_cli.app import editing, managing, searching
 from srs_cli.app.recording import Recorder
-from srs_cli.cli import opening
+from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card

@@ -5,7 +5,7 @@ from __future__ import annotations
 import click
 
 from srs_cli.app import managing
-from srs_cli.cli import opening
+from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.text import clean_line
 

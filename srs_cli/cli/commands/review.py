@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +13,7 @@ from srs_cli.app import backlog, exam, listing, searching, when
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import Study
-from srs_cli.cli import opening
+from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps, StoredDeck
@@ -226,13 +227,20 @@ def _ask_days(found: backlog.Backlog) -> int:
 def _desk(runtime: Runtime, choice: _Choice) -> Desk:
     from srs_cli.terminal.desk import Desk  # noqa: PLC0415 - slow to import
     from srs_cli.terminal.grades import FOUR, SIX  # noqa: PLC0415
+    from srs_cli.terminal.images import can_draw  # noqa: PLC0415
     from srs_cli.terminal.keymap import KeyMap  # noqa: PLC0415
     from srs_cli.terminal.outside import Programs  # noqa: PLC0415
 
     settings = runtime.settings
     scale = SIX if int(choice.grades or settings.grades) == len(SIX) else FOUR
     programs = Programs(settings.editor, settings.pager)
-    return Desk(KeyMap.of(scale, dict(settings.keys)), programs, typed=choice.typed, stepwise=choice.lists == "step")
+    return Desk(
+        KeyMap.of(scale, dict(settings.keys)),
+        programs,
+        typed=choice.typed,
+        stepwise=choice.lists == "step",
+        draws_images=can_draw(os.environ),
+    )
 
 
 def _full_screen(study: Study, desk: Desk) -> int:

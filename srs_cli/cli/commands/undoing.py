@@ -6,7 +6,7 @@ from datetime import datetime, timezone
 
 import click
 
-from srs_cli.cli import opening
+from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 
 _DAY_S = 86_400
