@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from srs_cli.app.recording import Undone
 from srs_cli.app.studying import Graded, View
 from srs_cli.model.card import Answer, Card
-from srs_cli.model.event import BURY, CRAM, DRILL, EDIT, FLAG, MOVE, RESET, REVIEW, SUSPEND, UNSUSPEND
+from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND
 from srs_cli.quiz.queue import Why
 from srs_cli.quiz.session import Summary
 from srs_cli.terminal.grades import Grade, grade_name
@@ -59,20 +59,19 @@ def undone_words(undone: Undone | None, scale: Sequence[Grade], *, earlier: bool
         return "There is nothing to undo."
     if undone.refused:
         return f"{undone.refused}. u again undoes what came before it."
-    answer = grade_name(undone.grade, scale) if undone.kind in {REVIEW, DRILL, CRAM} else ""
-    what = answer or _ACTS.get(undone.kind, "")
+    when = " of an earlier session" if earlier else ""
     question = shorten(clean_line(undone.question), 40)
-    return f"Undone: {what}{' of an earlier session' if earlier else ''} for “{question}”"
+    if undone.kind in {REVIEW, DRILL, CRAM}:
+        return f"Undone: {grade_name(undone.grade, scale)}{when} for “{question}”"
+    return f"Undone: {_ACTS[undone.kind]} “{question}”" if undone.kind in _ACTS else f"Undone: {question}{when}"
 
 
 _ACTS = {
-    SUSPEND: "suspended",
-    UNSUSPEND: "unsuspended",
-    BURY: "hidden",
-    RESET: "reset",
-    FLAG: "flag",
-    MOVE: "move",
-    EDIT: "change",
+    SUSPEND: "suspending",
+    UNSUSPEND: "unsuspending",
+    BURY: "hiding",
+    RESET: "resetting",
+    FLAG: "the flag of",
 }
 
 

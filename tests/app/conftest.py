@@ -45,7 +45,7 @@ def answer(study: Study, *grades: int) -> list[str]:
         assert study.view is not None
         asked.append(study.view.face.question)
         study.reveal()
-        assert study.grade(grade)
+        assert study.grade(grade).saved
     return asked
 
 

@@ -64,14 +64,14 @@ def test_the_view_tells_what_a_screen_needs(import_deck: Import, begin: Begin) -
     view = study.view
     assert view is not None
     assert (view.deck, view.face.question, view.face.answer, view.face.hint) == ("Deck", "q1", "a1", "h")
-    assert (view.why, view.counts) == ("new", {"new": 2, "again": 0, "due": 0})
+    assert (view.why, view.counts) == ("new", {"new": 2})
     answer(study, 2, 4)
     view = study.view
     assert view is not None
-    assert (view.why, view.counts) == ("again", {"new": 0, "again": 1, "due": 0})
+    assert (view.why, view.counts) == ("again", {"again": 1})
     answer(study, 4)
     assert study.view is None
-    assert study.grade(4)  # at the end there is nothing to answer, and nothing happens
+    assert study.grade(4).saved  # at the end there is nothing to answer, and nothing happens
     study.reveal()
     assert len(events(begin()._database)) == 3
 
@@ -106,7 +106,7 @@ def test_new_cards_a_day_are_counted_from_the_log(
     assert begin(caps).view is None
     assert begin(Caps(new=6)).view is not None
     clock.pass_days(1)
-    assert begin(caps).session.counts() == {"new": 5, "again": 0, "due": 5}
+    assert begin(caps).session.counts() == {"new": 5, "due": 5}
 
 
 def test_reviews_a_day_are_counted_from_the_log_and_new_cards_are_not_among_them(
@@ -116,11 +116,11 @@ def test_reviews_a_day_are_counted_from_the_log_and_new_cards_are_not_among_them
     answer_all(begin(Caps(new=8)))
     clock.pass_days(1)
     caps = Caps(new=1, review=5)
-    assert begin(caps).session.counts() == {"new": 1, "again": 0, "due": 5}
+    assert begin(caps).session.counts() == {"new": 1, "due": 5}
     answer(begin(Caps(new=1, review=0)), 4)
-    assert begin(caps).session.counts() == {"new": 0, "again": 0, "due": 5}
+    assert begin(caps).session.counts() == {"due": 5}
     answer(begin(caps), 4, 4, 2)
-    assert begin(caps).session.counts() == {"new": 0, "again": 1, "due": 2}  # what comes back is not capped
+    assert begin(caps).session.counts() == {"again": 1, "due": 2}  # what comes back is not capped
 
 
 def test_a_cap_is_one_over_all_decks(store: Database, import_deck: Import, begin: Begin) -> None:
@@ -166,7 +166,7 @@ def test_what_comes_back_is_still_there_after_leaving(import_deck: Import, begin
     import_deck(numbered(2))
     answer(begin(), 2, 3)
     study = begin(database=second)
-    assert study.session.counts() == {"new": 0, "again": 2, "due": 0}
+    assert study.session.counts() == {"again": 2}
     assert answer(study, 3, 4) == ["q0", "q1"]
     assert answer_all(begin()) == ["q0"]
     assert begin().view is None
@@ -179,7 +179,7 @@ def test_what_comes_back_is_due_the_next_day_and_no_drill_any_more(
     answer(begin(), 2)
     clock.pass_days(1)
     study = begin()
-    assert study.session.counts() == {"new": 0, "again": 0, "due": 1}
+    assert study.session.counts() == {"due": 1}
     answer(study, 4)
     assert study.view is None
     assert [kind for kind, _, _ in events(store)] == [REVIEW, REVIEW]
@@ -324,13 +324,13 @@ def test_undo_takes_back_one_answer_after_another_over_restarts(
     answer(study, 5)
     taken = []
     while (undone := study.undo()) is not None:
-        taken.append((undone.question, undone.grade, undone.at.day - FIRST_DAY, undone.this_session))
+        taken.append((undone.question, undone.grade, undone.at.day - FIRST_DAY, study.is_of_this_session(undone)))
         assert question(study) == undone.question
     assert taken == [("q0", 5, 1, True), ("q1", 2, 0, False), ("q0", 4, 0, False)]
-    assert [memory_of(store, row)._replace(events=0) for row in (1, 2)] == [NEW, NEW]
+    assert [memory_of(store, row) for row in (1, 2)] == [NEW, NEW]
     assert study.summary().answers == 0
     assert [kind for kind, _, _ in events(store)] == [REVIEW, REVIEW, REVIEW, UNDO, UNDO, UNDO]
-    assert begin().session.counts() == {"new": 2, "again": 0, "due": 0}
+    assert begin().session.counts() == {"new": 2}
 
 
 def test_an_undone_drill_pass_comes_back_as_a_drill(import_deck: Import, begin: Begin) -> None:
@@ -374,7 +374,7 @@ def test_undo_leaves_another_machines_answers_alone(
     assert card is not None
     with store.transaction():
         log.append(store, Event(b"", card.key, 0, REVIEW, clock.now(), 5, device="another"), chance)
-        refold(store, card, STEP)
+        Recorder(store, clock, chance, STEP).refold([card])
     study = begin()
     undone = study.undo()
     assert undone is not None
@@ -407,7 +407,7 @@ def test_undo_after_an_answer_is_as_if_nothing_had_been(before: list[tuple[int, 
         return Study(Recorder(database, clock, chance, STEP), Scope(tuple(cards.decks(database)), Caps()))
 
     def all_memories() -> dict[tuple[int, int], Memory]:
-        return {(key, face): memory._replace(events=0) for key, face, memory in log.all_memories(database)}
+        return {(key, face): memory for key, face, memory in log.all_memories(database)}
 
     for grade, days in before:
         study = begin()
@@ -437,14 +437,14 @@ def test_a_card_answered_elsewhere_is_not_scheduled_twice(
     answer(there, 5)
     was = memory_of(store)
     here.reveal()
-    assert not here.grade(2)
+    assert not here.grade(2).saved
     assert memory_of(store) == was
     assert not here.session.revealed
     assert question(here) == "q1"  # the first no longer waits
     answer(here, 4)
     assert here.view is None
     there.reveal()
-    assert not there.grade(1)
+    assert not there.grade(1).saved
     assert there.view is None
     assert [(kind, grade) for kind, grade, _ in events(store)] == [(REVIEW, 5), (REVIEW, 4)]
 
@@ -456,11 +456,11 @@ def test_a_card_failed_elsewhere_is_asked_again_as_what_it_is_now(
     answer(begin(), 2)
     here, there = begin(), begin(database=second)
     answer(there, 3)
-    assert not here.grade(4)
+    assert not here.grade(4).saved
     assert question(here) == "q0"
     answer(here, 4)
     assert here.view is None
-    assert not there.grade(4)
+    assert not there.grade(4).saved
 
 
 def test_an_undo_elsewhere_counts_as_well(import_deck: Import, begin: Begin, store: Database, second: Database) -> None:
@@ -468,7 +468,7 @@ def test_an_undo_elsewhere_counts_as_well(import_deck: Import, begin: Begin, sto
     here = begin()
     answer(here, 2)
     assert begin(database=second).undo() is not None
-    assert not here.grade(4)
+    assert not here.grade(4).saved
     answer(here, 5)
     assert memory_of(store).ease == 260
 
@@ -482,8 +482,8 @@ def test_what_was_archived_or_hidden_elsewhere_is_passed_over(
         card = cards.card_in(store, row)
         assert card is not None
         with store.transaction():
-            log.append(store, Event(b"", card.key, 0, kind, clock.now(), device=study._device), chance)
-            refold(store, card, STEP)
+            log.append(store, Event(b"", card.key, 0, kind, clock.now(), device=study.recorder.device), chance)
+            study.recorder.refold([card])
     import_deck("id: d\n" + deck_of("q0", "q1", "q2", "q4"))
     assert answer_all(study) == ["q0", "q4"]
 

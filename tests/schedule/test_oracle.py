@@ -2,7 +2,7 @@
 
 The oracle replays nothing. It looks at the list of answers that count and derives each figure from it: the E-factor from
 all recalled grades, the repetition from the run of recalled answers at the end, the interval by the recursion
-I(n) = I(n-1) · EF over that run, in fractions; what is hidden or drilled from the last event that decides it.
+I(n) = I(n-1) · EF over that run, in fractions, or what an answer gave instead; what is hidden or drilled from the last event that decides it.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from math import ceil
 
 import pytest
 
-from srs_cli.model.event import BURY, DRILL, FLAG, MOVE, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
+from srs_cli.model.event import BURY, DRILL, EDIT, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
 from srs_cli.model.memory import Memory
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.schedule.fold import fold_card
@@ -45,23 +45,29 @@ def run_at_the_end(grades: tuple[int, ...]) -> int:
 
 
 @cache
-def interval(grades: tuple[int, ...]) -> int:
-    """I(1) := 1, I(2) := 6, for n > 2: I(n) := I(n-1) · EF, rounded up; a forgotten item is asked again tomorrow."""
+def interval(grades: tuple[int, ...], given: tuple[int, ...]) -> int:
+    """I(1) := 1, I(2) := 6, for n > 2: I(n) := I(n-1) · EF, rounded up; a forgotten item is asked again tomorrow.
+
+    An interval that an answer gave itself stands instead.
+    """
     n = run_at_the_end(grades)
+    if given[-1]:
+        return given[-1]
     if n <= 1:
         return 1
     if n == 2:
         return 6
     before = grades[:-1]
-    return min(LONGEST, ceil(interval(before) * e_factor(before)))
+    return min(LONGEST, ceil(interval(before, given[:-1]) * e_factor(before)))
 
 
 @dataclass(frozen=True)
 class Answer:
-    """A review that counts: its grade, and the day it counts for."""
+    """A review that counts: its grade, the day it counts for, and the interval it gave itself, or 0."""
 
     day: int
     grade: int
+    given: int
 
 
 def answers_since_reset(happened: list[Event]) -> list[Answer]:
@@ -70,7 +76,8 @@ def answers_since_reset(happened: list[Event]) -> list[Answer]:
     for event in happened[resets[-1] + 1 if resets else 0 :]:
         if event.kind == REVIEW:
             latest = max((answer.day for answer in found), default=event.moment.day)
-            found.append(Answer(max(latest, event.moment.day), event.grade))
+            given = int(event.payload.strip('{"interval": }') or 0)
+            found.append(Answer(max(latest, event.moment.day), event.grade, given))
     return found
 
 
@@ -90,7 +97,7 @@ def drilled_on(happened: list[Event]) -> int:
 def hidden_until(everything: list[Event], face: int) -> int:
     own_resets = [n for n, event in enumerate(everything) if event.face == face and event.kind == RESET]
     hiding = [
-        event.moment.day + 1
+        event.moment.day + (max(event.grade, 1) if event.kind == BURY else 1)
         for event in everything[own_resets[-1] + 1 if own_resets else 0 :]
         if (event.kind == REVIEW and event.face != face) or (event.kind == BURY and event.face == face)
     ]
@@ -107,11 +114,12 @@ def oracle(log: list[Event], face: int) -> Memory:
     happened = [event for event in everything if event.face == face]
     answers = answers_since_reset(happened)
     grades = tuple(answer.grade for answer in answers)
+    given = tuple(answer.given for answer in answers)
     suspension = last(happened, SUSPEND, UNSUSPEND)
     flagged = last(happened, FLAG)
     return Memory(
-        due=answers[-1].day + interval(grades) if answers else NOTHING,
-        interval=interval(grades) if answers else 0,
+        due=answers[-1].day + interval(grades, given) if answers else NOTHING,
+        interval=interval(grades, given) if answers else 0,
         ease=int(e_factor(grades) * 100),
         repetitions=run_at_the_end(grades),
         lapses=sum(now < 3 <= before for before, now in pairwise(grades)),
@@ -121,13 +129,13 @@ def oracle(log: list[Event], face: int) -> Memory:
         suspended=suspension is not None and suspension.kind == SUSPEND,
         buried=hidden_until(everything, face),
         flag=max(flagged.grade, 0) if flagged else 0,
-        events=len(everything),
+        events=sum(event.kind in (REVIEW, DRILL) for event in everything),
     )
 
 
 def random_history(chance: random.Random) -> tuple[list[Event], range]:
     faces = range(chance.choice((1, 1, 2, 3)))
-    kinds = chance.choice(((REVIEW,), (REVIEW, REVIEW, DRILL, UNDO), tuple(range(REVIEW, MOVE + 1)) + (REVIEW,) * 6))
+    kinds = chance.choice(((REVIEW,), (REVIEW, REVIEW, DRILL, UNDO), tuple(range(REVIEW, EDIT + 1)) + (REVIEW,) * 6))
     lowest = chance.choice((0, 0, 2, 3, 4))
     day = chance.randrange(30_000)
     log: list[Event] = []
@@ -143,6 +151,7 @@ def random_history(chance: random.Random) -> tuple[list[Event], range]:
                 moment=Moment(day * 86_400_000, 0, day),
                 grade=chance.randint(lowest, 5) if kind in (REVIEW, DRILL) else chance.randint(-1, 7),
                 voids=chance.choice(log).id if kind == UNDO and log else b"",
+                payload=f'{{"interval": {chance.randrange(1, 200)}}}' if chance.random() < 0.1 else "",
             )
         )
     return log, faces

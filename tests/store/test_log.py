@@ -80,7 +80,7 @@ def test_the_log_is_read_card_by_card_and_backwards(store: Database) -> None:
         Event(b"", 1, 0, UNDO, NOON, device="d1", voids=b"\1"),
     )
     assert list(log.by_card(store)) == [(1, [first, second, undone]), (2, [other, suspended])]
-    assert list(log.answers_backwards(store)) == [undone, second, other, first]
+    assert list(log.backwards(store)) == [undone, suspended, second, other, first]
 
 
 @harms_store

@@ -63,8 +63,8 @@ class _Choice:
 @click.argument("what", nargs=-1, metavar="[DECK|FILE]…")
 @click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else as set; 20).")
 @click.option("--reviews", type=click.IntRange(0, 99999), help="Reviews a day (else as set; 200).")
-@click.option("--limit", type=click.IntRange(1), default=0, help="At most that many cards in this session.")
-@click.option("--minutes", type=click.IntRange(1, 1440), default=0, help="Ask no more after that many minutes.")
+@click.option("--limit", type=click.IntRange(0), default=0, help="At most that many cards in this session.")
+@click.option("--minutes", type=click.IntRange(0, 1440), default=0, help="Ask no more after that many minutes.")
 @click.option(
     "--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag; several must all be there."
 )
@@ -84,7 +84,7 @@ class _Choice:
 )
 @click.option("--grades", type=click.Choice(["4", "6"]), help="Four grades (1-4), or SM-2's six (0-5).")
 @click.option(
-    "--spread", type=click.IntRange(2, backlog.MOST_DAYS), default=0, help="Spread what is overdue over so many days."
+    "--spread", type=click.IntRange(0, backlog.MOST_DAYS), default=0, help="Spread what is overdue over so many days."
 )
 @click.option("--plain", is_flag=True, help="Line by line, without drawing on the screen.")
 @click.pass_context
