@@ -41,16 +41,25 @@ class Session:
     current: Item | None = None
     revealed: bool = False
     answers: list[Answered] = field(default_factory=list)
+    _left: Counter[Why] = field(default_factory=Counter)  # kept up by every method: counting anew takes longer than a key
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Session:
         """Return a session that asks the first of the items."""
         session = cls(deque(items))
+        session._count()
         session.next()
         return session
 
+    def _count(self) -> None:
+        self._left = Counter(item.why for item in self.waiting)
+        if self.current is not None:
+            self._left[self.current.why] += 1
+
     def next(self) -> None:
         """Go on to the next face that waits, if any."""
+        if self.current is not None:
+            self._left[self.current.why] -= 1
         self.current = self.waiting.popleft() if self.waiting else None
         self.revealed = False
 
@@ -63,6 +72,7 @@ class Session:
         self.answers.append(answered)
         if comes_back:
             self.waiting.append(answered.item._replace(why="again"))
+            self._left["again"] += 1
         self.next()
 
     def take_back(self, item: Item, events: Collection[bytes]) -> None:
@@ -73,10 +83,12 @@ class Session:
         self.waiting = deque(other for other in self.waiting if other[:2] != item[:2])
         self.current = item
         self.revealed = False
+        self._count()
 
     def put_away(self, card: int) -> None:
         """Ask no face of a card any more."""
         self.waiting = deque(item for item in self.waiting if item.card != card)
+        self._count()
         if self.current is not None and self.current.card == card:
             self.next()
 
@@ -87,12 +99,12 @@ class Session:
     def stop(self) -> None:
         """Ask nothing more."""
         self.waiting.clear()
+        self._count()
         self.next()
 
     def counts(self) -> dict[Why, int]:
         """Return how many faces are still to be asked, the current one included, by why; without what is none."""
-        left = [*self.waiting, self.current] if self.current else self.waiting
-        return dict(Counter(item.why for item in left if item))
+        return {why: count for why, count in self._left.items() if count}
 
     def summary(self) -> Summary:
         """Return what the session came to so far."""

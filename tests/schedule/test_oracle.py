@@ -7,6 +7,7 @@ I(n) = I(n-1) · EF over that run, in fractions, or what an answer gave instead;
 
 from __future__ import annotations
 
+import json
 import random
 from dataclasses import dataclass
 from fractions import Fraction
@@ -76,7 +77,7 @@ def answers_since_reset(happened: list[Event]) -> list[Answer]:
     for event in happened[resets[-1] + 1 if resets else 0 :]:
         if event.kind == REVIEW:
             latest = max((answer.day for answer in found), default=event.moment.day)
-            given = int(event.payload.strip('{"interval": }') or 0)
+            given = json.loads(event.payload)["interval"] if event.payload else 0
             found.append(Answer(max(latest, event.moment.day), event.grade, given))
     return found
 

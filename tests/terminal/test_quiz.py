@@ -9,9 +9,7 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from srs_cli.app.recording import Undone
 from srs_cli.app.studying import Study
-from srs_cli.model.event import Moment
 from srs_cli.store.database import Database
 from srs_cli.terminal import keys
 from srs_cli.terminal.keys import Keyboard
@@ -22,7 +20,6 @@ from srs_cli.terminal.keymap import KeyMap
 from srs_cli.terminal.quiz import QuizFace
 from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Drawn, Size
-from srs_cli.terminal.words import undone_words
 from tests.terminal.conftest import draw
 
 DECK = """
@@ -211,19 +208,6 @@ def test_a_resized_window_is_filled_anew(metals: Study) -> None:
 
     QuizFace(seen, Typed([shrink, keys.REDRAW, "q"]), Desk(KeyMap.of(FOUR))).run(metals)
     assert [len(text.split("\n")) for text in seen.drawn] == [20, 8]
-
-
-@pytest.mark.parametrize(
-    ("undone", "sentence"),
-    [
-        (None, "There is nothing to undo."),
-        (Undone(REVIEW, 2, "Iron?", Moment(0, 0, 0), ()), "Undone: Again for “Iron?”"),
-        (Undone("Iron?", 0, Moment(0, 0, 0), this_session=False), "Undone: grade 0 of an earlier session for “Iron?”"),
-        (Undone("x\x1b" * 60, 4, Moment(0, 0, 0), this_session=True), f"Undone: Good for “{'x␛' * 19}x…”"),
-    ],
-)
-def test_what_was_undone(undone: Undone | None, sentence: str) -> None:
-    assert undone_sentence(undone, FOUR) == sentence
 
 
 @pytest.mark.parametrize(
