@@ -9,6 +9,7 @@ from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, row_digest
+from srs_cli.store import fulltext
 from srs_cli.store.database import Database, Row
 from srs_cli.store.due import COUNTS
 from srs_cli.store.log import FACE_BITS
@@ -110,6 +111,7 @@ def set_deck_archived(database: Database, row: int, *, archived: bool) -> None:
 
 def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]]) -> None:
     """Add cards, given with their place in the deck file."""
+    before = fulltext.last_row(database)
     for position, card in cards:
         text = _text(card)
         row = database.run(
@@ -117,12 +119,15 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
             (_free_key(database, deck_key, card.id), deck, card.id, position, *text, row_digest((card.id, *text))),
         )
         _add_faces(database, row, deck, position, face_numbers(card))
+    fulltext.add_after(database, before)
 
 
 def edit_card(database: Database, stored: StoredCard, card: Card) -> None:
     """Give a stored card the text of another; its key, and so its history, stays."""
     text = _text(card)
+    fulltext.remove(database, stored.row)
     database.run(_SET_CARD, (card.id, *text, row_digest((card.id, *text)), stored.row))
+    fulltext.add(database, stored.row)
     faces = face_numbers(card)
     if faces != face_numbers(stored.card):
         first = stored.row << FACE_BITS
@@ -142,7 +147,9 @@ def place_card(database: Database, row: int, deck: int, position: int) -> None:
 def archive_card(database: Database, stored: StoredCard, *, archived: bool) -> None:
     """Archive a card, or bring an archived one back; its history stays either way."""
     first = stored.row << FACE_BITS
+    fulltext.remove(database, stored.row)
     database.run("UPDATE card SET archived = ? WHERE id = ?", (int(archived), stored.row))
+    fulltext.add(database, stored.row)
     if archived:
         database.run("UPDATE memory SET archived = 1 WHERE id BETWEEN ? AND ?", (first, first + (1 << FACE_BITS) - 1))
     else:

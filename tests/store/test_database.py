@@ -311,6 +311,9 @@ def test_one_is_the_first_row_or_none(store: Database) -> None:
 
 # --- how it migrates
 
+MIGRATIONS = database_module._MIGRATIONS
+NEXT = file.SCHEMA_VERSION + 1
+
 
 @pytest.fixture
 def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
@@ -319,11 +322,11 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
     def write(script: str) -> None:
         folder = tmp_path / "migrations"
         folder.mkdir(exist_ok=True)
-        for old in database_module._MIGRATIONS.glob("0001*.sql"):
+        for old in MIGRATIONS.glob("*.sql"):
             (folder / old.name).write_bytes(old.read_bytes())
-        (folder / "0002_more.sql").write_text(script, "utf-8")
+        (folder / f"{NEXT:04d}_more.sql").write_text(script, "utf-8")
         monkeypatch.setattr(database_module, "_MIGRATIONS", folder)
-        monkeypatch.setattr(file, "SCHEMA_VERSION", 2)
+        monkeypatch.setattr(file, "SCHEMA_VERSION", NEXT)
 
     return write
 
@@ -336,7 +339,7 @@ def test_an_older_database_is_migrated_and_keeps_what_it_holds(
     next_schema("CREATE TABLE more (a);\nINSERT INTO more VALUES (';\n');")
     newer = open_database(store.path)
     assert newer.rows("SELECT * FROM more") == [(";\n",)]
-    assert newer.rows("PRAGMA user_version") == [(2,)]
+    assert newer.rows("PRAGMA user_version") == [(NEXT,)]
     assert setting(newer, "a") == "b"
     newer.close()
 
@@ -349,7 +352,7 @@ def test_a_migration_that_fails_is_as_if_it_had_not_begun(store: Database, next_
     assert store.path.read_bytes() == before
     next_schema("CREATE TABLE more (a);")
     open_database(store.path).close()
-    assert store.rows("PRAGMA user_version") == [(2,)]
+    assert store.rows("PRAGMA user_version") == [(NEXT,)]
 
 
 def test_a_migration_that_another_program_was_quicker_with_is_not_repeated(
