@@ -80,7 +80,7 @@ class Study:
         self._memories: dict[int, Memory] = {}
         self.turn = 0  # counts the cards that were asked, one that comes back anew each time
         self._began = self._since = self._clock.ticks()
-        self._began_ms = self._clock.now().utc_ms
+        self._before = next((event.id for event in log.backwards(self._database)), b"")
         self.session = Session.of(self._queue())
         self._load()
 
@@ -203,7 +203,7 @@ class Study:
 
     def is_of_this_session(self, undone: Undone) -> bool:
         """Tell whether an undone answer was given in this session."""
-        return undone.at.utc_ms >= self._began_ms
+        return all(event > self._before for event in undone.events)  # ids count up, also when a clock is set back
 
     def can_undo(self) -> bool:
         """Tell whether there is an act that `undo` would take back."""

@@ -11,7 +11,9 @@ GRAMMAR = "a number of days (3d) or weeks (2w), today, tomorrow, a weekday (frid
 _EPOCH = date(1970, 1, 1)
 _SPAN = re.compile(r"(\d{1,4}) ?(d|days?|w|weeks?)")
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}")
-_WITH_MONTH = re.compile(r"\d{1,2}\.? [a-z]{3,9}\.?(?: \d{4})?|[a-z]{3,9}\.? \d{1,2}(?:,? \d{4})?")
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
+_WITH_MONTH = re.compile(rf"\d{{1,2}}\.? {_MONTH}(?: \d{{4}})?|{_MONTH} \d{{1,2}}(?:,? \d{{4}})?")
+_DAY_OF_MONTH = re.compile(r"\b\d{1,2}\b")
 _YEAR = re.compile(r"\d{4}")
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHORTEST_NAME = 3
@@ -62,4 +64,6 @@ def _date(text: str, now: date) -> date:
             found = parser.parse(text, default=start.replace(year=now.year + 1)).date()
     except (ValueError, OverflowError) as error:
         raise refused from error
+    if found.day not in {int(number) for number in _DAY_OF_MONTH.findall(text)}:
+        raise refused  # dateutil takes 32 dec for a month of 2032
     return found

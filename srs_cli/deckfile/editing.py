@@ -12,8 +12,10 @@ from srs_cli.errors import SrsError
 from srs_cli.model.card import Card, Deck
 
 _ITEM = re.compile(r"( *)- ")
-_NO_CARDS = re.compile(r"cards: *(?:\[ *\])? *")
+_NO_CARDS = re.compile(r"cards: *(?:\[ *\])? *\r?")
 _TOP_LEVEL = re.compile(r"[^\s#-]")
+_BLOCK_TEXT = re.compile(r"[^#]*[:-] +[|>][-+0-9]{0,2} *(?:#.*)?\r?")
+_NAME = re.compile(r"""name: +(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#].*?)((?<! ) +#.*?)?\r?""")
 
 
 def edit_deck(text: str, wanted: Deck) -> str:
@@ -39,7 +41,8 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     their own (flow style), the whole file is written anew. Raises InputRefusedError where the text is no deck.
     """
     bare = text.removeprefix("\ufeff")
-    unix = bare.replace("\r\n", "\n")
+    windows = _has_windows_ends(bare)
+    unix = bare.replace("\r\n", "\n") if windows else bare
     read = read_deck(unix, "", name)
     old = read.deck
     cards = [changed.get(place, card) for place, card in enumerate(old.cards)]
@@ -47,25 +50,38 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     found = _changed(unix, read, changed, added)
     if found is None or not _reads_as(found, wanted):
         found = write_deck(wanted)
-    if "\r\n" in bare:
+    if windows:
         found = found.replace("\n", "\r\n")
     return text[: len(text) - len(bare)] + found
+
+
+def _has_windows_ends(text: str) -> bool:
+    """Tell whether all lines end so; where only some do, each keeps its own end."""
+    return "\r\n" in text and text.count("\r\n") == text.count("\n")
 
 
 def rename_deck(text: str, name: str) -> str:
     """Return the deck file's text with another name for the deck, all else as it is where its layout allows."""
     bare = text.removeprefix("\ufeff")
-    wanted = replace(read_deck(bare, "", "").deck, name=name)
+    windows = _has_windows_ends(bare)
+    unix = bare.replace("\r\n", "\n") if windows else bare
+    wanted = replace(read_deck(unix, "", "").deck, name=name)
     line = f"name: {scalar(name)}"
-    lines = bare.split("\n")
+    lines = unix.split("\n")
     named = next((place for place, each in enumerate(lines) if each.startswith("name:")), None)
     if named is None:
         start = 1 if lines[0].rstrip() == "---" else 0
         lines.insert(start, line)
     else:
-        lines[named] = line + ("\r" if lines[named].endswith("\r") else "")
+        before = _NAME.fullmatch(lines[named])
+        comment = before[1] if before and before[1] else ""
+        lines[named] = line + comment + ("\r" if lines[named].endswith("\r") else "")
     found = "\n".join(lines)
-    return text[: len(text) - len(bare)] + (found if _reads_as(found, wanted) else write_deck(wanted))
+    if not _reads_as(found, wanted):
+        found = write_deck(wanted)
+    if windows:
+        found = found.replace("\n", "\r\n")
+    return text[: len(text) - len(bare)] + found
 
 
 def _reads_as(text: str, wanted: Deck) -> bool:
@@ -163,8 +179,27 @@ def _blocks(lines: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int]
     ends = [*firsts[1:], len(lines)]
     blocks = []
     for first, end in zip(firsts, ends, strict=True):
-        last = next((at for at in range(first + 1, end) if _TOP_LEVEL.match(lines[at])), end) - 1
-        while last > first and (not lines[last].strip() or lines[last].lstrip().startswith("#")):
-            last -= 1
-        blocks.append((first, last))
+        below = next((at for at in range(first + 1, end) if _TOP_LEVEL.match(lines[at])), end)
+        blocks.append((first, _last_row(lines, first, below)))
     return blocks
+
+
+def _last_row(lines: Sequence[str], first: int, end: int) -> int:
+    """Return the last row of a card: blank rows and comments below it are the file's, unless a text of it ends so."""
+    last = end - 1
+    while last > first and (not lines[last].strip() or lines[last].lstrip().startswith("#")):
+        last -= 1
+    header = next((at for at in range(last, first - 1, -1) if _BLOCK_TEXT.fullmatch(lines[at])), end)
+    rows = [at for at in range(header + 1, end) if lines[at].strip()]
+    margin = _indent(lines[rows[0]]) if rows else 0
+    if margin <= _indent(lines[header if rows else first]):
+        return last
+    for at in rows:
+        if _indent(lines[at]) < margin:
+            break
+        last = max(last, at)
+    return last
+
+
+def _indent(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))

@@ -57,7 +57,7 @@ def edit(study: Study, desk: Desk, keyboard: Keyboard) -> str:
     try:
         changed = editing.take_in_edit(study.recorder, before, stored, "an edit")
     except InputRefusedError as error:
-        fault = error.problems[0] if error.problems else error.sentence
+        fault = (error.problems[0] if error.problems else error.sentence).replace(str(before.path), before.path.name)
         return shorten(f"{clean_line(fault)}: the card stands as before; e opens the file again", _MOST_SHOWN)
     study.reload()
     return f"Read again. {_UNDO}" if changed else "Nothing was changed."

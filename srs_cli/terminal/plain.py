@@ -83,7 +83,10 @@ class _Lines:
         return self._desk.typed and not self._study.session.revealed and len(word) > 1 and word not in _WORDS
 
     def _action(self, word: str) -> str:
-        return _WORDS.get(word, self._keys.actions.get(word, ""))
+        known = _WORDS.get(word, self._keys.actions.get(word, ""))
+        if known or word == word.lower() or (self._desk.typed and not self._study.session.revealed):
+            return known
+        return self._action(word.lower())
 
     def _act(self, word: str, view: View) -> None:
         revealed = self._study.session.revealed

@@ -165,18 +165,33 @@ def _foot(view: View, asked: Asked, size: Size, source: str) -> list[Text]:
 
 
 def keys_screen(keys: KeyMap, size: Size) -> Drawn:
-    """Return the list of keys; where a window is too short for all, in two columns."""
+    """Return the list of keys; where a window is too short for all, in two columns and without what they mean."""
     lines = [(keys.grade_key(grade) + " " + grade.name, _MEANING[grade.grade]) for grade in keys.scale]
     lines += [(COMES_BACK, "back today until it is Good")]
     lines += [(keys.key_of(action), meaning) for action, _, meaning in ACTIONS]
     lines += [("↑ ↓", "scroll; PgUp, PgDn by pages")]
     left = max(len(key) for key, _ in lines) + 2
     rows = [_row(cut("Keys", size.width), HEAD), _rule(size.width)] if size.height >= _ROOMY else []
+    if len(rows) + len(lines) >= size.height:
+        return _filled([*rows, *_two_columns(_short_names(keys), size.width)], "Any key: back to the card", size)
     for key, meaning in lines:
         text = _row(cut(f"{key:<{left}}", size.width), KEY)
         text.append(cut(meaning, max(0, size.width - left)), style="not bold")
         rows.append(text)
     return _filled(rows, "Any key: back to the card", size)
+
+
+def _short_names(keys: KeyMap) -> list[str]:
+    grades = [f"{keys.grade_key(grade)} {grade.name}" for grade in keys.scale]
+    return [*grades, f"{COMES_BACK} back today", *(f"{keys.key_of(name)} {name}" for name, _, _ in ACTIONS), "↑ ↓ scroll"]
+
+
+def _two_columns(cells: Sequence[str], width: int) -> list[Text]:
+    half, first = -(-len(cells) // 2), width // 2
+    return [
+        _row(ends(cut(left, max(0, first - 1)), "", first) + cut(right, width - first), "")
+        for left, right in zip(cells[:half], [*cells[half:], ""], strict=False)
+    ]
 
 
 def text_screen(title: str, lines: Sequence[str], scroll: int, keys: str, size: Size) -> Drawn:

@@ -8,10 +8,11 @@ from pathlib import Path
 import pytest
 
 from srs_cli.app.studying import Study
-from srs_cli.cli.commands import review
+from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.terminal import running
-from srs_cli.terminal.words import FOUR, SIX
+from srs_cli.terminal.desk import Desk
+from srs_cli.terminal.grades import FOUR, SIX
 from tests.cli.conftest import DAY, Result, Srs
 
 
@@ -69,7 +70,14 @@ def test_nothing_due_is_said(srs: Srs) -> None:
     srs.import_deck("a")
     srs.review(3)
     result = srs("review")
-    assert (result.code, result.out) == (0, "Nothing is due today\nNext: 1 tomorrow\n[u undoes, Enter leaves]\n")
+    assert result.code == 0
+    assert result.out.split("\n") == [
+        "Nothing is due today",
+        "Next: 1 tomorrow",
+        "Study on all the same: `srs review --ahead 3d`, or `srs review --cram` (touches no schedule)",
+        "[u undoes, Enter leaves]",
+        "",
+    ]
 
 
 # --- which decks
@@ -121,7 +129,7 @@ def test_a_person_starts_with_enter(srs: Srs, in_terminal: Callable[[], None]) -
     ],
 )  # fmt: skip
 def test_what_looks_like_a_file_is_one(argument: str, *, expected: bool) -> None:
-    assert review._is_path(argument) is expected
+    assert opening.is_path(argument) is expected
 
 
 # --- changed deck files
@@ -254,9 +262,9 @@ def test_a_person_chooses_on_the_screen(
         offered.extend(decks)
         return chosen
 
-    def study(session: Study, scale: object) -> int:
+    def study(session: Study, desk: Desk) -> int:
         view = session.view
-        studied.append((view.face.question if view else "", scale))
+        studied.append((view.face.question if view else "", desk.keys.scale))
         return 0
 
     monkeypatch.setattr(running, "choose_on_screen", choose)
@@ -273,8 +281,8 @@ def test_the_screens_exit_code_is_the_commands(
     srs.import_deck("a")
     scales: list[object] = []
 
-    def study(_: Study, scale: object) -> int:
-        scales.append(scale)
+    def study(_: Study, desk: Desk) -> int:
+        scales.append(desk.keys.scale)
         return 129
 
     monkeypatch.setattr(running, "study_on_screen", study)

@@ -56,7 +56,10 @@ def test_leaving(metals: Study, word: str) -> None:
 
 
 def test_nothing_to_do_is_said_without_asking(studying: Callable[..., Study]) -> None:
-    assert talk(studying(), []) == "Nothing is due today"
+    assert talk(studying(), []).split("\n") == [
+        "Nothing is due today",
+        "Study on all the same: `srs review --ahead 3d`, or `srs review --cram` (touches no schedule)",
+    ]
 
 
 def test_nothing_to_undo(metals: Study) -> None:
@@ -68,7 +71,7 @@ def test_a_card_that_was_answered_elsewhere_is_asked_anew(metals: Study, studyin
     other.reveal()
     other.grade(3)
     text = talk(metals, ["", "1"])
-    assert "Answered elsewhere meanwhile; nothing was saved here." in text
+    assert "Answered elsewhere meanwhile: here it is anew." in text
     assert metals.session.answers == []
 
 

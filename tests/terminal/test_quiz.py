@@ -102,8 +102,8 @@ def test_one_key_shows_and_one_key_grades(
 @pytest.mark.parametrize("key", ["3", "0", "x", keys.ESCAPE, "escape[15~", "²", "é"])
 def test_a_wrong_key_before_the_answer_says_how_to_see_it(metals: Study, key: str) -> None:
     seen = run(metals, key, " ")
-    assert "Space or Enter shows the answer first." in seen.drawn[1]
-    assert "Space or Enter shows" not in seen.drawn[2]
+    assert "Space shows the answer first; ? lists all keys." in seen.drawn[1]
+    assert "Space shows" not in seen.drawn[2]
     assert metals.session.answers == []
 
 
@@ -114,7 +114,7 @@ def test_a_wrong_key_after_the_answer_names_the_keys(
     metals: Study, key: str, scale: tuple[Grade, ...], names: str
 ) -> None:
     seen = run(metals, " ", key, keys.REDRAW, scale=scale)
-    assert f"{names}, Space is Good, u undo, q quit" in seen.drawn[2]
+    assert f"{names}, Space is Good, u undo, ? all keys, q quit" in seen.drawn[2]
     assert seen.drawn[3] == seen.drawn[2]
     assert metals.session.answers == []
 
@@ -159,8 +159,8 @@ def test_leaving_a_card(metals: Study, key: str, code: int) -> None:
 
 
 def test_the_keys_are_shown_over_the_card_until_any_key(metals: Study) -> None:
-    seen = run(metals, " ", "?", keys.REDRAW, "3")
-    assert "3 Good       recalled" in seen.drawn[2]
+    seen = run(metals, " ", "?", keys.REDRAW, "3", height=30)
+    assert "3 Good   recalled" in seen.drawn[2]
     assert seen.drawn[3] == seen.drawn[2]
     assert seen.drawn[4] == seen.drawn[1]
     assert metals.session.answers == []

@@ -197,9 +197,9 @@ def test_nothing_due_says_what_is_next(start: Start) -> None:
 
 def test_help_and_a_wrong_key(start: Start) -> None:
     terminal = begin(start("review"))
-    terminal.press("x", "Space or Enter shows the answer first.")
+    terminal.press("x", "Space shows the answer first")
     terminal.press(" ", ANSWER)
-    terminal.press("\x1b[15~", "1-4 grade, Space is Good, u undo, q quit")
+    terminal.press("\x1b[15~", "1-4 grade, Space is Good, u undo, ? all keys, q quit")
     terminal.press("?", "Any key: back to the card")
     terminal.press("3", ANSWER, "20 new")
 

@@ -1,0 +1,129 @@
+"""Three days of a student on a real deck, key by key: what is in the log at the end is what was pressed, and no more."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from pathlib import Path
+
+from srs_cli.model.event import CRAM, DRILL, EDIT, FLAG, REVIEW, SUSPEND, UNDO
+from srs_cli.store.database import open_database
+from tests.terminal.conftest import Start
+from tests.terminal.terminal_pty import DAY, FIRST_NOON, Terminal
+
+QUESTION, ANSWER, END = "show answer", "1 Again", "Enter leave"
+AGAIN, GOOD = "1", "3"
+# An editor as a student would use it: goes to the line it is given, and adds a line to the card there.
+EDITOR = """\
+import sys
+line, path = int(sys.argv[1].lstrip("+")), sys.argv[2]
+rows = open(path, encoding="utf-8").read().split("\\n")
+place = next(at for at in range(line - 1, len(rows)) if rows[at].lstrip().startswith("a: "))
+rows.insert(place + 1, "    extra: a note (edited)")
+open(path, "w", encoding="utf-8").write("\\n".join(rows))
+"""
+
+
+def grade(terminal: Terminal, key: str) -> str:
+    """Show the answer and grade it; return the screen after it."""
+    terminal.press(" ", ANSWER)
+    terminal.child.send(key)
+    terminal.wait(lambda: ANSWER not in terminal.text, "next screen")
+    return terminal.text
+
+
+def log(home: Path) -> list[tuple[int, int]]:
+    """Return (kind, grade) of each event in the order of the log; events of one act on a card once."""
+    database = open_database(home / ".local/share/srs/srs.db")
+    rows = database.rows("SELECT kind, grade, card, utc_ms FROM event ORDER BY id")
+    database.close()
+    found: list[tuple[int, int]] = []
+    last: tuple[object, ...] = ()
+    for kind, given, *act in rows:
+        if kind not in {SUSPEND, FLAG} or (kind, *act) != last:
+            found.append((int(kind), int(given)))
+        last = (kind, *act)
+    return found
+
+
+def leave(terminal: Terminal) -> None:
+    terminal.press("q")
+    assert terminal.end() == 0
+    assert terminal.put_back
+
+
+def test_three_days(start: Start, home: Path) -> None:
+    script = home / "vim"
+    script.write_text(EDITOR, encoding="utf-8")
+    editor = home / "nano"
+    editor.write_text(f'#!/bin/sh\nexec python3 "{script}" "$@"\n', encoding="utf-8")
+    editor.chmod(0o755)
+    settings = home / "config.toml"
+    settings.write_text('leech_lapses = 1\nleech_action = "suspend"\n', encoding="utf-8")
+    extra = {"EDITOR": str(editor), "SRS_CONFIG": str(settings)}
+    pressed: list[tuple[int, int]] = []
+
+    # The first day: new cards, one failed, one edited in the session, one flagged; then a restart, and an undo in it.
+    terminal = start("review", "--new", "6", environment=extra)
+    terminal.see("No decks yet")
+    terminal.press("\r", QUESTION)
+    for key in (GOOD, AGAIN, GOOD):
+        grade(terminal, key)
+    pressed += [(REVIEW, 4), (REVIEW, 2), (REVIEW, 4)]
+    terminal.press("e", "Read again")
+    pressed.append((EDIT, -1))
+    terminal.press(" ", "(edited)", ANSWER)
+    terminal.press("f", "⚑1")
+    pressed.append((FLAG, 1))
+    terminal.press(GOOD, QUESTION)
+    pressed.append((REVIEW, 4))
+    leave(terminal)
+    terminal = start("review", "--new", "6", environment=extra)
+    terminal.see("2 new  1 again")
+    terminal.press("u", "Undone: Good of an earlier session", "⚑1")
+    pressed.append((UNDO, -1))
+    terminal.press(" ", "(edited)", ANSWER)
+    terminal.press(GOOD, QUESTION)
+    for key in (GOOD, GOOD, GOOD):
+        grade(terminal, key)
+    pressed += [(REVIEW, 4)] * 3 + [(DRILL, 4)]
+    terminal.see("Done for today", END)
+    leave(terminal)
+    assert log(home) == pressed
+
+    # The second day: all are due; one is forgotten, which makes it a leech and puts it away; undo takes both back.
+    terminal = start("review", "--new", "0", now=FIRST_NOON + DAY, environment=extra)
+    terminal.see("6 due")
+    grade(terminal, AGAIN)
+    terminal.see("A leech: forgotten 1 times", "5 due")
+    pressed += [(REVIEW, 2), (SUSPEND, -1)]
+    terminal.press("u", "Undone: Again", "6 due")
+    pressed += [(UNDO, -1)] * (len(log(home)) - len(pressed))
+    assert pressed[-2:] == [(UNDO, -1)] * 2
+    for _ in range(6):
+        grade(terminal, GOOD)
+    pressed += [(REVIEW, 4)] * 6
+    terminal.see("Done for today")
+    leave(terminal)
+
+    # The third day: nothing is due; an exam in two days gets its share of the cards, and no schedule is touched.
+    day = datetime.fromtimestamp(FIRST_NOON + 4 * DAY, tz=timezone.utc).date().isoformat()
+    before = memories(home)
+    terminal = start("review", "--exam", day, "--tag", "rapallo", now=FIRST_NOON + 2 * DAY, environment=extra)
+    terminal.see("cram")
+    left = int(terminal.text.split(" cram")[0].split()[-1])
+    grade(terminal, AGAIN)
+    pressed.append((CRAM, 2))
+    for _ in range(left):
+        grade(terminal, GOOD)
+    pressed += [(CRAM, 4)] * left
+    terminal.see(END)
+    leave(terminal)
+    assert memories(home) == before
+    assert log(home) == pressed
+
+
+def memories(home: Path) -> list[tuple[object, ...]]:
+    database = open_database(home / ".local/share/srs/srs.db")
+    found = database.rows("SELECT * FROM memory ORDER BY id")
+    database.close()
+    return found
