@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,6 +17,7 @@ LeechAction = Literal["tag", "suspend"]
 Theme = Literal["auto", "dark", "light", "mono"]
 
 _LONGEST_TEXT = 500
+_CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def written(value: Setting) -> str:
     if isinstance(value, int):
         return str(value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    visible = _CONTROLS.sub(lambda found: rf"\u{ord(found[0]):04X}", escaped)
+    return f'"{visible}"'
 
 
 def _is_key(text: str) -> bool:
@@ -192,11 +195,13 @@ class Settings:
         return dict(self.keys).get(action, str(_KEY_FIELDS[action].default))
 
     def deck_caps(self, deck: str) -> DeckCaps:
-        """Return the caps of a deck by its name, letter case aside."""
+        """Return the caps of a deck by its name; what is not set for it is looked up with letter case aside."""
         wanted = deck.casefold()
-        exact = [caps for caps in self.decks if caps.deck == deck]
-        alike = exact or [caps for caps in self.decks if caps.deck.casefold() == wanted]
-        return alike[0] if alike else DeckCaps(deck)
+        alike = [caps for caps in self.decks if caps.deck.casefold() == wanted]
+        alike.sort(key=lambda caps: caps.deck != deck)
+        new = next((caps.new_a_day for caps in alike if caps.new_a_day is not None), None)
+        reviews = next((caps.reviews_a_day for caps in alike if caps.reviews_a_day is not None), None)
+        return DeckCaps(deck, new, reviews)
 
     def origin(self, name: str) -> Origin:
         """Return where a value comes from; `name` is "editor", "keys.undo" or "decks.NAME.new_a_day"."""
