@@ -44,7 +44,7 @@ def test_all_cards_are_asked_in_their_order_and_nothing_is_left(srs: Srs, tempor
     assert (result.code, len(questions)) == (0, 12)
     assert questions[0] == "Q: Welcome. What shows the answer of a card? Try it."
     assert "What leaves the session" in questions[-1]
-    assert result.out.endswith("nothing of it is kept. With your own cards: srs review\n")
+    assert result.out.endswith("Nothing of this is kept.\nWith your own cards: srs review\n")
     assert srs.everything() == []
     assert list(temporary.iterdir()) == []
 
