@@ -47,7 +47,7 @@ def sections() -> dict[str, str]:
 def test_every_command_and_option_is_in_the_readme_and_on_the_manual_page(name: str, command: click.Command) -> None:
     section = sections().get(name)
     assert section is not None, f"{name} is not in the README: {AGAIN}"
-    page = (ROOT / "man" / "srs.1").read_text("utf-8")
+    page = (ROOT / "srs_cli" / "cli" / "srs.1").read_text("utf-8")
     assert name == "srs" or f".SS {name.replace('-', chr(92) + '-')}" in page, AGAIN
     for param in command.params:
         for option in param.opts if isinstance(param, click.Option) else ():
@@ -79,7 +79,7 @@ def test_the_readme_is_as_the_commands_are(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_the_manual_page_is_as_the_commands_are(srs: Srs) -> None:
-    assert srs("man").out == (ROOT / "man" / "srs.1").read_text("utf-8"), AGAIN
+    assert srs("man").out == (ROOT / "srs_cli" / "cli" / "srs.1").read_text("utf-8"), AGAIN
     assert srs.everything() == []
 
 

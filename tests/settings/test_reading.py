@@ -133,7 +133,7 @@ def test_toml_has_many_ways_to_say_it(text: str, line: int) -> None:
         ("keys.undo = ' '", 'undo = " "; allowed: one character you can type'),
         ('keys.undo = "\\u202e"', 'undo = "\u202e"; allowed: one character you can type'),
         ("keys.undo = 'e'", "keys.undo: the key e is that of edit already"),
-        ("keys.undo = '3'", "keys.undo: the key 3 is that of good already"),
+        ("keys.undo = '3'", "keys.undo: the key 3 is that of a grade already"),
         ("new_per_day = 3", "there is no setting 'new_per_day'; did you mean new_a_day?"),
         ("keys.undu = 'z'", "there is no setting 'undu'; did you mean undo?"),
         ("decks.x.reviews = 3", "there is no setting 'reviews'; did you mean reviews_a_day?"),
@@ -156,14 +156,19 @@ def test_all_faults_are_told_at_once_in_the_order_of_their_lines() -> None:
     assert [each.split(":")[1] for each in found] == ["1", "4", "6", "8", "9"]
 
 
-def test_with_six_grades_their_digits_are_taken() -> None:
-    assert faults("grades = 6\n[keys]\nedit = '0'\n") == [f"{FILE}:3: keys.edit: the key 0 is that of a grade already"]
-    assert read("grades = 6\n[keys]\nedit = '7'\n", FILE).key("edit") == "7"
+def test_the_digits_of_the_scale_stay_those_of_the_grades() -> None:
+    taken = "the key {} is that of a grade already"
+    assert faults("grades = 6\n[keys]\nedit = '0'\n") == [f"{FILE}:3: keys.edit: {taken.format(0)}"]
+    assert faults("grades = 6\n[keys]\nagain = '1'\n") == [f"{FILE}:3: keys.again: {taken.format(1)}"]
+    assert faults("[keys]\nagain = 'j'\nedit = '1'\n") == [f"{FILE}:3: keys.edit: {taken.format(1)}"]
+    assert faults("[keys]\nagain = '4'\n") == [f"{FILE}:2: keys.again: the key 4 is that of easy already"]
+    assert read("[keys]\nedit = '0'\n", FILE).key("edit") == "0"
+    assert read("grades = 6\n[keys]\nedit = '7'\nagain = 'j'\n", FILE).key("edit") == "7"
 
 
 def test_keys_can_be_swapped() -> None:
-    settings = read("[keys]\nundo = 'e'\nedit = 'u'\n", FILE)
-    assert (settings.key("undo"), settings.key("edit")) == ("e", "u")
+    settings = read("[keys]\nundo = 'e'\nedit = 'u'\nagain = '4'\neasy = '1'\n", FILE)
+    assert [settings.key(name) for name in ("undo", "edit", "again", "easy")] == ["e", "u", "4", "1"]
 
 
 @pytest.mark.parametrize(
