@@ -146,6 +146,24 @@ def test_a_parameter_completes_by_what_it_is_called(
     assert [item.value for item in found] == expected
 
 
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("", ["deck:", "tag:"]),
+        ("t", ["tag:"]),
+        ("tag:", ["tag:a,b", "tag:cells", "tag:genes", 'tag:"two words"']),
+        ("tag:ce", ["tag:cells"]),
+        ("deck:", ["deck:--json", "deck:AC/DC", "deck:Biology", "deck:Lang::French", f'deck:"{HOSTILE}"']),
+        ("is:", []),
+    ],
+)
+def test_a_search_is_completed(collection: Srs, typed: str, expected: list[str]) -> None:
+    parameter = click.Argument(["query"], nargs=-1, metavar="QUERY…")
+    command = click.Command("x", params=[parameter])
+    completing.prepare(command)
+    assert [item.value for item in parameter.shell_complete(click.Context(command), typed)] == expected
+
+
 def test_zsh_and_fish_get_names_as_they_are(other: Complete) -> None:
     assert other("zsh", "srs review Ol", "2") == ["plain", HOSTILE, "_"]
     assert other("zsh", "srs review --grades=", "2") == ["plain", "--grades=4", "_", "plain", "--grades=6", "_"]

@@ -21,7 +21,7 @@ def test_decks_and_tags_that_are_not_archived_are_named(store: Database, import_
     assert naming.tags(path) == ["of-deck", "x", "y", "z z"]
     with store.transaction():
         store.run("UPDATE deck SET archived = 1 WHERE name = 'A'")
-    assert naming.deck_names(path) == ["B"]
+    assert (naming.deck_names(path), naming.deck_names(path, archived=True)) == (["B"], ["A"])
 
 
 def test_without_a_file_there_are_none_and_a_bad_one_is_refused(tmp_path: Path) -> None:
