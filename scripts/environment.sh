@@ -28,7 +28,7 @@ find_python() {
 
 # What the installation is made from, as one word: content, not times.
 fingerprint() {
-    (cd "$1" && find srs_cli decks man pyproject.toml README.md LICENSE -type f ! -name '*.pyc' -exec cksum {} + | sort | cksum)
+    (cd "$1" && find srs_cli decks pyproject.toml README.md LICENSE -type f ! -name '*.pyc' -exec cksum {} + | sort | cksum)
 }
 
 # prepare VENV STAMP run|test CHECKOUT: makes the environment where it is missing, installs where the source changed.

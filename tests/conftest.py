@@ -65,7 +65,17 @@ def chance() -> Callable[[int], bytes]:
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty home: the database goes to .local/share/srs/srs.db in it, the settings to .config/srs/config.toml."""
-    own = ("SRS_DB", "SRS_CONFIG", "SRS_NOW", "SRS_DEBUG", "XDG_DATA_HOME", "XDG_CONFIG_HOME", "VISUAL", "EDITOR", "PAGER")
+    own = (
+        "SRS_DB",
+        "SRS_CONFIG",
+        "SRS_NOW",
+        "SRS_DEBUG",
+        "XDG_DATA_HOME",
+        "XDG_CONFIG_HOME",
+        "VISUAL",
+        "EDITOR",
+        "PAGER",
+    )
     for name in (*own, "NO_COLOR", "COLUMNS", "LINES"):
         monkeypatch.delenv(name, raising=False)
     folder = tmp_path / "home"

@@ -142,6 +142,12 @@ def mirror(database: Database, settings: Settings) -> None:
             pass
 
 
+def decks_not_there(database: Database, settings: Settings) -> list[str]:
+    """Return the names in the settings that are no deck's, letter case aside."""
+    there = {deck.name.casefold() for deck in cards.decks(database, archived=True)}
+    return [caps.deck for caps in settings.decks if caps.deck.casefold() not in there]
+
+
 def mirrored(settings: Settings) -> dict[str, str]:
     """Return the settings that `srs due` reads from the store, as rows of its table."""
     return {

@@ -117,7 +117,9 @@ class DeckName(StringParamType):
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
         """Return the decks whose names begin so."""
         del param
-        names = [name for name in deck_names(_database(ctx)) if not (self._or_file and "/" in name)]
+        archived = ctx.command.name == "restore-deck"
+        found = deck_names(_database(ctx), archived=archived)
+        names = [name for name in found if not (self._or_file and "/" in name)]
         return _items(names, incomplete) or ([CompletionItem(incomplete, "file")] if self._or_file else [])
 
 
@@ -130,6 +132,22 @@ class Tag(StringParamType):
         """Return the tags that begin so."""
         del param
         return _items(tags(_database(ctx)), incomplete)
+
+
+class Query(StringParamType):
+    """A search: its `deck:` and `tag:` by name."""
+
+    name = "query"
+
+    def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem[Any]]:
+        """Return the parts of a search that begin so."""
+        del param
+        field, colon, _ = incomplete.partition(":")
+        if not colon:
+            return _items(["deck:", "tag:"], incomplete)
+        names = {"deck": deck_names, "tag": tags}.get(field)
+        found = [name for name in names(_database(ctx)) if '"' not in name] if names else []
+        return _items([f'{field}:"{name}"' if " " in name else f"{field}:{name}" for name in found], incomplete)
 
 
 class SettingName(StringParamType):
@@ -168,7 +186,7 @@ def script(cli: click.Command, shell: str) -> str:
 
 
 def prepare(command: click.Command) -> None:
-    """Let the parameters of a command complete by what they are called in its usage: DECK, TAG, KEY."""
+    """Let the parameters of a command complete by what they are called in its usage: DECK, TAG, QUERY, KEY."""
     if isinstance(command, click.Group):
         for each in command.commands.values():
             prepare(each)
@@ -180,6 +198,8 @@ def prepare(command: click.Command) -> None:
             param.type = DeckName(or_file="FILE" in called)
         elif called & {"TAG", "TAGS"}:
             param.type = Tag()
+        elif "QUERY" in called:
+            param.type = Query()
         elif "KEY" in called:
             param.type = SettingName()
 

@@ -24,7 +24,7 @@ class Entry:
 
 def entries(command: click.Command, parent: click.Context | None = None, name: str = "srs") -> Iterator[Entry]:
     """Yield a command and those below it, in the order of its help."""
-    context = click.Context(command, parent=parent, info_name=name)
+    context = click.Context(command, parent=parent, info_name=name, **command.context_settings)
     help_text = (command.help or "").split("\f", 1)[0].replace("\b\n", "")
     yield Entry(
         name=context.command_path,

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import MutableMapping
-from typing import TYPE_CHECKING, cast
+from typing import Any
 
 from srs_cli.settings.values import DECK_VALUES, KEYS, VALUES, Setting, Value, written
-
-if TYPE_CHECKING:
-    from tomlkit.container import Container
-
 
 _HEADER = re.compile(r"^[ \t]*\[", re.MULTILINE)
 
@@ -23,7 +19,7 @@ def with_value(text: str, path: tuple[str, ...], value: Setting) -> str:
     import tomlkit  # noqa: PLC0415 - only needed to change a value
 
     document = tomlkit.parse(text)
-    table = cast("Container", document)
+    table: Any = document
     if len(path) == 1 and path[0] not in table:
         header = _HEADER.search(text)
         documented = re.compile(rf"^# {path[0]} = .*$", re.MULTILINE).search(
@@ -31,17 +27,23 @@ def with_value(text: str, path: tuple[str, ...], value: Setting) -> str:
         )
         if documented:
             return f"{text[: documented.start()]}{path[0]} = {written(value)}{text[documented.end() :]}"
-    for place, name in enumerate(path[:-1]):
+    for name in path[:-1]:
+        if name not in table and not isinstance(table, tomlkit.items.InlineTable):
+            return _with_table(text, path, value)
         if name not in table:
-            if place == 0 and text and not text.endswith("\n\n") and len(path) < 3:
-                document.add(tomlkit.nl())
-            # [decks."Name"] needs no [decks] above it.
-            table.append(name, tomlkit.table(is_super_table=place < len(path) - 2))
+            table.append(name, tomlkit.inline_table())
         if not isinstance(table[name], MutableMapping):
             return text
-        table = cast("Container", table[name])
+        table = table[name]
     table[path[-1]] = value
     return tomlkit.dumps(document)
+
+
+def _with_table(text: str, path: tuple[str, ...], value: Setting) -> str:
+    """Return the text with a table for the value at its end, as `[decks."Old Norse"]`."""
+    gap = "" if not text else "\n" if text.endswith("\n") else "\n\n"
+    header = ".".join((path[0], *map(written, path[1:-1])))
+    return f"{text}{gap}[{header}]\n{path[-1]} = {written(value)}\n"
 
 
 def without_value(text: str, path: tuple[str, ...]) -> str:
@@ -49,11 +51,11 @@ def without_value(text: str, path: tuple[str, ...]) -> str:
     import tomlkit  # noqa: PLC0415 - only needed to change a value
 
     document = tomlkit.parse(text)
-    tables = [cast("Container", document)]
+    tables: list[Any] = [document]
     for name in path[:-1]:
         if not isinstance(tables[-1].get(name), MutableMapping):
             return text
-        tables.append(cast("Container", tables[-1][name]))
+        tables.append(tables[-1][name])
     if path[-1] not in tables[-1]:
         return text
     del tables[-1][path[-1]]

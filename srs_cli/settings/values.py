@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -16,6 +17,7 @@ LeechAction = Literal["tag", "suspend"]
 Theme = Literal["auto", "dark", "light", "mono"]
 
 _LONGEST_TEXT = 500
+_CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,8 @@ def written(value: Setting) -> str:
     if isinstance(value, int):
         return str(value)
     escaped = value.replace("\\", "\\\\").replace('"', '\\"')
-    return f'"{escaped}"'
+    visible = _CONTROLS.sub(lambda found: rf"\u{ord(found[0]):04X}", escaped)
+    return f'"{visible}"'
 
 
 def _is_key(text: str) -> bool:
@@ -115,10 +118,10 @@ DECK_VALUES: tuple[Value, ...] = (
 KEYS: tuple[Value, ...] = tuple(
     Value(name, key, about, is_key=True)
     for name, key, about in (
-        ("again", "1", "Grades Again, on the scale of four."),
-        ("hard", "2", "Grades Hard, on the scale of four."),
-        ("good", "3", "Grades Good, on the scale of four."),
-        ("easy", "4", "Grades Easy, on the scale of four."),
+        ("again", "1", "A key for Again, beside its digit."),
+        ("hard", "2", "A key for Hard, beside its digit."),
+        ("good", "3", "A key for Good, beside its digit."),
+        ("easy", "4", "A key for Easy, beside its digit."),
         ("undo", "u", "Takes back the last answer."),
         ("edit", "e", "Edits the card in its deck file."),
         ("bury", "b", "Puts the card off until tomorrow."),
@@ -132,8 +135,8 @@ KEYS: tuple[Value, ...] = tuple(
         ("quit", "q", "Leaves the session."),
     )
 )
-GRADE_KEYS = ("again", "hard", "good", "easy")
-SIX_GRADES = "012345"
+_GRADE_KEYS = ("again", "hard", "good", "easy")
+_FOUR_GRADES, _SIX_GRADES = "1234", "012345"
 
 _FIELDS = {value.name: value for value in VALUES}
 _DECK_FIELDS = {value.name: value for value in DECK_VALUES}
@@ -192,11 +195,13 @@ class Settings:
         return dict(self.keys).get(action, str(_KEY_FIELDS[action].default))
 
     def deck_caps(self, deck: str) -> DeckCaps:
-        """Return the caps of a deck by its name, letter case aside."""
+        """Return the caps of a deck by its name; what is not set for it is looked up with letter case aside."""
         wanted = deck.casefold()
-        exact = [caps for caps in self.decks if caps.deck == deck]
-        alike = exact or [caps for caps in self.decks if caps.deck.casefold() == wanted]
-        return alike[0] if alike else DeckCaps(deck)
+        alike = [caps for caps in self.decks if caps.deck.casefold() == wanted]
+        alike.sort(key=lambda caps: caps.deck != deck)
+        new = next((caps.new_a_day for caps in alike if caps.new_a_day is not None), None)
+        reviews = next((caps.reviews_a_day for caps in alike if caps.reviews_a_day is not None), None)
+        return DeckCaps(deck, new, reviews)
 
     def origin(self, name: str) -> Origin:
         """Return where a value comes from; `name` is "editor", "keys.undo" or "decks.NAME.new_a_day"."""
@@ -237,16 +242,24 @@ def value_of(name: str) -> tuple[Value, tuple[str, ...]] | None:
 
 
 def key_faults(settings: Settings) -> list[tuple[str, str]]:
-    """Return the actions whose key another action has, each with what is wrong."""
-    taken: dict[str, str] = dict.fromkeys(SIX_GRADES, "a grade") if settings.grades == len(SIX_GRADES) else {}
+    """Return the actions whose key another action or a grade has, each with what is wrong.
+
+    The digits of the scale grade whatever else is set; on the scale of four they can be changed about.
+    """
+    six = settings.grades == len(_SIX_GRADES)
+    digits = _SIX_GRADES if six else _FOUR_GRADES
+    taken: dict[str, str] = {}
     faults = []
     set_here = dict(settings.keys)
     # Those that were set come last, so that the fault is told where it can be mended.
     for value in sorted(KEYS, key=lambda value: value.name in set_here):
-        if settings.grades == len(SIX_GRADES) and value.name in GRADE_KEYS:
-            continue
         key = settings.key(value.name)
-        if key in taken:
+        grades = value.name in _GRADE_KEYS
+        if grades and six and value.name not in set_here:
+            continue
+        if key in digits and (six or not grades):
+            faults.append((value.name, f"the key {key} is that of a grade already"))
+        elif key in taken:
             faults.append((value.name, f"the key {key} is that of {taken[key]} already"))
         taken.setdefault(key, value.name)
     return faults

@@ -82,26 +82,40 @@ def mirrored_caps(caps: Iterable[tuple[str, int | None, int | None]]) -> str:
     )
 
 
-def deck_caps(text: str) -> dict[str, tuple[str, str]]:
-    """Return what `mirrored_caps` wrote: a deck's name, letter case folded, and its caps; "" for none."""
-    found: dict[str, tuple[str, str]] = {}
+def deck_caps(text: str) -> list[tuple[str, str, str]]:
+    """Return what `mirrored_caps` wrote: a deck's name and its caps, "" for none."""
+    found = []
     for line in text.split("\n"):
         deck, new, reviews = line.split("\t")
-        found.setdefault(deck.casefold(), (new, reviews))
-        found[deck] = (new, reviews)
+        found.append((deck, new, reviews))
     return found
 
 
 def capped_by_deck(
-    counts: Iterable[tuple[str, int, int, int, int]], caps: dict[str, tuple[str, str]]
+    counts: Iterable[tuple[str, int, int, int, int]], caps: Iterable[tuple[str, str, str]]
 ) -> tuple[int, int]:
     """Return (new, due) of all decks under the caps of each; counts are (deck, new, due, introduced, reviewed)."""
+    exact, folded = _caps_by_name(caps)
     all_new = all_due = 0
     for deck, new, due, introduced, reviewed in counts:
-        new_cap, due_cap = caps.get(deck) or caps.get(deck.casefold()) or ("", "")
-        capped_new, capped_due = capped(
-            new, due, introduced, reviewed, int(new_cap or new + introduced), int(due_cap or due + reviewed)
-        )
+        names = ((exact, deck), (folded, deck.casefold()))
+        new_cap = next((by_name[name, 0] for by_name, name in names if (name, 0) in by_name), new + introduced)
+        due_cap = next((by_name[name, 1] for by_name, name in names if (name, 1) in by_name), due + reviewed)
+        capped_new, capped_due = capped(new, due, introduced, reviewed, new_cap, due_cap)
         all_new += capped_new
         all_due += capped_due
     return all_new, all_due
+
+
+def _caps_by_name(
+    caps: Iterable[tuple[str, str, str]],
+) -> tuple[dict[tuple[str, int], int], dict[tuple[str, int], int]]:
+    """Return the caps by (deck, 0 for new or 1 for reviews), and the same with letter case aside."""
+    exact: dict[tuple[str, int], int] = {}
+    folded: dict[tuple[str, int], int] = {}
+    for deck, *both in caps:
+        for kind, cap in enumerate(both):
+            if cap:
+                exact[deck, kind] = int(cap)
+                folded.setdefault((deck.casefold(), kind), int(cap))
+    return exact, folded

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from srs_cli.store import file
 
-_DECKS = "SELECT name FROM deck WHERE archived = 0 ORDER BY name"
+_DECKS = "SELECT name FROM deck WHERE archived = ?"
 _TAGS = "SELECT tags FROM deck WHERE archived = 0 UNION SELECT tags FROM card WHERE archived = 0"
 
 
-def deck_names(path: str) -> list[str]:
-    """Return the names of the decks, by name; none where there is no file. Raises what `file.connect` raises."""
-    return sorted({str(row[0]) for row in _rows(path, _DECKS)})
+def deck_names(path: str, *, archived: bool = False) -> list[str]:
+    """Return the names of the decks, or of the archived ones, by name; none where there is no file. Raises what `file.connect` raises."""
+    return sorted({str(row[0]) for row in _rows(path, _DECKS, archived)})
 
 
 def tags(path: str) -> list[str]:
@@ -18,12 +18,12 @@ def tags(path: str) -> list[str]:
     return sorted({tag for row in _rows(path, _TAGS) for tag in str(row[0]).split("\n") if tag})
 
 
-def _rows(path: str, query: str) -> list[tuple[object, ...]]:
+def _rows(path: str, query: str, *values: object) -> list[tuple[object, ...]]:
     if not file.exists(path):
         return []
     connection = file.connect(path)
     try:
-        return connection.execute(query).fetchall()
+        return connection.execute(query, values).fetchall()
     except file.ERRORS as error:
         raise file.translate(error, path) from error
     finally:

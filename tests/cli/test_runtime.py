@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
+import sys
 import time
 from pathlib import Path
 
+import platformdirs
 import pytest
 
 from srs_cli.cli import runtime as runtime_module
 from srs_cli.cli.runtime import Runtime, SystemClock
-from srs_cli.errors import UsageError
+from srs_cli.errors import InputRefusedError, UsageError
 
 
 def test_a_named_time_goes_on_from_there(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -76,6 +79,53 @@ def test_paths_follow_the_database(home: Path, monkeypatch: pytest.MonkeyPatch) 
     assert Runtime().database_path == home / "there/a.db"
     assert Runtime("here.db").database_path == home / "here.db"
     assert Runtime("/x/here.db").deck_folder == Path("/x/decks")
+
+
+@pytest.mark.parametrize(
+    "environment",
+    [
+        {"HOME": "/home/a"},
+        {"HOME": "/home/a/"},
+        {"HOME": "/"},
+        {"HOME": ""},
+        {},
+        {"HOME": "/home/a", "XDG_CONFIG_HOME": "/config/"},
+        {"HOME": "/home/a", "XDG_CONFIG_HOME": "relative"},
+        {"XDG_CONFIG_HOME": "/config"},
+    ],
+    ids=str,
+)
+def test_the_settings_are_where_platformdirs_says(monkeypatch: pytest.MonkeyPatch, environment: dict[str, str]) -> None:
+    for name in ("HOME", "XDG_CONFIG_HOME", "SRS_CONFIG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    expected = platformdirs.user_config_path("srs", appauthor=False) / "config.toml"
+    assert Runtime().config_path == expected
+    assert runtime_module.config_path() in {str(expected), ""}
+    assert runtime_module.config_path() or not environment.get("HOME", "").startswith("/")
+
+
+def test_elsewhere_only_platformdirs_knows_or_the_library_is_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("XDG_CONFIG_HOME", raising=False)
+    monkeypatch.setenv("HOME", "/Users/a")
+    monkeypatch.setattr(sys, "platform", "darwin")
+    assert runtime_module.config_path() == "/Users/a/Library/Application Support/srs/config.toml"
+    with monkeypatch.context() as windows:
+        windows.setattr(os, "name", "nt")
+        found = runtime_module.config_path()
+    assert found == ""
+
+
+def test_the_study_day_begins_when_the_settings_say_and_the_instant_needs_none(home: Path) -> None:
+    path = home / ".config" / "srs" / "config.toml"
+    path.parent.mkdir(parents=True)
+    path.write_text("day_start = 0\n")
+    assert Runtime().clock.now().day == Runtime().clock.utc_ms() // 86_400_000
+    path.write_text("day_start = 99\n")
+    assert Runtime().clock.utc_ms() > 0
+    with pytest.raises(InputRefusedError):
+        Runtime().clock.now()
 
 
 def test_a_name_with_a_nul_is_refused() -> None:

@@ -132,5 +132,7 @@ def _pass_on(runtime: Runtime) -> None:
         database = runtime.existing_database()
         if database is not None:
             configuring.mirror(database, settings)
+            for deck in configuring.decks_not_there(database, settings):
+                click.echo(f"Note: no deck is named '{clean_line(deck)}' yet.", err=True)
     except SrsError as error:
         click.echo(f"Note: {clean_line(error.sentence)}; `srs due` follows after the next review.", err=True)

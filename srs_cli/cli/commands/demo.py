@@ -31,7 +31,7 @@ def command(context: click.Context, *, plain: bool) -> None:
             context.obj = runtime
             context.invoke(review.command, plain=plain)
         except Exit:
-            click.echo("That was the demonstration; nothing of it is kept. With your own cards: srs review")
+            click.echo("Nothing of this is kept.\nWith your own cards: srs review")
             raise
         finally:
             runtime.close()
