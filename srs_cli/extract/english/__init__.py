@@ -17,6 +17,7 @@ from srs_cli.extract.english.words import (
     FINITE,
     FOREIGN,
     LATER_POINTERS,
+    NOT_VERBS,
     PARTNERS,
     PAST,
     POINTERS,
@@ -29,6 +30,7 @@ __all__ = [
     "AUXILIARIES",
     "CONJUNCTIONS",
     "DETERMINERS",
+    "POINTERS",
     "PREPOSITIONS",
     "QUESTION_WORDS",
     "Word",
@@ -81,6 +83,7 @@ def finite_verb(text: str) -> Word | None:
     """Return the main verb's first word if the text is a clause, as far as a small lexicon can tell."""
     found = words(text)
     relative = False
+    bare: Word | None = None  # a verb without ending after a singular noun is more often a noun: "the witch hunt led"
     for i, word in enumerate(found):
         low = word.low
         before = found[i - 1].low if i else ""
@@ -96,8 +99,18 @@ def finite_verb(text: str) -> Word | None:
         if relative:
             relative = False
             continue
+        if _lacks_ending(found, i):
+            bare = bare or word
+            continue
         return word
-    return None
+    return bare
+
+
+def _lacks_ending(found: tuple[Word, ...], i: int) -> bool:
+    low, before = found[i].low, found[i - 1].low
+    if low in AUXILIARIES or low in PAST or low.endswith(("s", "ed")) or before in {"i", "we", "you", "they", "people"}:
+        return False
+    return not is_plural(before) and not before.endswith("ly") and not any(word.low == "and" for word in found[:i])
 
 
 def is_verb_form(low: str) -> bool:
@@ -105,7 +118,7 @@ def is_verb_form(low: str) -> bool:
     return (
         low in FINITE
         or low in AMBIGUOUS
-        or (len(low) > 4 and low.endswith("ed") and not low.endswith(("eed", "bed", "red")))
+        or (len(low) > 4 and low.endswith("ed") and not low.endswith("eed") and low not in NOT_VERBS)
     )
 
 

@@ -26,6 +26,8 @@ NAME = "outline"
 _LETTERS = re.compile(r"[^\W\d_]{3,30}")
 
 
+_PAST = frozenset(("was", "were", "had", "did", "became", "wanted", "led", "began", "could", "would"))
+_PRESENT = frozenset(("is", "are", "has", "have", "does", "do", "can", "will", "may", "must"))
 _COLLECTIVE = frozenset(
     "historiography classification taxonomy anatomy composition structure interpretation debate".split()
 )
@@ -37,6 +39,7 @@ class Voice:
 
     known: frozenset[str]  # words it writes in lower case: they are no names
     native: bool  # it is in English
+    past: bool = True  # it speaks of the past
 
     def asks(
         self, title: str, count: int, context: tuple[str, ...], *, leads: bool = False, people: bool = False
@@ -53,7 +56,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     paths = structure.paths(items)
     sections = sections_of(items, paths)
     outlined = is_outline(items)
-    voice = Voice(_lower_words(items), english.is_english(item.text for item in items))
+    voice = Voice(_lower_words(items), english.is_english(item.text for item in items), _speaks_of_past(items))
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
@@ -88,6 +91,16 @@ def _lower_words(items: Sequence[Item]) -> frozenset[str]:
         lower.update(word for word in found if word.islower())
         names.update(word.lower() for word in found[1:] if not word.islower() and item.role != "heading")
     return frozenset(lower - names)
+
+
+def _speaks_of_past(items: Sequence[Item]) -> bool:
+    """Whether more of the verbs stand in the past than in the present."""
+    past = present = 0
+    for item in items:
+        for word in english.words(item.text[:2000]):
+            past += word.low in _PAST
+            present += word.low in _PRESENT
+    return past >= present
 
 
 def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[Draft], list[Left]]:
@@ -194,6 +207,7 @@ def _are_people(texts: Sequence[str], title: str) -> bool:
 def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, listed: bool) -> list[Draft]:
     drafts: list[Draft] = []
     before = ""
+    subjects: list[str] = []
     for node in nodes:
         if node.children:
             drafts += _parent_cards(node, path, voice)
@@ -202,12 +216,22 @@ def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, 
             continue
         terse = listed or (bool(path) and is_vague(path[-1]) and len(english.words(node.text)) <= 4)
         point = Point(
-            node.text, node.item.number, path, before, node.item.strong, voice.known, listed=terse, native=voice.native
+            node.text,
+            node.item.number,
+            path,
+            before,
+            tuple(subjects[-4:]),
+            node.item.strong,
+            voice.known,
+            listed=terse,
+            past=voice.past,
+            native=voice.native,
         )
         drafts += outline_points.cards(point, NAME)
         spoken = outline_points.sentences(node.text)
         if spoken and not english.points_back(spoken[-1]):
             before = spoken[-1]
+        subjects += outline_points.subjects(node.text)
     return drafts
 
 
@@ -220,7 +244,8 @@ def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft
     stands_alone = english.finite_verb(text) is not None and not node.text.endswith(":") and not is_open_ended(text)
     if labelled or stands_alone:
         drafts += outline_points.cards(
-            Point(node.text, node.item.number, path, "", node.item.strong, voice.known, native=voice.native), NAME
+            Point(node.text, node.item.number, path, strong=node.item.strong, known=voice.known, past=voice.past, native=voice.native),
+            NAME,
         )
     if english.points_back(title) and english.finite_verb(title) is not None and not topic(path):
         return drafts

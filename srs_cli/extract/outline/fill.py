@@ -15,11 +15,13 @@ MAX_ASIDE = 20  # words of a whole parenthesis
 MAX_WORDS = 58  # of a whole card
 BARE = 6  # words of a phrase without a verb that only a list can ask for
 LONG = 13  # words of a sentence that may give two fill-ins
-GOOD = 4.5  # the worth from which a blank is asked
-_REASON = re.compile(
+CUE = 4  # words with a meaning of their own that should stay around a gap
+THIN = 1.2  # what each of them that lacks takes from a gap's worth
+GOOD = 3.5  # the worth from which a blank is asked
+REASON = re.compile(
     r"\b(?:because(?: of)?|due to|in order to|so that|so as to|owing to|thanks to|as a result of)\s", re.IGNORECASE
 )
-_RESULT = re.compile(
+RESULT = re.compile(
     r",\s(?:so|thus|therefore|leading to|resulting in)\s(?!that\s|as\s|much\s|many\s|far\s)", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
@@ -32,7 +34,7 @@ _JOINT = re.compile(r"\s[–—-]\s|[;:]\s|,\s(?:so|but|yet|which|who|because|wh
 _BEFORE_DATE = re.compile(r"\s(?:in|on|by|since|until|from|between|during|of)\s(?:the\s)?$", re.IGNORECASE)
 _TRAILER = re.compile(r"\s(?:as well|too|etc|respectively|however|though|again)$", re.IGNORECASE)
 _PARENS = re.compile(r"\(([^()]{3,200}(?:\([^()]{0,60}\)[^()]{0,100})?)\)")
-_APPOSITION = re.compile(
+APPOSITION = re.compile(
     r"(?:[\w'’.-]{1,30}\s){0,4}[\w'’.-]{1,30},\s((?:the|a|an)\s[^,.;:()]{3,80}),\s(?=[a-z])",
 )
 _PRONOUNS = frozenset(("it", "its", "they", "them", "their", "he", "his", "him", "she", "her"))
@@ -45,6 +47,7 @@ _WEAK = frozenset(
     "name idea one part parts year people place time it".split()
 )
 _EMPTY = frozenset(("him", "them", "it", "her", "us", "so", "this", "that", "not", "there", "well", "each", "other"))
+_DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
 _FUNCTION = english.DETERMINERS | english.PREPOSITIONS | english.CONJUNCTIONS
 
 
@@ -73,10 +76,19 @@ def date_blank(text: str) -> Blank | None:
     return None
 
 
-def best_blanks(text: str, context: str = "") -> list[Blank]:
+def content(text: str) -> list[str]:
+    """Return the words of a text that have a meaning of their own, in lower case."""
+    return [
+        word.low
+        for word in english.words(text)
+        if word.low not in _FUNCTION | english.AUXILIARIES | english.QUESTION_WORDS | _EMPTY | _PRONOUNS and len(word.low) > 1
+    ]
+
+
+def best_blanks(text: str, context: str = "", *, cue: int = CUE) -> list[Blank]:
     """Return the parts of a statement that are best asked for: an object, a name, a quantity, a reason.
 
-    One part, or for a long sentence a second one in another clause; none if nothing in it is worth asking.
+    `cue`: how many words with a meaning of their own should stay around a gap. One part, or for a long sentence a second one in another clause; none if nothing in it is worth asking.
     """
     found = english.words(text)
     if not 3 <= len(found) <= MAX_WORDS or "{{" in text or "}}" in text:
@@ -84,7 +96,7 @@ def best_blanks(text: str, context: str = "") -> list[Blank]:
     clause = english.finite_verb(_PARENS.sub("", text)) is not None or english.is_verb_form(found[0].low)
     if not clause and len(found) <= BARE and "(" not in text:
         return []
-    choices = [*_reasons(text), *_parentheses(text, clause=clause), *_appositions(text)]
+    choices = [*_reasons(text), *_parentheses(text, clause=clause)]
     if clause or not any(_is_aside(text, blank) for _, blank in choices):
         choices += _objects(text, found)
     low_context = context.lower()
@@ -95,7 +107,8 @@ def best_blanks(text: str, context: str = "") -> list[Blank]:
         if _fits(text, blank, hidden, dated):
             known = 3 if hidden.lower() in low_context else 0
             whole = bool(blank.hint) or _is_aside(text, blank)
-            scored.append((score + _worth(hidden, whole=whole) - known, blank))
+            thin = 0 if whole else max(0, cue - len(set(content(text[: blank.start] + text[blank.end :]))))
+            scored.append((score + _worth(hidden, whole=whole) - known - thin * THIN, blank))
     scored.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
     if not scored or scored[0][0] < GOOD:
         return []
@@ -125,6 +138,8 @@ def _fits(text: str, blank: Blank, hidden: str, dated: tuple[tuple[int, int], ..
         return False
     content = [word for word in inner if word.low not in _FUNCTION and len(word.text) > 1]
     if not content or all(word.low in _EMPTY for word in content):
+        return False
+    if inner[0].low in _DEGREES:
         return False
     if any(hidden.count(a) != hidden.count(b) for a, b in ("()", "“”", "[]")) or hidden.count('"') % 2:
         return False
@@ -218,9 +233,10 @@ def _clause_worth(hidden: str, inner: tuple[Word, ...]) -> float:
 def _ends(text: str) -> list[tuple[int, float]]:
     """Return the places where a blank may end, with their worth: the end of the sentence, and ends of its clauses."""
     stop = len(text.rstrip(" .!?;,:"))
-    trailer = _TRAILER.search(text, max(0, stop - 16), stop)
-    ends = [(trailer.start() if trailer else stop, 2.0)]
-    ends += [(match.start(), 1.0) for match in _CLAUSE_END.finditer(text, 0, stop)]
+    ends = [(stop, 2.0)]
+    ends += [
+        (match.start(), 1.0) for match in _CLAUSE_END.finditer(text, 0, stop) if not text.endswith(" only", 0, match.start())
+    ]
     ends += [
         (match.start(), 1.0)
         for match in _AND.finditer(text, 0, stop)
@@ -230,7 +246,12 @@ def _ends(text: str) -> list[tuple[int, float]]:
         before = _BEFORE_DATE.search(text, max(0, start - 14), start)
         if before:
             ends.append((before.start(), 2.0 if end >= stop - 1 else 1.0))
-    return [(end, worth) for end, worth in ends if end > 0]
+    return [(_without_trailer(text, end), worth) for end, worth in ends if end > 0]
+
+
+def _without_trailer(text: str, end: int) -> int:
+    trailer = _TRAILER.search(text, max(0, end - 16), end)
+    return trailer.start() if trailer else end
 
 
 def _is_finite(word: str) -> bool:
@@ -263,7 +284,7 @@ def _reasons(text: str) -> list[tuple[float, Blank]]:
     """Return the clauses that give a reason or a result."""
     choices = []
     stop = len(text.rstrip(" .!?;,:"))
-    for pattern, hint in ((_REASON, "why?"), (_RESULT, "with what result?")):
+    for pattern, hint in ((REASON, "why?"), (RESULT, "with what result?")):
         for match in pattern.finditer(text):
             if match.start() == 0 or len(english.words(text[: match.start()])) < 3:
                 continue
@@ -283,11 +304,3 @@ def _parentheses(text: str, *, clause: bool) -> list[tuple[float, Blank]]:
         and len(english.words(match.group(1))) >= 2
         and english.words(match.group(1))[0].low not in english.CONJUNCTIONS
     ]
-
-
-def _appositions(text: str) -> list[tuple[float, Blank]]:
-    """Return the words between commas that say what the subject is: "The KGB, the secret police, was …"."""
-    match = _APPOSITION.match(text)
-    if match is None or english.words(text)[0].low in english.PREPOSITIONS:
-        return []
-    return [(4.5, Blank(match.start(1), match.end(1)))]

@@ -29,38 +29,12 @@ def list_cards(question: str, points: Sequence[str], line: int, shape: str, cont
         short = [shorten(text) for text in texts]
         if len(short) <= MAX_POINTS and _count(short) <= room:
             return [_card(question, short, line, shape, context)]
-    if "points?" in question or "points made" in question:
-        return []  # a part of a list that nothing delimits can only be learnt by heart
-    return _parts(question, [_first_clause(text) for text in texts], line, shape, context, room)
+    return []  # a part of a list that nothing delimits can only be learnt by heart
 
 
 def _card(question: str, points: Sequence[str], line: int, shape: str, context: tuple[str, ...]) -> Draft:
     answer = tuple(points) if len(points) > 1 else points[0]
     return Draft(question, answer, line, shape, context=context)
-
-
-def _parts(question: str, texts: list[str], line: int, shape: str, context: tuple[str, ...], room: int) -> list[Draft]:
-    if any(len(english.words(text)) > room for text in texts):
-        return []
-    groups: list[list[str]] = [[]]
-    total = _count(texts)
-    target = min(room - 4, max(total // (total // (room - 6) + 1), 1) + 8)
-    for text in texts:
-        if groups[-1] and (_count([*groups[-1], text]) > target or len(groups[-1]) >= 6):
-            groups.append([])
-        groups[-1].append(text)
-    if len(groups) > 3 or (len(groups) > 1 and min(map(len, groups)) < 2):
-        return []
-    cards = []
-    first = 1
-    bare = re.sub(r"\s?\(\d+(?: points)?\)$", "", question)
-    for group in groups:
-        last = first + len(group) - 1
-        span = f"{first}–{last}" if last > first else f"{first}"
-        label = f"({'points' if last > first else 'point'} {span} of {len(texts)})"
-        cards.append(_card(f"{bare} {label}", group, line, shape, context))
-        first = last + 1
-    return cards
 
 
 def _count(texts: Sequence[str]) -> int:

@@ -37,8 +37,17 @@ _ATTRIBUTES = frozenset(
     "name title type kind form source target value range limit price cost speed rate age year time context summary "
     "conclusion criticism evidence principle rule law test product equation pattern process".split()
 )
+PERSON = re.compile(
+    r"\b(?:king|queen|emperor|empress|tsar|pope|saint|leader|president|minister|chancellor|dictator|general|composer|"
+    r"philosopher|poet|writer|author|painter|artist|scientist|physicist|chemist|biologist|mathematician|economist|"
+    r"historian|explorer|inventor|engineer|lawyer|judge|monk|priest|bishop|politician|revolutionary|activist|nurse|"
+    r"doctor|physician|monarch|soldier|officer|commander|founder|statesman|astronomer|architect|sculptor|singer|pianist|"
+    r"psychologist|sociologist|commissar|diplomat|reformer|prophet|theologian|naturalist|botanist|geologist)\b",
+    re.IGNORECASE,
+)
 _ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ity|osis|ysis|ism|ance|ence|ology|graphy|ics|ture)$")
 _FILLERS = frozenset("the a some its their his her other main key of and general possible important major plan".split())
+_COPULA = re.compile(r"\s(?:is|are|was|were|includes?|included)$")
 _CREDIT = re.compile(r"\s?\((?:[A-Z][\w'’.-]{0,30}(?:\s|,\s|\sand\s|\s&\s)?){1,5}\)$")
 
 
@@ -63,7 +72,7 @@ def topic(context: tuple[str, ...]) -> str:
         if found and not all(
             word in ASPECTS or word in english.DETERMINERS | {"main", "key", "of", "and"} for word in found
         ):
-            return _CREDIT.sub("", heading).rstrip(" :")
+            return _COPULA.sub("", _CREDIT.sub("", heading).rstrip(" :"))
     return ""
 
 

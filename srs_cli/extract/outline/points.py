@@ -7,8 +7,10 @@ from dataclasses import dataclass
 
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
-from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, date_blank, with_blank
-from srs_cli.extract.outline.phrasing import ask_label, is_vague, lowered, topic
+from srs_cli.extract.outline.asking import ENOUGH, Asked, asked
+from srs_cli.extract.outline.clauses import clause_of, completed, is_sound, resolved, statements, with_preposition
+from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, content, date_blank, with_blank
+from srs_cli.extract.outline.phrasing import PERSON, ask_label, is_vague, lowered, topic
 from srs_cli.model.card import Draft
 
 # ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
@@ -26,12 +28,8 @@ _OPENING_PHRASES = (
     "in a way", "in other words", "in short", "in addition", "for example", "for instance", "in fact", "in general", "on the one hand",
     "on the other hand", "as well", "as a result", "at first", "at last", "in the end", "in conclusion", "e.g", "i.e", "not only", "after all",
 )  # fmt: skip
-_PERSON = re.compile(
-    r"\b(?:king|queen|emperor|empress|tsar|pope|saint|leader|president|minister|chancellor|dictator|general|composer|"
-    r"philosopher|poet|writer|author|painter|artist|scientist|physicist|chemist|biologist|mathematician|economist|"
-    r"historian|explorer|inventor|engineer|lawyer|judge|monk|priest|bishop|politician|revolutionary|activist|nurse|"
-    r"doctor|physician|monarch|soldier|officer|commander|founder|statesman|astronomer|architect|sculptor|singer|pianist|"
-    r"psychologist|sociologist|commissar|diplomat|reformer|prophet|theologian|naturalist|botanist|geologist)\b",
+_SPOKEN = re.compile(
+    rf"(?:{'|'.join((*sorted(_OPENERS), *_OPENING_PHRASES))}),\s|(?:besides|but|nevertheless|and so|and|unfortunately,?|eventually,?)\s(?=(?:the|a|an)\s|[A-Z])",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(r"\s(is|are|was|were)\s(?:(a|an|one of|any|the)\s|when\s|where\s)", re.IGNORECASE)
@@ -50,6 +48,9 @@ _ADJECTIVE = re.compile(r"(?:ive|ous|ful|less|able|ible)$", re.IGNORECASE)
 _UNDEFINED = frozenset("there that what it he she they this these those we i you".split())
 SHORT = 6  # words of a point that its list asks for well enough
 MAX_CARDS = 5  # of one point
+_STRAY = re.compile(r"(?<=[\w,;])\s[*•·]\s(?=\w)")
+MOST_LED = 30  # words of a sentence that another one has to explain, and of that one
+_CLOZED = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +60,12 @@ class Point:
     text: str
     line: int
     context: tuple[str, ...] = ()
-    before: str = ""  # the sentence before, which may say whom "he" means
+    before: str = ""  # the sentence before, which may say what "this" means
+    subjects: tuple[str, ...] = ()  # of the sentences before, which may say whom "he" means; the latest last
     strong: str = ""
     known: frozenset[str] = frozenset()  # words that the document also writes in lower case
     listed: bool = False  # whether a list card already asks for it: a short point then needs no card of its own
+    past: bool = True  # whether the document speaks of the past
     native: bool = True  # whether the document is in English, so that English questions fit it
 
 
@@ -72,7 +75,8 @@ def is_caption(text: str) -> bool:
 
 
 def sentences(text: str) -> list[str]:
-    """Return the sentences of a short text."""
+    """Return the sentences of a short text, without bullets that slipped into a line."""
+    text = _STRAY.sub(" ", text)
     parts: list[str] = []
     start = 0
     for match in _SENTENCE_END.finditer(text):
@@ -86,6 +90,10 @@ def sentences(text: str) -> list[str]:
 
 def without_opener(text: str) -> str:
     """Return the text without an opening such as "In other words –" that only links it to what came before."""
+    spoken = _SPOKEN.match(text)
+    if spoken is not None:
+        text = text[spoken.end() :]
+        return text[:1].upper() + text[1:]
     match = _SEPARATOR.search(text[:60])
     if match is None or text[: match.start()].strip().lower() not in {*_OPENERS, *_OPENING_PHRASES}:
         return text
@@ -143,12 +151,18 @@ def cards(point: Point, shape: str, *, fill: bool = True) -> list[Draft]:
         return _labelled(point, *labelled, shape)
     fill = fill and not (point.listed and len(english.words(point.text)) <= SHORT)
     drafts: list[Draft] = []
-    before = point.before
+    before, spoken_of = point.before, [*point.subjects]
     for printed in sentences(point.text):
         sentence = _without_caption(without_opener(printed))
-        drafts += _sentence(point, sentence, before, shape, fill=fill)
+        drafts += _sentence(point, sentence, before, spoken_of, shape, fill=fill)
         before = sentence if not english.points_back(sentence) else f"{before} {sentence}".strip()
     return drafts[:MAX_CARDS]
+
+
+def subjects(text: str) -> list[str]:
+    """Return the subjects of the statements in a point, where they are no pronouns."""
+    found = [clause_of(statement.text) for sentence in sentences(text) for statement in statements(without_opener(sentence))]
+    return [each.subject for each in found if each is not None and english.words(each.subject)[0].low not in english.POINTERS]
 
 
 def _without_caption(sentence: str) -> str:
@@ -175,7 +189,7 @@ def _labelled(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
     if english_dates.is_date(label) or (english_dates.opens_with_date(label) and len(english.words(label)) <= 6):
         return _dated_label(point, label, rest, shape)
     if rest_words > MAX_WORDS - 12 or rest_words == 0:
-        drafts = [d for s in sentences(rest)[:3] for d in _sentence(point, f"{label}: {s}", "", shape, fill=True)]
+        drafts = [d for s in sentences(rest)[:3] for d in _sentence(point, s, "", [], shape, fill=True)]
         return drafts[:MAX_CARDS]
     drafts = []
     first = english.words(rest)[0].low
@@ -235,54 +249,86 @@ def _answer_lines(rest: str) -> str | tuple[str, ...]:
     return rest
 
 
-def _sentence(point: Point, sentence: str, before: str, shape: str, *, fill: bool) -> list[Draft]:
+def _sentence(
+    point: Point, sentence: str, before: str, subjects: list[str], shape: str, *, fill: bool
+) -> list[Draft]:
+    """Return the cards of a sentence, and add the subjects it speaks of to `subjects`."""
     count = len(english.words(sentence))
     if count < 3 or is_caption(sentence) or sentence.endswith("?") or english.is_open_clause(sentence):
         return []
     if not point.native:
-        return _by_date(point, sentence, "", shape)
-    if not english.points_back(sentence):
-        definition = _definition(point, sentence, shape)
-        if definition is not None:
-            return [definition, *_by_date(point, sentence, "", shape)]
-        lead = ""
-    else:
-        lead = _antecedent(before, sentence) or _subject(point.context, sentence)
-        if not lead:
-            return []
-    if not fill:
-        return _by_date(point, sentence, lead, shape)
+        return _by_date(point, sentence, shape)
     drafts = []
-    for part in _within_limit(sentence):
-        drafts += _by_date(point, part, lead, shape)
-        for blank in best_blanks(part, " ".join(point.context)):
-            shift = len(lead)
-            drafts.append(_cloze(point, shape, lead + part, Blank(blank.start + shift, blank.end + shift, blank.hint)))
-    return drafts
+    spoken = [with_preposition(completed(each, past=point.past)) for each in _at_semicolons(sentence)]
+    for part in (statement for each in spoken for statement in statements(each)):
+        said = part.text
+        lead, statement = "", said
+        if english.points_back(said):
+            statement = resolved(said, subjects)
+            if not statement:
+                lead, statement = _antecedent(before, said) or _subject(point.context, said), said
+                if not lead:
+                    continue
+        clause = clause_of(statement)
+        if clause is not None and not lead:
+            subjects.append(clause.subject)
+        definition = _definition(point, statement, shape) if not lead and not part.since else None
+        if definition is not None:
+            drafts += [definition, *_by_date(point, statement, shape)]
+            continue
+        about = topic(point.context)
+        drafts += [
+            _card(point, shape, lead, about, card)
+            for card in asked(statement, " ".join(point.context), point.known, fill=fill, since=part.since, led=bool(lead))
+        ]
+    return [draft for draft in drafts if draft is not None]
 
 
-def _by_date(point: Point, sentence: str, lead: str, shape: str) -> list[Draft]:
+def _at_semicolons(sentence: str) -> list[str]:
+    """Return the parts between semicolons where each says something of its own."""
+    parts = [part.strip() for part in sentence.split(";")]
+    apart = all(len(english.words(part)) >= 4 and is_sound(part) and part[:1].isupper() for part in parts)
+    return parts if apart else [sentence]
+
+
+def _card(point: Point, shape: str, lead: str, about: str, card: Asked) -> Draft | None:
+    """Return a card, under its heading where its own words leave open what it is about."""
+    question = card.question
+    thin = len(set(content(_CLOZED.sub("", question)))) < ENOUGH
+    if lead:
+        question = f"{lead}{question}"
+    elif thin and about and set(content(about)) - set(content(question)):
+        asks = english.opens_with_question_word(question) and bool(card.answer)
+        turned = question[:1].lower() + question[1:] if asks else question
+        question = about + (" " if about.endswith("?") else ": " if asks else " – ") + turned
+    elif thin and len(set(content(_CLOZED.sub("", question)))) < ENOUGH - 2:
+        return None
+    if not card.answer:
+        return Draft(question, "", point.line, shape, "cloze", point.context)
+    return _draft(point, shape, question, card.answer)
+
+
+def _by_date(point: Point, sentence: str, shape: str) -> list[Draft]:
     blank = date_blank(sentence)
     if blank is None or len(english.words(sentence)) > MAX_WORDS or "{{" in sentence:
         return []
-    if lead.count(sentence[blank.start : blank.end]):
-        return []
-    shift = len(lead)
-    return [_cloze(point, shape, lead + sentence, Blank(blank.start + shift, blank.end + shift, blank.hint))]
+    return [_cloze(point, shape, sentence, blank)]
 
 
 def _antecedent(before: str, sentence: str) -> str:
-    """Return the sentence before with a full stop, if it explains the pronoun and both fit on one card."""
+    """Return the sentence before with a full stop, if "this" in the next one speaks of it and both fit on one card."""
     before = before.strip()
     if (
         not before
         or english.points_back(before)
         or split_label(before) is not None
-        or english.finite_verb(before) is None
+        or clause_of(before) is None
         or before.endswith(("?", ":"))
+        or not is_sound(before)
     ):
         return ""
-    if len(english.words(before)) + len(english.words(sentence)) > MAX_WORDS - 6:
+    room = MOST_LED if english.words(sentence)[0].low in {"this", "that", "such", "these"} else MOST_LED // 3
+    if len(english.words(before)) > room or len(english.words(sentence)) > MOST_LED:
         return ""
     return before + (" " if before[-1] in ".!?" else ". ")
 
@@ -296,17 +342,6 @@ def _subject(context: tuple[str, ...], sentence: str) -> str:
         found[0].low in {"this", "it"} and found[1].low in {"is", "was", "has", "had"} and about and not is_vague(about)
     )
     return f"{about}: " if fits and plain and not english.opens_with_question_word(about) else ""
-
-
-def _within_limit(sentence: str) -> list[str]:
-    """Return the sentence, or its parts between semicolons if one card cannot hold it."""
-    if len(english.words(sentence)) <= MAX_WORDS:
-        return [sentence]
-    return [
-        part.strip()
-        for part in sentence.split(";")
-        if 4 <= len(english.words(part)) <= MAX_WORDS and not english.points_back(part)
-    ]
 
 
 def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noqa: PLR0911 - a rule a line
@@ -333,5 +368,5 @@ def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noq
     named = (
         bare[0].text[:1].isupper() and lows[0] not in english.DETERMINERS and all(w.text[:1].isupper() for w in bare)
     )
-    who = "Who" if named and _PERSON.search(rest[:60]) else "What"
+    who = "Who" if named and PERSON.search(rest[:60]) else "What"
     return _draft(point, shape, f"{who} {verb} {lowered(subject, point.known)}?", rest)

@@ -1,0 +1,253 @@
+"""One statement → the questions it answers: when, why, with what result, what; else the statement with a gap."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+
+from srs_cli.extract import english
+from srs_cli.extract.english import dates as english_dates
+from srs_cli.extract.english import verbs
+from srs_cli.extract.outline.clauses import SHORT, Clause, ask, clause_of, is_plural, is_sound, keeps_its_verb, main_part
+from srs_cli.extract.outline.fill import APPOSITION, CUE, REASON, RESULT, Blank, best_blanks, content, date_blank, with_blank
+from srs_cli.extract.outline.phrasing import PERSON, lowered
+
+MOST_WORDS = 34  # of a statement with a gap: a longer one holds more than one idea
+MOST_DATED = 40  # words of a statement that asks for its date
+MOST = 3  # cards of one statement
+MOST_ANSWERED = 25  # words of an answer
+ENOUGH = 4  # words with a meaning of their own that a question needs to have one answer
+_BEFORE_DATE = re.compile(
+    r"(?:^|,?\s)(?P<word>in|on|by|since|until|from|between|during|around|after|before|as early as|as late as)\s(?:about\s|around\s|the\s)?$",
+    re.IGNORECASE,
+)
+_WHEN = {"by": "By when", "since": "Since when", "until": "Until when"}
+_BOUNDARY = re.compile(
+    r"[,;:–—(]|\b(?:which|who|that|because|when|while|although|whereas|unless|if|where|but|so|how|why|whether|than)\b"
+)
+_STRANDED = frozenset("on to for from with in into against of about at through upon as".split())  # noqa: SIM905 - a word list
+_LATER = re.compile(r"(?::\s|,\s(?:which|who|because|so|but|leading|while|although|where|as|despite|causing|making|allowing|whereas|including)\b|;\s|\s[–—]\s|\s(?:because|although|whereas|unless)\s)")
+_PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
+
+
+_KIND = re.compile(
+    r"(?:^|\s)(?P<name>(?:[A-Z][\w'’-]{1,30}\s?){1,4}?)\s?[–—]\s(?:(?:the|a|an)\s)?(?P<noun>[a-z]{3,20})\s(?:that|which|who)\s(?P<said>[^.;:()]{8,120})"
+)
+_PURPOSE = re.compile(r"(?:in order to|so as to)\s", re.IGNORECASE)
+_RANGE = re.compile(r"\d\s?[-–—]\s?'?\d")
+_ASIDE = re.compile(r"\([^()]{0,240}\)")
+_EXPLAINED = re.compile(r"(?P<noted>[^()]{8,140}?)\s\((?P<inner>.{3,240})\)")
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question with its answer, or a statement with a gap and no answer."""
+
+    question: str
+    answer: str = ""
+
+
+def asked(text: str, about: str, known: frozenset[str], *, fill: bool = True, since: int = 0, led: bool = False) -> list[Asked]:
+    """Return the cards of one statement, each about another of its facts; `about` is the heading it stands under.
+
+    Only what stands behind `since` is asked for; `led`: a sentence that goes before explains what the statement is about.
+    """
+    if not is_sound(text) or "{{" in text or "}}" in text:
+        return []
+    if since:
+        return _what(text, about, known, since=since) if fill else []
+    when = _when(text, known)
+    named = _apposed(text, known) or _which(text)
+    if not fill:
+        return [when] if when else []
+    why = _why(text, known, enough=0 if led else ENOUGH - 1) or _result(text)
+    what = _what(text, about, known, reasoned=why is not None, cue=0 if led else CUE)
+    return [card for card in (when, why, named, *what) if card is not None][:MOST]
+
+
+def _when(text: str, known: frozenset[str]) -> Asked | None:
+    blank = date_blank(text)
+    if blank is None:
+        return None
+    date = text[blank.start : blank.end]
+    clause = clause_of(text)
+    question = ""
+    if clause is not None:
+        before = _BEFORE_DATE.search(text[: blank.start])
+        word = before["word"].lower() if before else ""
+        wh = _WHEN.get(word, "When")
+        after = text[blank.end :].rstrip(" .")
+        if blank.end <= len(clause.opening):
+            alone = clause.opening.strip(" ,") in {date, text[before.start() if before else 0 : blank.end].strip()}
+            if alone and (word or not text[: blank.start].strip()) and word not in {"after", "before", "between"} and "?" not in text:
+                question = ask(clause, wh, main_part(clause.rest), known, opening=False)
+        elif before and before.start() >= clause.rest_at - 1 and word not in {"after", "before", "from", "between", "during"}:
+            middle = text[clause.rest_at : before.start()]
+            after = main_part(after)
+            if main_part(middle) == middle and not _BOUNDARY.search(middle) and (not after or _plain_tail(after)):
+                question = ask(clause, wh, f"{middle}{after}", known)
+    if question and len(content(question)) >= ENOUGH - 1 and not _hangs(question):
+        stated = text[: before.start()] if before and blank.end >= len(text.rstrip(" .")) else ""
+        if stated and _RANGE.search(date) and clause is not None and not keeps_its_verb(clause):
+            question = f"{stated}: in which years?"
+        return Asked(question, date)
+    if len(english.words(text)) > MOST_DATED:
+        return None
+    return Asked(with_blank(text, blank))
+
+
+def _plain_tail(after: str) -> bool:
+    return not _BOUNDARY.search(after) and re.match(r"\s(?:in|at|by|with|to|under|near|for|after|from|on|as)\s", after) is not None
+
+
+def _hangs(question: str) -> bool:
+    """Whether a question has a pronoun that nothing in it explains."""
+    match = _PRONOUN.search(question)
+    return match is not None and len(content(question[: match.start()])) < 1
+
+
+def _why(text: str, known: frozenset[str], *, enough: int) -> Asked | None:
+    match = REASON.search(text)
+    if match is None or match.start() == 0:
+        return None
+    if _PURPOSE.fullmatch(match.group()):
+        blank = Blank(match.end(), len(text.rstrip(" .")))
+        room = len(english.words(text)) <= MOST_WORDS and not _BOUNDARY.search(text, match.end())
+        return Asked(with_blank(text, blank)) if room else None
+    main, reason = text[: match.start()].rstrip(" ,"), text[match.start() :].strip(" .;,")
+    reason = re.sub(r"^because\s(?!of\b)", "", reason)
+    if len(english.words(reason)) > MOST_ANSWERED and (later := _LATER.search(reason, 20)):
+        reason = reason[: later.start()].rstrip(" ,")
+    if not 2 <= len(english.words(reason)) <= MOST_ANSWERED or not is_sound(main) or _opens_clause(main):
+        return None
+    clause = clause_of(f"{main} because")
+    clause = replace(clause, rest=clause.rest.removesuffix(" because")) if clause else None
+    if clause is None:
+        found = english.words(main)
+        plain = 2 <= len(found) <= 10 and not english.points_back(main) and english.finite_verb(main) is None
+        return Asked(f"{main}: why?", reason) if plain else None
+    if _BOUNDARY.search(clause.rest) and len(english.words(clause.rest)) > 16:
+        return None
+    turned = keeps_its_verb(clause) and main_part(clause.rest) == clause.rest
+    question = ask(clause, "why", clause.rest, known) if turned else f"{main}. Why?"
+    return Asked(question, reason) if question and len(content(question)) >= enough else None
+
+
+def _apposed(text: str, known: frozenset[str]) -> Asked | None:
+    """Return what the words between commas say of a name: "The KGB, the secret police, was …"."""
+    match = APPOSITION.match(text)
+    if match is None or english.words(text)[0].low in english.PREPOSITIONS:
+        return None
+    subject = text[: match.start(1)].rstrip(" ,")
+    if english.finite_verb(f"{subject} {match.group(1)}") is not None or not english.words(subject)[-1].text[:1].isupper():
+        return None
+    clause = clause_of(text)
+    past = clause is not None and verbs.is_past(clause.verb)
+    be = ("were" if past else "are") if is_plural(subject) else ("was" if past else "is")
+    who = "Who" if PERSON.search(match.group(1)) else "What"
+    return Asked(f"{who} {be} {lowered(subject, known)}?", match.group(1))
+
+
+def _which(text: str) -> Asked | None:
+    """Return "Which country won in 1921?" for "… Poland – the country that won in 1921"."""
+    match = _KIND.search(text)
+    if match is None or len(english.words(match["said"])) < 3 or not is_sound(match["said"]):
+        return None
+    noun = match["noun"].lower()
+    if english.is_plural(noun) or _BOUNDARY.search(match["said"]):
+        return None
+    return Asked(f"Which {noun} {match['said'].rstrip(' .')}?", match["name"])
+
+
+def _in_what_way(text: str) -> Asked | None:
+    """Return the card of a note without a verb that a parenthesis explains."""
+    match = _EXPLAINED.fullmatch(text.rstrip(" ."))
+    if match is None or not 2 <= len(english.words(match["inner"])) <= MOST_ANSWERED:
+        return None
+    noted, inner = match["noted"], match["inner"]
+    if not is_sound(inner) or english_dates.is_date(inner) or english.words(inner)[0].low in english.CONJUNCTIONS or english.points_back(noted):
+        return None
+    if english_dates.dates(noted) and english.finite_verb(inner) is None:
+        return Asked(f"{noted}: what was it?", inner)
+    told = english.finite_verb(inner) is not None or not re.search(r",\s|\sand\s", inner) or re.search(r"\s[–—-]\s", inner)
+    return Asked(f"{noted} – {'in what way' if told else 'which ones'}?", inner)
+
+
+def _opens_clause(main: str) -> bool:
+    return re.search(r"\b(?:that|which|who|if|when)\s[^,]*$", main) is not None and len(english.words(main)) > 18
+
+
+def _result(text: str) -> Asked | None:
+    match = RESULT.search(text)
+    if match is None or english.words(text)[0].low in english.CONJUNCTIONS | {"as"}:
+        return None
+    main, result = text[: match.start()].strip(), text[match.end() :].strip(" .;,")
+    count = len(english.words(result))
+    if clause_of(main) is None or not 2 <= count <= MOST_ANSWERED or english.points_back(result):
+        return None
+    return Asked(f"{main}: with what result?", result)
+
+
+def _what(text: str, about: str, known: frozenset[str], *, reasoned: bool = False, since: int = 0, cue: int = CUE) -> list[Asked]:
+    """Return the cards that ask for what the statement says: one, or a second where another clause says something else."""
+    if reasoned and (match := REASON.search(text) or RESULT.search(text)):
+        text = text[: match.start()].rstrip(" ,")
+        if len(content(text)) < ENOUGH + 3:
+            return []
+    if english.finite_verb(_ASIDE.sub("", text)) is None and clause_of(text) is None:
+        explained = _in_what_way(text)
+        return [explained] if explained else []  # what has no verb is asked for by its list
+    cards = []
+    for blank in (blank for blank in best_blanks(text, about, cue=cue) if not blank.hint and blank.start >= since):
+        short = shortened(text, blank)
+        clause = clause_of(short)
+        question = _turned(short, clause, blank, known) if clause is not None else ""
+        if question:
+            cards.append(Asked(question, text[blank.start : blank.end].rstrip(" .")))
+        elif len(english.words(short)) <= MOST_WORDS:
+            cards.append(Asked(with_blank(short, blank)))
+    return cards
+
+
+def shortened(text: str, blank: Blank) -> str:
+    """Return the statement up to the end of the clause that holds the gap."""
+    match = _LATER.search(text, blank.end)
+    if match is None or len(english.words(text)) <= SHORT or len(english.words(text[: match.start()])) < 5 or not is_sound(text[: match.start()]):
+        return text
+    return text[: match.start()]
+
+
+def _turned(text: str, clause: Clause, blank: Blank, known: frozenset[str]) -> str:  # noqa: C901, PLR0911 - a rule a line
+    """Return "What did … need?" for a gap behind the verb of the main clause, "" where that is no English."""
+    if blank.start < clause.rest_at or not keeps_its_verb(clause):
+        return ""
+    stop = clause.rest_at + len(clause.rest)
+    hidden = text[blank.start : blank.end]
+    middle, after = text[clause.rest_at : blank.start], text[min(blank.end, stop) : stop]
+    found = english.words(hidden)
+    if _BOUNDARY.search(middle) or english.finite_verb(f"x {middle}") is not None or re.search(r"\b(?:and|or)\b", middle):
+        return ""
+    if after.strip() and (not _plain_tail(after) or len(english.words(after)) > 8):
+        return ""
+    if _is_named(hidden) or any(c.isdigit() for c in hidden) or found[0].low in english.PREPOSITIONS | {"that", "how"}:
+        return ""
+    last = english.words(middle)
+    before = last[-1].low if last else ""
+    if before == "to" and english.is_verb_form(found[0].low):
+        middle += "do "
+    elif before in english.PREPOSITIONS and (before not in _STRANDED or len(last) > 2 or after.strip()):
+        return ""
+    if verbs.is_be(clause.verb) and not _is_noun_phrase(found):
+        return ""
+    if verbs.is_participle(found[0].low) or found[0].low.endswith("ly"):
+        return ""
+    return ask(clause, "what", f"{middle}{after}", known)
+
+
+def _is_named(hidden: str) -> bool:
+    """Whether the answer is a name alone: whether it is a person, a place or a thing, its words do not say."""
+    return all(word.text[:1].isupper() or word.low in english.PREPOSITIONS | {"the", "and"} for word in english.words(hidden))
+
+
+def _is_noun_phrase(found: tuple[english.Word, ...]) -> bool:
+    return found[0].low in english.DETERMINERS or english.is_plural(english.head(" ".join(word.text for word in found)))
