@@ -44,6 +44,7 @@ __all__ = [
     "is_question",
     "is_verb_at",
     "is_verb_form",
+    "opens_with_date",
     "opens_with_question_word",
     "points_back",
     "words",
@@ -142,17 +143,21 @@ def _is_nounlike(found: tuple[Word, ...], i: int) -> bool:  # noqa: PLR0911 - a 
         return False
     if low.endswith("ed") and after == "by":
         return True  # a participle: "waves caused by wind"
-    if low not in AMBIGUOUS:
+    if low not in AMBIGUOUS or after in {"up", "out", "down", "aside", "apart"}:
         return False
     if not after:
         return True
-    if (low, after) in PARTNERS:
+    if (low, after) in PARTNERS or (after in {"about", "over", "around"} and _is_number(found, i + 2)):
         return False
     if after in PREPOSITIONS - {"to", "into"} or after in CONJUNCTIONS | AUXILIARIES or is_verb_form(after):
         return True
     return found[i].text[:1].isupper() or (
         not low.endswith("s") and after not in DETERMINERS and not is_plural(found[i - 1].low)
     )
+
+
+def _is_number(found: tuple[Word, ...], i: int) -> bool:
+    return i < len(found) and found[i].text[:1].isdigit()
 
 
 def is_plural(low: str) -> bool:
@@ -253,6 +258,8 @@ def points_back(text: str) -> bool:
         extra = first == "it" and after in {"is", "was"} and any(w.low in {"that", "to"} for w in found[2:6])
         there = first in {"there", "here"}
         return not (explained or extra or there)
+    if first in PREPOSITIONS and len(found) > 1 and found[1].low in {"that", "this", "it", "then"}:
+        return text[found[1].end : found[1].end + 1] == ","
     if first in {
         "also",
         "then",

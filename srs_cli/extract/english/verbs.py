@@ -39,7 +39,9 @@ _DROPPED = re.compile(
 _WHOLE = re.compile(
     r"(?:[^n]it|[gknb]et|[^f]er|[^p]on|en|el|al|(?:vel|all|xy)op|(?:v|[^g]n|b|ch|s|th|it|col|m)or|an|[^c]om|ing|ocus|ias|ill|igh|rain|allow|chan|fin?g)$"
 )
-_LL = frozenset("call fill kill pull roll spell install recall enroll drill mill stall thrill distil fulfil poll drill".split())
+_LL = frozenset(
+    "call fill kill pull roll spell install recall enroll drill mill stall thrill distil fulfil poll drill".split()
+)
 
 
 def is_participle(low: str) -> bool:
@@ -69,7 +71,10 @@ def helper(low: str) -> str:
 
 def is_past(low: str) -> bool:
     """Return whether the word is a past form."""
-    return low in {"was", "were", "had", "did", "could", "would", "should", "might", "wasn't", "weren't", "didn't"} or helper(low) == "did"
+    return (
+        low in {"was", "were", "had", "did", "could", "would", "should", "might", "wasn't", "weren't", "didn't"}
+        or helper(low) == "did"
+    )
 
 
 def is_be(low: str) -> bool:
@@ -92,7 +97,7 @@ def _from_past(low: str) -> str:
         if base in FINITE and not base.endswith("ed"):
             return base
     if len(stem) > 2 and stem[-1] == stem[-2] and stem[-1] in "bdgklmnprtvz":
-        return stem if stem in _LL or stem[-3:] in {"ell", "all"} and len(stem) < 6 else stem[:-1]
+        return stem if stem in _LL or (stem[-3:] in {"ell", "all"} and len(stem) < 6) else stem[:-1]
     return stem + "e" if _DROPPED.search(stem) and not _WHOLE.search(stem) else stem
 
 

@@ -110,6 +110,7 @@ overcame split set cut cost shut"""
 
 
 AMBIGUOUS = frozenset(
+    "deal deals draw draws drink drinks hang hangs speak speaks sing sings swim swims wear wears bite bites sleep sleeps "
     "moves forms views aims changes attacks results causes uses works needs starts states struggles supports turns "
     "rules plays runs measures limits places designs claims controls increases decreases effects benefits purges "
     "strikes votes stores bonds covers flows rises falls transfers feeds contracts shares contacts lies links breaks "
@@ -134,12 +135,14 @@ AMBIGUOUS = frozenset(
 
 PARTNERS = frozenset(
     [("results", "in"), ("result", "in"), ("works", "by"), ("works", "for"), ("starts", "with"), ("start", "with"), ("acts", "as"),
-     ("plays", "a"), ("turns", "on"), ("focuses", "on"), ("lies", "in"), ("lies", "on"), ("lies", "between"), ("runs", "from"),
+     ("plays", "a"), ("turns", "on"), ("focuses", "on"), ("deals", "with"), ("deal", "with"), ("lies", "in"), ("lies", "on"), ("lies", "between"), ("runs", "from"),
      ("flows", "through"), ("flows", "from"), ("varies", "with"), ("rises", "by"), ("falls", "on"), ("falls", "by")]
 )  # fmt: skip
 
 
-NOT_VERBS = frozenset("hundred sacred hatred kindred embed seabed riverbed naked wicked rugged aged beloved hundredth".split())
+NOT_VERBS = frozenset(
+    "hundred sacred hatred kindred embed seabed riverbed naked wicked rugged aged beloved hundredth".split()
+)
 
 
 def _forms(verb: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline import points as outline_points
-from srs_cli.extract.outline.lists import list_cards
+from srs_cli.extract.outline.lists import beginning, list_cards
 from srs_cli.extract.outline.phrasing import is_open_ended, is_vague, list_question, topic
 from srs_cli.extract.outline.points import Point
 from srs_cli.extract.outline.sections import Section, body_of, is_outline, left_out, refusal, sections_of
@@ -26,6 +26,7 @@ NAME = "outline"
 _LETTERS = re.compile(r"[^\W\d_]{3,30}")
 
 
+_DEBATED = frozenset(("historiography", "interpretation", "debate"))
 _PAST = frozenset(("was", "were", "had", "did", "became", "wanted", "led", "began", "could", "would"))
 _PRESENT = frozenset(("is", "are", "has", "have", "does", "do", "can", "will", "may", "must"))
 _COLLECTIVE = frozenset(
@@ -46,7 +47,7 @@ class Voice:
     ) -> str:
         """Return the question for the points under a title."""
         if self.native:
-            return list_question(title, count, context, self.known, leads=leads, people=people)
+            return list_question(title, count, context, self.known, leads=leads, people=people, past=self.past)
         return f"{title.rstrip(' :')} ({count})"
 
 
@@ -100,7 +101,7 @@ def _speaks_of_past(items: Sequence[Item]) -> bool:
         for word in english.words(item.text[:2000]):
             past += word.low in _PAST
             present += word.low in _PRESENT
-    return past >= present
+    return past > present
 
 
 def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[Draft], list[Left]]:
@@ -136,7 +137,8 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
     texts = [text for text in map(_with_children, points) if text]
     if len(texts) == 1 and len(points) == 1 and not points[0].children and len(outline_points.sentences(texts[0])) > 1:
         texts = outline_points.sentences(texts[0])
-        return list_cards(voice.asks(title, len(texts), above), texts, heading.number, NAME, section.path)
+        question = _prompted(voice.asks(title, len(texts), above), title, texts)
+        return list_cards(question, texts, heading.number, NAME, section.path)
     if (len(texts) < len(points) and len(texts) < 2) or any("? " in text for text in texts):
         return []
     if points and all(node.children for node in points) and len(points) > 1:
@@ -158,7 +160,22 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
     if not texts or (len(texts) == 1 and not asks and outline_points.split_label(texts[0]) is not None):
         return []
     question = voice.asks(title, len(texts), above, people=_are_people(texts, title))
-    return list_cards(question, texts, heading.number, NAME, section.path)
+    return list_cards(_prompted(question, title, texts), texts, heading.number, NAME, section.path)
+
+
+def _prompted(question: str, title: str, texts: Sequence[str]) -> str:
+    """Return a list question; where nothing says what its points have in common, with how each of them begins."""
+    if not question.endswith("points?"):
+        return question
+    begun = [beginning(text) for text in texts]
+    if not all(begun) or all(_is_bare_name(text) for text in texts):
+        verb = "do they" if english.is_plural(english.head(title)) else "does it"
+        return f"{title}: what {verb} comprise? ({len(texts)})"
+    return f"{title}: how do these go on? {'; '.join(f'“{each} …”' for each in begun)}"
+
+
+def _is_bare_name(text: str) -> bool:
+    return len(english.words(text)) <= 5 and english.finite_verb(text) is None and ":" not in text
 
 
 def _subheadings(section: Section, voice: Voice) -> list[Draft]:
@@ -173,6 +190,9 @@ def _subheadings(section: Section, voice: Voice) -> list[Draft]:
         english.is_question(name) for name in names
     ):
         return []
+    if listing.endswith("points?"):
+        kind = "views" if english.head(title) in _DEBATED else "parts"
+        listing = f"{title}: which {len(names)} {kind} are there?"
     return list_cards(listing, names, heading.number, NAME, section.path)
 
 
@@ -229,8 +249,7 @@ def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, 
         )
         drafts += outline_points.cards(point, NAME)
         spoken = outline_points.sentences(node.text)
-        if spoken and not english.points_back(spoken[-1]):
-            before = spoken[-1]
+        before = spoken[-1] if spoken and not english.points_back(spoken[-1]) else ""
         subjects += outline_points.subjects(node.text)
     return drafts
 
@@ -244,7 +263,15 @@ def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft
     stands_alone = english.finite_verb(text) is not None and not node.text.endswith(":") and not is_open_ended(text)
     if labelled or stands_alone:
         drafts += outline_points.cards(
-            Point(node.text, node.item.number, path, strong=node.item.strong, known=voice.known, past=voice.past, native=voice.native),
+            Point(
+                node.text,
+                node.item.number,
+                path,
+                strong=node.item.strong,
+                known=voice.known,
+                past=voice.past,
+                native=voice.native,
+            ),
             NAME,
         )
     if english.points_back(title) and english.finite_verb(title) is not None and not topic(path):
@@ -255,7 +282,7 @@ def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft
     if len(texts) == 1 and (english.finite_verb(title) is not None or not node.text.endswith(":")):
         return drafts
     question = voice.asks(title, len(texts), path, leads=True, people=_are_people(texts, title))
-    return drafts + list_cards(question, texts, node.item.number, NAME, path)
+    return drafts + list_cards(_prompted(question, title, texts), texts, node.item.number, NAME, path)
 
 
 def _unique(drafts: Sequence[Draft]) -> list[Draft]:

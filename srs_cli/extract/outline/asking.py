@@ -8,8 +8,27 @@ from dataclasses import dataclass, replace
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.english import verbs
-from srs_cli.extract.outline.clauses import SHORT, Clause, ask, clause_of, is_plural, is_sound, keeps_its_verb, main_part
-from srs_cli.extract.outline.fill import APPOSITION, CUE, REASON, RESULT, Blank, best_blanks, content, date_blank, with_blank
+from srs_cli.extract.outline.clauses import (
+    SHORT,
+    Clause,
+    ask,
+    clause_of,
+    is_plural,
+    is_sound,
+    keeps_its_verb,
+    main_part,
+)
+from srs_cli.extract.outline.fill import (
+    APPOSITION,
+    CUE,
+    REASON,
+    RESULT,
+    Blank,
+    best_blanks,
+    content,
+    date_blank,
+    with_blank,
+)
 from srs_cli.extract.outline.phrasing import PERSON, lowered
 
 MOST_WORDS = 34  # of a statement with a gap: a longer one holds more than one idea
@@ -26,7 +45,9 @@ _BOUNDARY = re.compile(
     r"[,;:–—(]|\b(?:which|who|that|because|when|while|although|whereas|unless|if|where|but|so|how|why|whether|than)\b"
 )
 _STRANDED = frozenset("on to for from with in into against of about at through upon as".split())  # noqa: SIM905 - a word list
-_LATER = re.compile(r"(?::\s|,\s(?:which|who|because|so|but|leading|while|although|where|as|despite|causing|making|allowing|whereas|including)\b|;\s|\s[–—]\s|\s(?:because|although|whereas|unless)\s)")
+_LATER = re.compile(
+    r"(?::\s|,\s(?:which|who|because|so|but|leading|while|although|where|as|despite|causing|making|allowing|whereas|including)\b|;\s|\s[–—]\s|\s(?:because|although|whereas|unless)\s)"
+)
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
 
 
@@ -34,6 +55,9 @@ _KIND = re.compile(
     r"(?:^|\s)(?P<name>(?:[A-Z][\w'’-]{1,30}\s?){1,4}?)\s?[–—]\s(?:(?:the|a|an)\s)?(?P<noun>[a-z]{3,20})\s(?:that|which|who)\s(?P<said>[^.;:()]{8,120})"
 )
 _PURPOSE = re.compile(r"(?:in order to|so as to)\s", re.IGNORECASE)
+_SAID = re.compile(r"\b(?:that|if|whether|how)\s")
+_CITED = re.compile(r"\([A-Z][\w'’-]{1,30}(?:(?:,|\set al\.?,?|\s(?:and|&)\s[A-Z][\w'’-]{1,30},?))?\s$")
+_ENDS = re.compile(r",\s|\s(?:because|although|which|who|but|while|as)\s")
 _RANGE = re.compile(r"\d\s?[-–—]\s?'?\d")
 _ASIDE = re.compile(r"\([^()]{0,240}\)")
 _EXPLAINED = re.compile(r"(?P<noted>[^()]{8,140}?)\s\((?P<inner>.{3,240})\)")
@@ -47,7 +71,9 @@ class Asked:
     answer: str = ""
 
 
-def asked(text: str, about: str, known: frozenset[str], *, fill: bool = True, since: int = 0, led: bool = False) -> list[Asked]:
+def asked(
+    text: str, about: str, known: frozenset[str], *, fill: bool = True, since: int = 0, led: bool = False
+) -> list[Asked]:
     """Return the cards of one statement, each about another of its facts; `about` is the heading it stands under.
 
     Only what stands behind `since` is asked for; `led`: a sentence that goes before explains what the statement is about.
@@ -60,14 +86,14 @@ def asked(text: str, about: str, known: frozenset[str], *, fill: bool = True, si
     named = _apposed(text, known) or _which(text)
     if not fill:
         return [when] if when else []
-    why = _why(text, known, enough=0 if led else ENOUGH - 1) or _result(text)
+    why = _why(text, known, enough=0 if led else ENOUGH - 2) or _result(text)
     what = _what(text, about, known, reasoned=why is not None, cue=0 if led else CUE)
     return [card for card in (when, why, named, *what) if card is not None][:MOST]
 
 
 def _when(text: str, known: frozenset[str]) -> Asked | None:
     blank = date_blank(text)
-    if blank is None:
+    if blank is None or _CITED.search(text, 0, blank.start):
         return None
     date = text[blank.start : blank.end]
     clause = clause_of(text)
@@ -77,13 +103,24 @@ def _when(text: str, known: frozenset[str]) -> Asked | None:
         word = before["word"].lower() if before else ""
         wh = _WHEN.get(word, "When")
         after = text[blank.end :].rstrip(" .")
-        if blank.end <= len(clause.opening):
+        if word == "until" and re.search(r"n't\b|\bnot\b", text):
+            pass
+        elif blank.end <= len(clause.opening):
             alone = clause.opening.strip(" ,") in {date, text[before.start() if before else 0 : blank.end].strip()}
-            if alone and (word or not text[: blank.start].strip()) and word not in {"after", "before", "between"} and "?" not in text:
+            if (
+                alone
+                and (word or not text[: blank.start].strip())
+                and word not in {"after", "before", "between"}
+                and "?" not in text
+            ):
                 question = ask(clause, wh, main_part(clause.rest), known, opening=False)
-        elif before and before.start() >= clause.rest_at - 1 and word not in {"after", "before", "from", "between", "during"}:
+        elif (
+            before
+            and before.start() >= clause.rest_at - 1
+            and word not in {"after", "before", "from", "between", "during"}
+        ):
             middle = text[clause.rest_at : before.start()]
-            after = main_part(after)
+            after = main_part(after[: cut.start()] if (cut := _ENDS.search(after)) else after)
             if main_part(middle) == middle and not _BOUNDARY.search(middle) and (not after or _plain_tail(after)):
                 question = ask(clause, wh, f"{middle}{after}", known)
     if question and len(content(question)) >= ENOUGH - 1 and not _hangs(question):
@@ -97,7 +134,10 @@ def _when(text: str, known: frozenset[str]) -> Asked | None:
 
 
 def _plain_tail(after: str) -> bool:
-    return not _BOUNDARY.search(after) and re.match(r"\s(?:in|at|by|with|to|under|near|for|after|from|on|as)\s", after) is not None
+    return (
+        not _BOUNDARY.search(after)
+        and re.match(r"\s(?:in|at|by|with|to|under|near|for|after|from|on|as)\s", after) is not None
+    )
 
 
 def _hangs(question: str) -> bool:
@@ -110,9 +150,10 @@ def _why(text: str, known: frozenset[str], *, enough: int) -> Asked | None:
     match = REASON.search(text)
     if match is None or match.start() == 0:
         return None
-    if _PURPOSE.fullmatch(match.group()):
+    if _PURPOSE.fullmatch(match.group()) or _SAID.search(text, 0, match.start()):
         blank = Blank(match.end(), len(text.rstrip(" .")))
-        room = len(english.words(text)) <= MOST_WORDS and not _BOUNDARY.search(text, match.end())
+        torn = _BOUNDARY.search(text, match.end()) or len(english.words(text[match.end() :])) < 2
+        room = len(english.words(text)) <= MOST_WORDS and not torn
         return Asked(with_blank(text, blank)) if room else None
     main, reason = text[: match.start()].rstrip(" ,"), text[match.start() :].strip(" .;,")
     reason = re.sub(r"^because\s(?!of\b)", "", reason)
@@ -139,7 +180,10 @@ def _apposed(text: str, known: frozenset[str]) -> Asked | None:
     if match is None or english.words(text)[0].low in english.PREPOSITIONS:
         return None
     subject = text[: match.start(1)].rstrip(" ,")
-    if english.finite_verb(f"{subject} {match.group(1)}") is not None or not english.words(subject)[-1].text[:1].isupper():
+    if (
+        english.finite_verb(f"{subject} {match.group(1)}") is not None
+        or not english.words(subject)[-1].text[:1].isupper()
+    ):
         return None
     clause = clause_of(text)
     past = clause is not None and verbs.is_past(clause.verb)
@@ -165,11 +209,18 @@ def _in_what_way(text: str) -> Asked | None:
     if match is None or not 2 <= len(english.words(match["inner"])) <= MOST_ANSWERED:
         return None
     noted, inner = match["noted"], match["inner"]
-    if not is_sound(inner) or english_dates.is_date(inner) or english.words(inner)[0].low in english.CONJUNCTIONS or english.points_back(noted):
+    if (
+        not is_sound(inner)
+        or english_dates.is_date(inner)
+        or english.words(inner)[0].low in english.CONJUNCTIONS
+        or english.points_back(noted)
+    ):
         return None
     if english_dates.dates(noted) and english.finite_verb(inner) is None:
         return Asked(f"{noted}: what was it?", inner)
-    told = english.finite_verb(inner) is not None or not re.search(r",\s|\sand\s", inner) or re.search(r"\s[–—-]\s", inner)
+    told = (
+        english.finite_verb(inner) is not None or not re.search(r",\s|\sand\s", inner) or re.search(r"\s[–—-]\s", inner)
+    )
     return Asked(f"{noted} – {'in what way' if told else 'which ones'}?", inner)
 
 
@@ -188,7 +239,9 @@ def _result(text: str) -> Asked | None:
     return Asked(f"{main}: with what result?", result)
 
 
-def _what(text: str, about: str, known: frozenset[str], *, reasoned: bool = False, since: int = 0, cue: int = CUE) -> list[Asked]:
+def _what(
+    text: str, about: str, known: frozenset[str], *, reasoned: bool = False, since: int = 0, cue: int = CUE
+) -> list[Asked]:
     """Return the cards that ask for what the statement says: one, or a second where another clause says something else."""
     if reasoned and (match := REASON.search(text) or RESULT.search(text)):
         text = text[: match.start()].rstrip(" ,")
@@ -212,12 +265,17 @@ def _what(text: str, about: str, known: frozenset[str], *, reasoned: bool = Fals
 def shortened(text: str, blank: Blank) -> str:
     """Return the statement up to the end of the clause that holds the gap."""
     match = _LATER.search(text, blank.end)
-    if match is None or len(english.words(text)) <= SHORT or len(english.words(text[: match.start()])) < 5 or not is_sound(text[: match.start()]):
+    if (
+        match is None
+        or len(english.words(text)) <= SHORT
+        or len(english.words(text[: match.start()])) < 5
+        or not is_sound(text[: match.start()])
+    ):
         return text
     return text[: match.start()]
 
 
-def _turned(text: str, clause: Clause, blank: Blank, known: frozenset[str]) -> str:  # noqa: C901, PLR0911 - a rule a line
+def _turned(text: str, clause: Clause, blank: Blank, known: frozenset[str]) -> str:  # noqa: PLR0911 - a rule a line
     """Return "What did … need?" for a gap behind the verb of the main clause, "" where that is no English."""
     if blank.start < clause.rest_at or not keeps_its_verb(clause):
         return ""
@@ -225,7 +283,11 @@ def _turned(text: str, clause: Clause, blank: Blank, known: frozenset[str]) -> s
     hidden = text[blank.start : blank.end]
     middle, after = text[clause.rest_at : blank.start], text[min(blank.end, stop) : stop]
     found = english.words(hidden)
-    if _BOUNDARY.search(middle) or english.finite_verb(f"x {middle}") is not None or re.search(r"\b(?:and|or)\b", middle):
+    if (
+        _BOUNDARY.search(middle)
+        or english.finite_verb(f"x {middle}") is not None
+        or re.search(r"\b(?:and|or)\b", middle)
+    ):
         return ""
     if after.strip() and (not _plain_tail(after) or len(english.words(after)) > 8):
         return ""
@@ -246,7 +308,9 @@ def _turned(text: str, clause: Clause, blank: Blank, known: frozenset[str]) -> s
 
 def _is_named(hidden: str) -> bool:
     """Whether the answer is a name alone: whether it is a person, a place or a thing, its words do not say."""
-    return all(word.text[:1].isupper() or word.low in english.PREPOSITIONS | {"the", "and"} for word in english.words(hidden))
+    return all(
+        word.text[:1].isupper() or word.low in english.PREPOSITIONS | {"the", "and"} for word in english.words(hidden)
+    )
 
 
 def _is_noun_phrase(found: tuple[english.Word, ...]) -> bool:

@@ -47,6 +47,7 @@ _WEAK = frozenset(
     "name idea one part parts year people place time it".split()
 )
 _EMPTY = frozenset(("him", "them", "it", "her", "us", "so", "this", "that", "not", "there", "well", "each", "other"))
+_TORN = re.compile(r",\s[a-z]{2,20}(?:ed|ing)(?:$|\s(?:by|in|as|to|for|from)\b)")  # another clause, begun or whole
 _DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
 _FUNCTION = english.DETERMINERS | english.PREPOSITIONS | english.CONJUNCTIONS
 
@@ -81,7 +82,8 @@ def content(text: str) -> list[str]:
     return [
         word.low
         for word in english.words(text)
-        if word.low not in _FUNCTION | english.AUXILIARIES | english.QUESTION_WORDS | _EMPTY | _PRONOUNS and len(word.low) > 1
+        if word.low not in _FUNCTION | english.AUXILIARIES | english.QUESTION_WORDS | _EMPTY | _PRONOUNS
+        and len(word.low) > 1
     ]
 
 
@@ -139,7 +141,7 @@ def _fits(text: str, blank: Blank, hidden: str, dated: tuple[tuple[int, int], ..
     content = [word for word in inner if word.low not in _FUNCTION and len(word.text) > 1]
     if not content or all(word.low in _EMPTY for word in content):
         return False
-    if inner[0].low in _DEGREES:
+    if inner[0].low in _DEGREES or (not aside and _TORN.search(hidden)):
         return False
     if any(hidden.count(a) != hidden.count(b) for a, b in ("()", "“”", "[]")) or hidden.count('"') % 2:
         return False
@@ -159,6 +161,7 @@ def _cuts_date(blank: Blank, hidden: str, dated: tuple[tuple[int, int], ...]) ->
         start < blank.start < end
         or start < blank.end < end
         or (blank.start < start and end == blank.end)
+        or start == blank.start
         or (
             blank.start <= start
             and end <= blank.end
@@ -235,7 +238,9 @@ def _ends(text: str) -> list[tuple[int, float]]:
     stop = len(text.rstrip(" .!?;,:"))
     ends = [(stop, 2.0)]
     ends += [
-        (match.start(), 1.0) for match in _CLAUSE_END.finditer(text, 0, stop) if not text.endswith(" only", 0, match.start())
+        (match.start(), 1.0)
+        for match in _CLAUSE_END.finditer(text, 0, stop)
+        if not text.endswith(" only", 0, match.start())
     ]
     ends += [
         (match.start(), 1.0)

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from srs_cli.extract import english
-from srs_cli.extract.outline.points import sentences
+from srs_cli.extract.outline.clauses import clause_of
+from srs_cli.extract.outline.points import sentences, split_label
 from srs_cli.model.card import Draft
 
 MAX_WORDS = 56  # of the answer, so that the card stays within 60 with a short question
 MAX_POINTS = 9
+MAX_BEGINNING = 7  # words of a point that prompt for the rest
 _PARENS = re.compile(r"\s?\([^()]{0,300}\)")
 _CUT = re.compile(
     r";\s|\s[–—]\s|,[\"”’]?\s(?:which|who|whose|where|because|so|as|since|while|although|but|and|including|such as|due|in order|with)\b"
@@ -24,12 +26,29 @@ def list_cards(question: str, points: Sequence[str], line: int, shape: str, cont
     if not 0 < len(texts) <= 3 * MAX_POINTS or not english.words(question):
         return []
     asked = len(english.words(question))
-    room = min(MAX_WORDS, 64 - asked)
+    room = min(MAX_WORDS, 64 - (0 if "“" in question else asked))
     for shorten in (_whole, _without_parentheses, _first_sentence, _first_clause):
         short = [shorten(text) for text in texts]
         if len(short) <= MAX_POINTS and _count(short) <= room:
             return [_card(question, short, line, shape, context)]
     return []  # a part of a list that nothing delimits can only be learnt by heart
+
+
+def beginning(text: str) -> str:
+    """Return the first words of a point, up to its verb or label, as a prompt for the rest; "" where too little is left."""
+    found = english.words(text)
+    label = split_label(text)
+    if label is not None:
+        return label[0]
+    if len(found) < 3:
+        return found[0].text if len(found) == 2 else ""
+    clause = clause_of(text)
+    end = clause.rest_at if clause is not None and clause.rest else found[1 if len(found) < 5 else 2].end
+    if clause is None and len(found) < 4:
+        end = found[0].end
+    if len(english.words(text[:end])) > MAX_BEGINNING or len(english.words(text[end:])) < 2:
+        end = found[min(2, len(found) - 2)].end if len(found) > 3 else found[0].end
+    return text[:end].rstrip(" ,;:(")
 
 
 def _card(question: str, points: Sequence[str], line: int, shape: str, context: tuple[str, ...]) -> Draft:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from srs_cli.extract import english
-from srs_cli.extract.structure.headings import ASPECTS
+from srs_cli.extract.structure.headings import ASPECTS, PAIRED
 
 # ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
 
@@ -33,7 +33,7 @@ _ATTRIBUTES = frozenset(
     "significance importance impact consequence outcome background definition example use structure size colour color shape "
     "duration period length height weight mass charge temperature pressure risk benefit advantage disadvantage problem "
     "solution response treatment cure diagnosis prevention prognosis currency language religion area climate habitat diet "
-    "theme tone setting plot genre style key tempo metre meter texture plus minus strength weakness pro con approach focus "
+    "standard theme tone setting plot genre style key tempo metre meter texture plus minus strength weakness pro con approach focus "
     "name title type kind form source target value range limit price cost speed rate age year time context summary "
     "conclusion criticism evidence principle rule law test product equation pattern process".split()
 )
@@ -46,6 +46,16 @@ PERSON = re.compile(
     re.IGNORECASE,
 )
 _ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ity|osis|ysis|ism|ance|ence|ology|graphy|ics|ture)$")
+_SIDES = frozenset(
+    ("plus", "minus", "pro", "con", "advantage", "disadvantage", "strength", "weakness", "benefit", "drawback")
+)
+_FOR = frozenset(("reason", "treatment", "evidence", "cure", "solution", "formula", "symbol"))
+_SAYING = frozenset(
+    "rule law principle theory theorem test hypothesis model doctrine thesis act treaty amendment clause maxim".split()
+)
+MOST_ABOUT = 9  # words of a heading that leads a question which could do without
+_STANCES = frozenset("perspective view viewpoint attitude position stance opinion outlook standpoint".split())
+_ADJECTIVAL = re.compile(r"(?:al|ive|ous|ary|ory|ing|ed|less|ful|able|ible|-term)$")
 _FILLERS = frozenset("the a some its their his her other main key of and general possible important major plan".split())
 _COPULA = re.compile(r"\s(?:is|are|was|were|includes?|included)$")
 _CREDIT = re.compile(r"\s?\((?:[A-Z][\w'’.-]{0,30}(?:\s|,\s|\sand\s|\s&\s)?){1,5}\)$")
@@ -60,6 +70,9 @@ def lowered(text: str, known: frozenset[str]) -> str:
     low = first.low
     plain = low in english.DETERMINERS | english.PREPOSITIONS | english.QUESTION_WORDS or low in known or low in ASPECTS
     plain = plain or (_ABSTRACT.search(low) is not None and len(found) == 1)
+    plain = plain or (
+        len(found) > 1 and first.text.istitle() and found[1].text.islower() and _ADJECTIVAL.search(low) is not None
+    )
     if not plain or (first.text.isupper() and len(first.text) > 1):
         return text
     return text[: first.start] + first.text[:1].lower() + text[first.start + 1 :]
@@ -67,12 +80,14 @@ def lowered(text: str, known: frozenset[str]) -> str:
 
 def topic(context: tuple[str, ...]) -> str:
     """Return the nearest heading that says what the card is about, "" if there is none."""
-    for heading in reversed(context):
+    for place, heading in reversed(list(enumerate(context))):
         found = [word.low for word in english.words(heading)]
         if found and not all(
             word in ASPECTS or word in english.DETERMINERS | {"main", "key", "of", "and"} for word in found
         ):
-            return _COPULA.sub("", _CREDIT.sub("", heading).rstrip(" :"))
+            title = _COPULA.sub("", _CREDIT.sub("", heading).rstrip(" :"))
+            above = topic(context[:place]) if found[0] in PAIRED and place else ""
+            return f"{above}{' ' if above.endswith('?') else ' – '}{title}" if above else title
     return ""
 
 
@@ -88,37 +103,87 @@ def is_vague(title: str) -> bool:
     )
 
 
-def ask_label(label: str, rest: str, context: tuple[str, ...], known: frozenset[str]) -> str:
+def ask_label(label: str, rest: str, context: tuple[str, ...], known: frozenset[str], *, past: bool = False) -> str:
     """Return the question that `label – rest` answers."""
     found = english.words(label)
     noun = english.head(label)
     about = topic(context)
     label = label.strip(" *_:")
-    plural = english.is_plural(noun)
-    verb = "are" if plural else "is"
+    verb = _be(plural=english.is_plural(noun), past=past)
     vague = is_vague(label)
     if english.opens_with_question_word(label):
         asked = as_question(label)
         return asked or f"{_prefix(about)}{label}?"
     if vague or noun in _ATTRIBUTES | _LISTED:
-        body = lowered(label, known | {found[0].low} if vague or noun == found[0].low else known)
-        body = body.lower() if vague and label.isupper() else body
-        article = "" if _owned(label) else "the "
-        if about and (vague or (not _owned(label) and len(found) < 3)):
-            return f"{_prefix_question(about)}what {verb} {article}{body}?"
-        return f"What {verb} {article}{body}?"
+        return _ask_attribute(label, about, verb, known, vague=vague)
     if _is_person(label, rest):
         return f"Who is {label}?" if not re.search(r"\b(?:was|died|\d{4})\b", rest) else f"Who was {label}?"
-    defines = (
-        rest[:1].islower() or re.match(r"(?:an?|the|any|when|where|one)\s", rest, re.IGNORECASE) or len(found) <= 3
+    if len(found) == 1 and re.search(r"(?:ive|ous|ful|less|able|ible)$", label):
+        return f"{_prefix(about)}what does “{label.lower()}” mean?"
+    return _ask_term(label, rest, known)
+
+
+def _be(*, plural: bool, past: bool) -> str:
+    return ("were" if plural else "was") if past else ("are" if plural else "is")
+
+
+def _ask_attribute(label: str, about: str, verb: str, known: frozenset[str], *, vague: bool) -> str:
+    """Return the question for an attribute of the heading's thing: "What was the date of the treaty?"."""
+    found = english.words(label)
+    noun = english.head(label)
+    body = lowered(label, known | {found[0].low} if vague or noun == found[0].low else known)
+    body = body.lower() if vague and label.isupper() else body
+    if body in _SIDES and about:
+        return f"{_prefix_question(about)}what {'counts' if verb in {'is', 'are'} else 'counted'} as a {body}?"
+    article = "" if _owned(label) else "the "
+    if not about or not (vague or (not _owned(label) and len(found) < 3)):
+        return f"What {verb} {article}{body}?"
+    thing = as_thing(about, known) if len(found) == 1 else ""
+    if thing:
+        return f"What {verb} the {body} {'for' if body in _FOR else 'of'} {thing}?"
+    return f"{_prefix_question(about)}what {verb} {article}{body}?"
+
+
+def as_thing(about: str, known: frozenset[str]) -> str:
+    """Return a heading as a thing with its article, "" where it is no plain noun phrase of two words or more."""
+    found = english.words(about)
+    if not 2 <= len(found) <= 5 or not re.fullmatch(r"[\w'’ -]+", about) or english.finite_verb(about) is not None:
+        return ""
+    if not found[-1].text.islower() or any(
+        w.low in english.QUESTION_WORDS | english.CONJUNCTIONS | english.PREPOSITIONS for w in found
+    ):
+        return ""
+    plain = _owned(about) or english.is_plural(found[-1].low) or _ABSTRACT.search(found[-1].low)
+    return f"{'' if plain else 'the '}{lowered(about, known)}"
+
+
+def _ask_term(label: str, rest: str, known: frozenset[str]) -> str:
+    """Return the question for a term: what it is, what it does, or what is said to happen."""
+    found, told = english.words(label), english.words(rest)
+    plural = english.is_plural(english.head(label))
+    name = lowered(label, known)
+    common = len(found) > 1 and found[-1].text.islower() and not plural and not _owned(label)
+    named = f"the {label[:1].lower() + label[1:] if found[0].text.istitle() and found[0].low not in known else name}"
+    thing = named if common and found[0].text.istitle() and len(found) == 2 and found[1].text.islower() else name
+    first = told[0].low if told else ""
+    if " v " in label or " vs " in label:
+        return f"What was decided in {label}?"
+    if rest.endswith("?"):
+        return f"What does {thing} ask?"
+    acts = (
+        first.endswith("s") and english.is_verb_form(first) and len(told) > 1 and told[1].low not in english.AUXILIARIES
     )
-    if defines:
-        return f"What {verb} {lowered(label, known)}?"
-    return (
-        f"{_prefix(about)}what {verb} the {lowered(label, known)}?"
-        if about
-        else f"What {verb} {lowered(label, known)}?"
-    )
+    if acts and not plural and english.finite_verb(rest) is None:
+        return f"What does {thing} do?"
+    if (
+        english.finite_verb(rest) is not None
+        and not re.match(r"(?:an?|the|any|when|where|one|something|someone)\s", rest, re.IGNORECASE)
+        and not re.search(r"\b(?:that|which|who)\b", rest)
+    ):
+        if english.head(label) in _SAYING:
+            return f"What does {'' if _owned(label) else 'the '}{name.removeprefix('the ')} say?"
+        return f"How {'are' if plural else 'is'} {name} described?"
+    return f"What {'are' if plural else 'is'} {name}?"
 
 
 def _prefix(about: str) -> str:
@@ -226,6 +291,7 @@ def list_question(  # noqa: PLR0911 - a rule a line
     *,
     leads: bool = False,
     people: bool = False,
+    past: bool = False,
 ) -> str:
     """Return the question that a heading or lead-in asks for the points under it; `context` holds the headings above it."""
     open_ended = leads and is_open_ended(title)
@@ -252,10 +318,12 @@ def list_question(  # noqa: PLR0911 - a rule a line
         return f"Complete: “{title} …”{f' ({count} points)' if count > 1 else ''}"
     if low and low[0] in {"their", "his", "her", "its", "these", "those", "this"}:
         body = "the " + body.split(" ", 1)[-1]
-    named = noun in _LISTED or (plural and leads) or (copula is not None and plural) or is_vague(title)
+    named = (
+        noun in _LISTED or (plural and leads) or (copula is not None and plural) or is_vague(title) or noun in _STANCES
+    )
     single = leads and count == 1 and not clause
     if not clause and (named or single):
-        verb = verb or ("are" if plural else "is")
+        verb = verb or _be(plural=plural, past=past)
         body = re.sub(r"^[Ss]ome\s", "", body)
         article = "" if _owned(body) or noun == "examples" else "the "
         body = (
@@ -265,13 +333,11 @@ def list_question(  # noqa: PLR0911 - a rule a line
         )
         opener = "who" if people else "what"
         number = f" ({count})" if count > 1 else ""
-        if is_vague(title) and about:
+        if (is_vague(title) or (noun in _STANCES and len(english.words(about)) <= MOST_ABOUT)) and about:
             return f"{_prefix_question(about)}{opener} {verb} {article}{body}?{number}"
         return f"{opener.capitalize()} {verb} {article}{body}?{number}"
     prefix = _prefix_question(about) if is_vague(title) and about else ""
-    return (
-        f"{prefix}{title}: what are the {count} points?" if count > 1 else f"{prefix}{title}: what is the point made?"
-    )
+    return f"{prefix}{title}: what are the {count} points?" if count > 1 else f"{prefix}{title}: what does this cover?"
 
 
 def is_open_ended(title: str) -> bool:

@@ -8,9 +8,11 @@ from dataclasses import dataclass
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline.asking import ENOUGH, Asked, asked
-from srs_cli.extract.outline.clauses import clause_of, completed, is_sound, resolved, statements, with_preposition
+from srs_cli.extract.outline.clauses import clause_of, is_sound
+from srs_cli.extract.outline.completing import completed, with_preposition, with_subject
 from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, content, date_blank, with_blank
 from srs_cli.extract.outline.phrasing import PERSON, ask_label, is_vague, lowered, topic
+from srs_cli.extract.outline.statements import resolved, statements
 from srs_cli.model.card import Draft
 
 # ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
@@ -44,7 +46,6 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?P<question>[^?]{8,200}\?)\s(?P<answer>[^?]{1,300})")
-_ADJECTIVE = re.compile(r"(?:ive|ous|ful|less|able|ible)$", re.IGNORECASE)
 _UNDEFINED = frozenset("there that what it he she they this these those we i you".split())
 SHORT = 6  # words of a point that its list asks for well enough
 MAX_CARDS = 5  # of one point
@@ -161,8 +162,14 @@ def cards(point: Point, shape: str, *, fill: bool = True) -> list[Draft]:
 
 def subjects(text: str) -> list[str]:
     """Return the subjects of the statements in a point, where they are no pronouns."""
-    found = [clause_of(statement.text) for sentence in sentences(text) for statement in statements(without_opener(sentence))]
-    return [each.subject for each in found if each is not None and english.words(each.subject)[0].low not in english.POINTERS]
+    found = [
+        clause_of(statement.text) for sentence in sentences(text) for statement in statements(without_opener(sentence))
+    ]
+    return [
+        each.subject
+        for each in found
+        if each is not None and english.words(each.subject)[0].low not in english.POINTERS
+    ]
 
 
 def _without_caption(sentence: str) -> str:
@@ -192,27 +199,31 @@ def _labelled(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
         drafts = [d for s in sentences(rest)[:3] for d in _sentence(point, s, "", [], shape, fill=True)]
         return drafts[:MAX_CARDS]
     drafts = []
-    first = english.words(rest)[0].low
-    acts = english.is_verb_form(first) and first.endswith(("s", "ed")) and not english.is_plural(label)
-    if acts or (_ADJECTIVE.search(label) and len(english.words(label)) == 1):
-        start = point.text.rfind(rest)
-        return (
-            [_cloze(point, shape, point.text, Blank(start, start + len(rest)))]
-            if start > 0 and rest_words <= 12
-            else []
-        )
     if not _holds(rest, label):
-        asked = ask_label(label, rest, point.context, point.known) if point.native else f"{label}?"
+        asked = ask_label(label, rest, point.context, point.known, past=point.past) if point.native else f"{label}?"
         drafts.append(_draft(point, shape, asked, _answer_lines(rest)))
-    whole = point.text
-    dates = english_dates.dates(rest)
-    for start, end in dates[:2]:
-        shift = len(whole) - len(rest)
-        if rest_words >= 4 and whole.endswith(rest) and whole.count(rest[start:end]) == 1:
-            drafts.append(_cloze(point, shape, whole, Blank(start + shift, end + shift, "when?")))
+    if rest_words >= 4:
+        drafts += _dates_of_label(point, label, rest, shape)
     if not drafts:
-        drafts += [_cloze(point, shape, whole, blank) for blank in best_blanks(whole, " ".join(point.context))]
+        drafts += [
+            _cloze(point, shape, point.text, blank) for blank in best_blanks(point.text, " ".join(point.context))
+        ]
     return drafts[:MAX_CARDS]
+
+
+def _dates_of_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
+    """Return the cards that ask for the dates behind a label, each with its sentence alone."""
+    about = topic(point.context) if is_vague(label) else ""
+    drafts = []
+    for sentence in sentences(rest):
+        said = f"{about + ' – ' if about else ''}{label} – {sentence}"
+        shift = len(said) - len(sentence)
+        drafts += [
+            _cloze(point, shape, said, Blank(start + shift, end + shift, "when?"))
+            for start, end in english_dates.dates(sentence)
+            if said.count(sentence[start:end]) == 1
+        ]
+    return drafts[:2]
 
 
 def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
@@ -233,7 +244,9 @@ def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]
     drafts = [_draft(point, shape, question, rest)] if digits else []
     hidden = point.text.find(label)
     if hidden >= 0:
-        drafts.append(_cloze(point, shape, point.text, Blank(hidden, hidden + len(label), "when?")))
+        lead = f"{about} – " if about and not hidden else ""
+        gap = Blank(len(lead) + hidden, len(lead) + hidden + len(label), "when?")
+        drafts.append(_cloze(point, shape, lead + point.text, gap))
     return drafts
 
 
@@ -249,9 +262,7 @@ def _answer_lines(rest: str) -> str | tuple[str, ...]:
     return rest
 
 
-def _sentence(
-    point: Point, sentence: str, before: str, subjects: list[str], shape: str, *, fill: bool
-) -> list[Draft]:
+def _sentence(point: Point, sentence: str, before: str, subjects: list[str], shape: str, *, fill: bool) -> list[Draft]:
     """Return the cards of a sentence, and add the subjects it speaks of to `subjects`."""
     count = len(english.words(sentence))
     if count < 3 or is_caption(sentence) or sentence.endswith("?") or english.is_open_clause(sentence):
@@ -259,7 +270,11 @@ def _sentence(
     if not point.native:
         return _by_date(point, sentence, shape)
     drafts = []
-    spoken = [with_preposition(completed(each, past=point.past)) for each in _at_semicolons(sentence)]
+    owner = point.context[-1] if point.context and not is_vague(point.context[-1]) else ""
+    spoken = [
+        with_preposition(completed(with_subject(each, owner, past=point.past), past=point.past))
+        for each in _at_semicolons(sentence)
+    ]
     for part in (statement for each in spoken for statement in statements(each)):
         said = part.text
         lead, statement = "", said
@@ -279,7 +294,9 @@ def _sentence(
         about = topic(point.context)
         drafts += [
             _card(point, shape, lead, about, card)
-            for card in asked(statement, " ".join(point.context), point.known, fill=fill, since=part.since, led=bool(lead))
+            for card in asked(
+                statement, " ".join(point.context), point.known, fill=fill, since=part.since, led=bool(lead)
+            )
         ]
     return [draft for draft in drafts if draft is not None]
 
@@ -295,9 +312,10 @@ def _card(point: Point, shape: str, lead: str, about: str, card: Asked) -> Draft
     """Return a card, under its heading where its own words leave open what it is about."""
     question = card.question
     thin = len(set(content(_CLOZED.sub("", question)))) < ENOUGH
+    bare = question.startswith("{{") or question[:1].islower()
     if lead:
         question = f"{lead}{question}"
-    elif thin and about and set(content(about)) - set(content(question)):
+    elif (thin or bare) and about and set(content(about)) - set(content(question)):
         asks = english.opens_with_question_word(question) and bool(card.answer)
         turned = question[:1].lower() + question[1:] if asks else question
         question = about + (" " if about.endswith("?") else ": " if asks else " – ") + turned
@@ -350,8 +368,15 @@ def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noq
         return None
     subject, verb, article = sentence[: match.start()].strip(), match[1].lower(), (match[2] or "").lower()
     rest = sentence[match.end(1) :].strip().rstrip(".")
+    if (cut := re.search(r",\s(?:so|but|and)\s|;\s", rest)) and len(english.words(rest[: cut.start()])) >= 3:
+        rest = rest[: cut.start()]
     bare = english.words(re.sub(r"\([^()]{0,80}\)", "", subject))
-    if not 1 <= len(bare) <= 7 or len(english.words(rest)) < 4 or len(english.words(rest)) > 45 or "," in subject:
+    if (
+        not 1 <= len(bare) <= 7
+        or len(english.words(rest)) < (3 if article in {"a", "an"} else 4)
+        or len(english.words(rest)) > 45
+        or "," in subject
+    ):
         return None
     lows = [w.low for w in bare]
     prepositions = [low for low in lows if low in english.PREPOSITIONS - {"of"}]
