@@ -109,6 +109,7 @@ def _when(text: str, known: frozenset[str]) -> Asked | None:
             alone = clause.opening.strip(" ,") in {date, text[before.start() if before else 0 : blank.end].strip()}
             if (
                 alone
+                and not _two_told(clause.rest)
                 and (word or not text[: blank.start].strip())
                 and word not in {"after", "before", "between"}
                 and "?" not in text
@@ -131,6 +132,12 @@ def _when(text: str, known: frozenset[str]) -> Asked | None:
     if len(english.words(text)) > MOST_DATED:
         return None
     return Asked(with_blank(text, blank))
+
+
+def _two_told(rest: str) -> bool:
+    """Whether a second statement follows behind an "and", with a subject of its own."""
+    match = re.search(r"\s(?:and|but)\s", rest)
+    return match is not None and main_part(rest) == rest and english.finite_verb(rest[match.end() :]) is not None
 
 
 def _plain_tail(after: str) -> bool:
@@ -188,7 +195,7 @@ def _apposed(text: str, known: frozenset[str]) -> Asked | None:
     clause = clause_of(text)
     past = clause is not None and verbs.is_past(clause.verb)
     be = ("were" if past else "are") if is_plural(subject) else ("was" if past else "is")
-    who = "Who" if PERSON.search(match.group(1)) else "What"
+    who = "Who" if PERSON.fullmatch(english.head(match.group(1))) else "What"
     return Asked(f"{who} {be} {lowered(subject, known)}?", match.group(1))
 
 

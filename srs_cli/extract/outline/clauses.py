@@ -77,6 +77,8 @@ def clause_of(text: str) -> Clause | None:  # noqa: PLR0911 - a rule a line
         "per",
     }:
         return None
+    if english.is_past(inner[0].low) and inner[0].text.islower():
+        return None
     if any(word.low in {"where", "when", "why", "how"} for word in inner) or inner[0].low in {
         "besides",
         "just",

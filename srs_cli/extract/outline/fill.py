@@ -46,7 +46,7 @@ _WEAK = frozenset(
     "anything something everything things thing other others all way ways own countries known used made found term terms "  # noqa: SIM905 - a word list reads best as text
     "name idea one part parts year people place time it".split()
 )
-_EMPTY = frozenset(("him", "them", "it", "her", "us", "so", "this", "that", "not", "there", "well", "each", "other"))
+_EMPTY = frozenset(("him", "them", "it", "her", "us", "so", "this", "that", "not", "there", "well", "each", "other", "next", "then", "again"))
 _TORN = re.compile(r",\s[a-z]{2,20}(?:ed|ing)(?:$|\s(?:by|in|as|to|for|from)\b)")  # another clause, begun or whole
 _DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
 _FUNCTION = english.DETERMINERS | english.PREPOSITIONS | english.CONJUNCTIONS
@@ -271,7 +271,7 @@ def _objects(text: str, found: tuple[Word, ...]) -> list[tuple[float, Blank]]:
     choices = []
     for i in range(1, len(found)):
         value = opening(found, i)
-        if value <= 0 or (i < 2 and value < 4):
+        if value <= 0 or (i < 2 and value < 4) or _splits_verb(found, i):
             continue
         start = found[i].start
         while start and text[start - 1] in "\"“‘'(£$€":
@@ -283,6 +283,13 @@ def _objects(text: str, found: tuple[Word, ...]) -> list[tuple[float, Blank]]:
                 quoted = end + 1 if text[end : end + 1] in '"”’' and end < len(text) else end
                 choices.append((value + worth, Blank(start, quoted)))
     return choices
+
+
+def _splits_verb(found: tuple[Word, ...], i: int) -> bool:
+    """Whether the word before is no verb but the noun of one that starts here: "hard links | point to"."""
+    before, low = found[i - 1].low, found[i].low
+    after = found[i + 1].low if i + 1 < len(found) else ""
+    return before.endswith("s") and english.is_plural(before) and english.is_verb_form(low) and after in {"to", "at", "a", "the"}
 
 
 def _reasons(text: str) -> list[tuple[float, Blank]]:

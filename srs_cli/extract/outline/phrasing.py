@@ -82,11 +82,14 @@ def topic(context: tuple[str, ...]) -> str:
     """Return the nearest heading that says what the card is about, "" if there is none."""
     for place, heading in reversed(list(enumerate(context))):
         found = [word.low for word in english.words(heading)]
+        deeper = any(english.words(each)[:1] and english.words(each)[0].low not in PAIRED for each in context[place + 1 :])
+        if english.is_question(heading) and english.is_open_clause(heading) and deeper:
+            continue  # "Was it just?" says nothing of what stands deeper below it
         if found and not all(
             word in ASPECTS or word in english.DETERMINERS | {"main", "key", "of", "and"} for word in found
         ):
             title = _COPULA.sub("", _CREDIT.sub("", heading).rstrip(" :"))
-            above = topic(context[:place]) if found[0] in PAIRED and place else ""
+            above = context[place - 1].rstrip(" :") if found[0] in PAIRED and place else ""
             return f"{above}{' ' if above.endswith('?') else ' – '}{title}" if above else title
     return ""
 
@@ -305,7 +308,7 @@ def list_question(  # noqa: PLR0911 - a rule a line
     noun = english.head(title)
     low = [word.low for word in english.words(title)]
     plural = english.is_plural(noun)
-    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons"} and len(low) <= 3:
+    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons", "yes", "no"} and len(low) <= 3:
         return f"{_prefix_question(about)}{title} – what are the {count} arguments?"
     copula = re.search(r"\s(is|are|was|were)$", title)
     body = title[: copula.start()] if copula else title

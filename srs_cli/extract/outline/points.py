@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
+from srs_cli.extract.english import verbs
 from srs_cli.extract.outline.asking import ENOUGH, Asked, asked
 from srs_cli.extract.outline.clauses import clause_of, is_sound
 from srs_cli.extract.outline.completing import completed, with_preposition, with_subject
@@ -46,6 +47,7 @@ _AGO = re.compile(
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?P<question>[^?]{8,200}\?)\s(?P<answer>[^?]{1,300})")
+_UNTOLD = frozenset(("revision", "revision notes", "notes", "summary", "overview", "introduction"))  # behind a title
 _UNDEFINED = frozenset("there that what it he she they this these those we i you".split())
 SHORT = 6  # words of a point that its list asks for well enough
 MAX_CARDS = 5  # of one point
@@ -191,6 +193,8 @@ def _cloze(point: Point, shape: str, text: str, blank: Blank) -> Draft:
 
 def _labelled(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
     rest_words = len(english.words(rest))
+    if rest.lower() in _UNTOLD:
+        return []
     if _AGO.fullmatch(label):
         return _dated_label(point, label, rest, shape)
     if english_dates.is_date(label) or (english_dates.opens_with_date(label) and len(english.words(label)) <= 6):
@@ -313,6 +317,9 @@ def _card(point: Point, shape: str, lead: str, about: str, card: Asked) -> Draft
     question = card.question
     thin = len(set(content(_CLOZED.sub("", question)))) < ENOUGH
     bare = question.startswith("{{") or question[:1].islower()
+    first = english.words(question)[0].low
+    if not about and not lead and not card.answer and verbs.is_participle(first) and clause_of(question) is None:
+        return None
     if lead:
         question = f"{lead}{question}"
     elif (thin or bare) and about and set(content(about)) - set(content(question)):
@@ -393,5 +400,5 @@ def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noq
     named = (
         bare[0].text[:1].isupper() and lows[0] not in english.DETERMINERS and all(w.text[:1].isupper() for w in bare)
     )
-    who = "Who" if named and PERSON.search(rest[:60]) else "What"
+    who = "Who" if named and PERSON.fullmatch(english.head(rest)) else "What"
     return _draft(point, shape, f"{who} {verb} {lowered(subject, point.known)}?", rest)

@@ -30,7 +30,7 @@ def statements(text: str) -> list[Statement]:
         marked = match.group().startswith((",", ";"))
         if not marked and _SUBORDINATE.search(left):
             continue
-        one = clause_of(left)
+        one = clause_of(left) or clause_of(f"{left} too")  # "prices rose": a last word may be a noun
         other = clause_of(right) if one else None
         if one is None or other is None or other.opening or not is_sound(left) or not is_sound(right):
             continue
@@ -68,7 +68,7 @@ def resolved(sentence: str, subjects: list[str]) -> str:
     elif person:
         fitting = [each for each in subjects if is_name(each)]
     else:
-        fitting = [each for each in subjects[-1:] if not is_plural(each) and english.words(each)[0].low != "no"]
+        fitting = [each for each in subjects[-1:] if not is_plural(each) and not (is_name(each) and " " in each) and english.words(each)[0].low != "no"]
         if found[1].low.removesuffix("n't") in english.AUXILIARIES and any(
             w.low in {"that", "to", "not"} for w in found[2:4]
         ):

@@ -19,7 +19,7 @@ PAIRED = frozenset(
     "pro pros con cons for against plus minus pluses minuses advantages disadvantages advantage disadvantage benefits "
     "drawbacks strengths weaknesses strength weakness positives negatives positive negative similarities differences "
     "successes failures opportunities threats arguments counterarguments limitations merits demerits upsides downsides "
-    "costs risks".split()
+    "costs risks yes no".split()
 )
 
 
