@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline import points as outline_points
+from srs_cli.extract.outline.labels import sentences, split_label, without_opener
 from srs_cli.extract.outline.lists import beginning, list_cards
 from srs_cli.extract.outline.phrasing import is_open_ended, is_vague, list_question, topic
 from srs_cli.extract.outline.points import Point
@@ -109,11 +110,7 @@ def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[D
     left: list[Left] = []
     kept = []
     for item in body:
-        if (
-            outline_points.is_caption(item.text)
-            and len(outline_points.sentences(item.text)) == 1
-            and item.role not in LISTED
-        ):
+        if outline_points.is_caption(item.text) and len(sentences(item.text)) == 1 and item.role not in LISTED:
             left.append(Left(item.number, "speaks of a picture"))
         else:
             kept.append(item)
@@ -135,8 +132,8 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
         node for node in nodes if node.item.role == "plain"
     ]
     texts = [text for text in map(_with_children, points) if text]
-    if len(texts) == 1 and len(points) == 1 and not points[0].children and len(outline_points.sentences(texts[0])) > 1:
-        texts = outline_points.sentences(texts[0])
+    if len(texts) == 1 and len(points) == 1 and not points[0].children and len(sentences(texts[0])) > 1:
+        texts = sentences(texts[0])
         question = _prompted(voice.asks(title, len(texts), above), title, texts)
         return list_cards(question, texts, heading.number, NAME, section.path)
     if (len(texts) < len(points) and len(texts) < 2) or any("? " in text for text in texts):
@@ -145,11 +142,7 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
         texts = [_label(node.text) for node in points]
     elif not points and len(section.children) >= 2:
         return _subheadings(section, voice)
-    if (
-        len(texts) == 1
-        and asks
-        and (section.children or english.is_open_clause(outline_points.without_opener(texts[0])))
-    ):
+    if len(texts) == 1 and asks and (section.children or english.is_open_clause(without_opener(texts[0]))):
         return []
     if (
         len(texts) == 1
@@ -157,7 +150,7 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
         and (points[0].children or english.finite_verb(texts[0]) is not None or not _is_nominal(texts[0]))
     ):
         return []
-    if not texts or (len(texts) == 1 and not asks and outline_points.split_label(texts[0]) is not None):
+    if not texts or (len(texts) == 1 and not asks and split_label(texts[0]) is not None):
         return []
     question = voice.asks(title, len(texts), above, people=_are_people(texts, title))
     return list_cards(_prompted(question, title, texts), texts, heading.number, NAME, section.path)
@@ -198,7 +191,7 @@ def _subheadings(section: Section, voice: Voice) -> list[Draft]:
 
 def _with_children(node: Node) -> str:
     """Return a point's text, and what it announces where that is short."""
-    text = outline_points.without_opener(node.text)
+    text = without_opener(node.text)
     inner = [child.text.rstrip(".;,") for child in node.children]
     if inner and not node.text.endswith(".") and sum(len(english.words(part)) for part in inner) <= 16:
         return f"{text.rstrip(' :')}: {'; '.join(inner)}"
@@ -206,7 +199,7 @@ def _with_children(node: Node) -> str:
 
 
 def _label(text: str) -> str:
-    parts = outline_points.split_label(text)
+    parts = split_label(text)
     return parts[0] if parts else text.rstrip(":")
 
 
@@ -248,7 +241,7 @@ def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, 
             native=voice.native,
         )
         drafts += outline_points.cards(point, NAME)
-        spoken = outline_points.sentences(node.text)
+        spoken = sentences(node.text)
         before = spoken[-1] if spoken and not english.points_back(spoken[-1]) else ""
         subjects += outline_points.subjects(node.text)
     return drafts
@@ -258,7 +251,7 @@ def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft
     """Return the list card of a lead-in or a point with sub-points, and the cards of what the point itself says."""
     drafts: list[Draft] = []
     text = node.text.rstrip(" :")
-    labelled = outline_points.split_label(node.text, node.item.strong) if not node.text.endswith(":") else None
+    labelled = split_label(node.text, node.item.strong) if not node.text.endswith(":") else None
     title = labelled[0] if labelled else text
     stands_alone = english.finite_verb(text) is not None and not node.text.endswith(":") and not is_open_ended(text)
     if labelled or stands_alone:

@@ -6,20 +6,18 @@ import re
 from dataclasses import dataclass, replace
 
 from srs_cli.extract import english
-from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.english import verbs
+from srs_cli.extract.outline.asides import MOST_ANSWERED, apposed, in_what_way, which
 from srs_cli.extract.outline.clauses import (
     SHORT,
     Clause,
     ask,
     clause_of,
-    is_plural,
     is_sound,
     keeps_its_verb,
     main_part,
 )
 from srs_cli.extract.outline.fill import (
-    APPOSITION,
     CUE,
     REASON,
     RESULT,
@@ -29,17 +27,16 @@ from srs_cli.extract.outline.fill import (
     date_blank,
     with_blank,
 )
-from srs_cli.extract.outline.phrasing import PERSON, lowered
 
 MOST_WORDS = 34  # of a statement with a gap: a longer one holds more than one idea
 MOST_DATED = 40  # words of a statement that asks for its date
 MOST = 3  # cards of one statement
-MOST_ANSWERED = 25  # words of an answer
 ENOUGH = 4  # words with a meaning of their own that a question needs to have one answer
 _BEFORE_DATE = re.compile(
     r"(?:^|,?\s)(?P<word>in|on|by|since|until|from|between|during|around|after|before|as early as|as late as)\s(?:about\s|around\s|the\s)?$",
     re.IGNORECASE,
 )
+_AROUND = frozenset(("after", "before", "between"))
 _WHEN = {"by": "By when", "since": "Since when", "until": "Until when"}
 _BOUNDARY = re.compile(
     r"[,;:–—(]|\b(?:which|who|that|because|when|while|although|whereas|unless|if|where|but|so|how|why|whether|than)\b"
@@ -51,16 +48,12 @@ _LATER = re.compile(
 _PRONOUN = re.compile(r"\b(?:it|its|they|them|their|he|him|his|she|her)\b", re.IGNORECASE)
 
 
-_KIND = re.compile(
-    r"(?:^|\s)(?P<name>(?:[A-Z][\w'’-]{1,30}\s?){1,4}?)\s?[–—]\s(?:(?:the|a|an)\s)?(?P<noun>[a-z]{3,20})\s(?:that|which|who)\s(?P<said>[^.;:()]{8,120})"
-)
 _PURPOSE = re.compile(r"(?:in order to|so as to)\s", re.IGNORECASE)
 _SAID = re.compile(r"\b(?:that|if|whether|how)\s")
 _CITED = re.compile(r"\([A-Z][\w'’-]{1,30}(?:(?:,|\set al\.?,?|\s(?:and|&)\s[A-Z][\w'’-]{1,30},?))?\s$")
 _ENDS = re.compile(r",\s|\s(?:because|although|which|who|but|while|as)\s")
 _RANGE = re.compile(r"\d\s?[-–—]\s?'?\d")
 _ASIDE = re.compile(r"\([^()]{0,240}\)")
-_EXPLAINED = re.compile(r"(?P<noted>[^()]{8,140}?)\s\((?P<inner>.{3,240})\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +76,8 @@ def asked(
     if since:
         return _what(text, about, known, since=since) if fill else []
     when = _when(text, known)
-    named = _apposed(text, known) or _which(text)
+    aside = apposed(text, known) or which(text)
+    named = Asked(*aside) if aside else None
     if not fill:
         return [when] if when else []
     why = _why(text, known, enough=0 if led else ENOUGH - 2) or _result(text)
@@ -95,43 +89,34 @@ def _when(text: str, known: frozenset[str]) -> Asked | None:
     blank = date_blank(text)
     if blank is None or _CITED.search(text, 0, blank.start):
         return None
-    date = text[blank.start : blank.end]
     clause = clause_of(text)
-    question = ""
-    if clause is not None:
-        before = _BEFORE_DATE.search(text[: blank.start])
-        word = before["word"].lower() if before else ""
-        wh = _WHEN.get(word, "When")
-        after = text[blank.end :].rstrip(" .")
-        if word == "until" and re.search(r"n't\b|\bnot\b", text):
-            pass
-        elif blank.end <= len(clause.opening):
-            alone = clause.opening.strip(" ,") in {date, text[before.start() if before else 0 : blank.end].strip()}
-            if (
-                alone
-                and not _two_told(clause.rest)
-                and (word or not text[: blank.start].strip())
-                and word not in {"after", "before", "between"}
-                and "?" not in text
-            ):
-                question = ask(clause, wh, main_part(clause.rest), known, opening=False)
-        elif (
-            before
-            and before.start() >= clause.rest_at - 1
-            and word not in {"after", "before", "from", "between", "during"}
-        ):
-            middle = text[clause.rest_at : before.start()]
-            after = main_part(after[: cut.start()] if (cut := _ENDS.search(after)) else after)
-            if main_part(middle) == middle and not _BOUNDARY.search(middle) and (not after or _plain_tail(after)):
-                question = ask(clause, wh, f"{middle}{after}", known)
+    before = _BEFORE_DATE.search(text[: blank.start])
+    question = _dated(text, clause, blank, before, known) if clause is not None else ""
     if question and len(content(question)) >= ENOUGH - 1 and not _hangs(question):
-        stated = text[: before.start()] if before and blank.end >= len(text.rstrip(" .")) else ""
-        if stated and _RANGE.search(date) and clause is not None and not keeps_its_verb(clause):
-            question = f"{stated}: in which years?"
-        return Asked(question, date)
-    if len(english.words(text)) > MOST_DATED:
-        return None
-    return Asked(with_blank(text, blank))
+        return Asked(question, text[blank.start : blank.end])
+    return Asked(with_blank(text, blank)) if len(english.words(text)) <= MOST_DATED else None
+
+
+def _dated(text: str, clause: Clause, blank: Blank, before: re.Match[str] | None, known: frozenset[str]) -> str:
+    """Return "When did …?" for a date that opens the statement or follows its verb, "" where that is not sure."""
+    word = before["word"].lower() if before else ""
+    wh = _WHEN.get(word, "When")
+    if word in _AROUND or (word == "until" and re.search(r"n't\b|\bnot\b", text)):
+        return ""
+    date, head = text[blank.start : blank.end], text[: blank.start].strip()
+    if blank.end <= len(clause.opening):
+        alone = clause.opening.strip(" ,") in {date, text[before.start() if before else 0 : blank.end].strip()}
+        sure = alone and (word or not head) and not _two_told(clause.rest)
+        return ask(clause, wh, main_part(clause.rest), known, opening=False) if sure else ""
+    if before is None or before.start() < clause.rest_at - 1 or word in {"from", "during"}:
+        return ""
+    if _RANGE.search(date) and blank.end >= len(text.rstrip(" .")) and not keeps_its_verb(clause):
+        return f"{text[: before.start()]}: in which years?"
+    after = text[blank.end :].rstrip(" .")
+    after = main_part(after[: cut.start()] if (cut := _ENDS.search(after)) else after)
+    middle = text[clause.rest_at : before.start()]
+    whole = main_part(middle) == middle and not _BOUNDARY.search(middle) and (not after or _plain_tail(after))
+    return ask(clause, wh, f"{middle}{after}", known) if whole else ""
 
 
 def _two_told(rest: str) -> bool:
@@ -181,56 +166,6 @@ def _why(text: str, known: frozenset[str], *, enough: int) -> Asked | None:
     return Asked(question, reason) if question and len(content(question)) >= enough else None
 
 
-def _apposed(text: str, known: frozenset[str]) -> Asked | None:
-    """Return what the words between commas say of a name: "The KGB, the secret police, was …"."""
-    match = APPOSITION.match(text)
-    if match is None or english.words(text)[0].low in english.PREPOSITIONS:
-        return None
-    subject = text[: match.start(1)].rstrip(" ,")
-    if (
-        english.finite_verb(f"{subject} {match.group(1)}") is not None
-        or not english.words(subject)[-1].text[:1].isupper()
-    ):
-        return None
-    clause = clause_of(text)
-    past = clause is not None and verbs.is_past(clause.verb)
-    be = ("were" if past else "are") if is_plural(subject) else ("was" if past else "is")
-    who = "Who" if PERSON.fullmatch(english.head(match.group(1))) else "What"
-    return Asked(f"{who} {be} {lowered(subject, known)}?", match.group(1))
-
-
-def _which(text: str) -> Asked | None:
-    """Return "Which country won in 1921?" for "… Poland – the country that won in 1921"."""
-    match = _KIND.search(text)
-    if match is None or len(english.words(match["said"])) < 3 or not is_sound(match["said"]):
-        return None
-    noun = match["noun"].lower()
-    if english.is_plural(noun) or _BOUNDARY.search(match["said"]):
-        return None
-    return Asked(f"Which {noun} {match['said'].rstrip(' .')}?", match["name"])
-
-
-def _in_what_way(text: str) -> Asked | None:
-    """Return the card of a note without a verb that a parenthesis explains."""
-    match = _EXPLAINED.fullmatch(text.rstrip(" ."))
-    if match is None or not 2 <= len(english.words(match["inner"])) <= MOST_ANSWERED:
-        return None
-    noted, inner = match["noted"], match["inner"]
-    if (
-        not is_sound(inner)
-        or english_dates.is_date(inner)
-        or english.words(inner)[0].low in english.CONJUNCTIONS
-        or english.points_back(noted)
-    ):
-        return None
-    if english_dates.dates(noted) and english.finite_verb(inner) is None:
-        return Asked(f"{noted}: what was it?", inner)
-    told = (
-        english.finite_verb(inner) is not None or not re.search(r",\s|\sand\s", inner) or re.search(r"\s[–—-]\s", inner)
-    )
-    return Asked(f"{noted} – {'in what way' if told else 'which ones'}?", inner)
-
-
 def _opens_clause(main: str) -> bool:
     return re.search(r"\b(?:that|which|who|if|when)\s[^,]*$", main) is not None and len(english.words(main)) > 18
 
@@ -255,8 +190,8 @@ def _what(
         if len(content(text)) < ENOUGH + 3:
             return []
     if english.finite_verb(_ASIDE.sub("", text)) is None and clause_of(text) is None:
-        explained = _in_what_way(text)
-        return [explained] if explained else []  # what has no verb is asked for by its list
+        explained = in_what_way(text)
+        return [Asked(*explained)] if explained else []  # what has no verb is asked for by its list
     cards = []
     for blank in (blank for blank in best_blanks(text, about, cue=cue) if not blank.hint and blank.start >= since):
         short = shortened(text, blank)

@@ -107,6 +107,7 @@ def _verb_of_pointer(text: str) -> english.Word | None:
 
 
 def is_surely_finite(low: str) -> bool:
+    """Return whether the word is a verb with an ending or an auxiliary, not a form that may be a noun."""
     return (
         low in english.AUXILIARIES or english.is_past(low) or (english.is_verb_form(low) and low.endswith(("s", "ed")))
     )

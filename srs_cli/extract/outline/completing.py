@@ -8,7 +8,7 @@ from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.english import verbs
 from srs_cli.extract.outline.clauses import clause_of, is_plural, opening_end
-from srs_cli.extract.outline.phrasing import as_thing
+from srs_cli.extract.outline.terms import as_thing
 
 _LEFT_OUT = re.compile(
     r"(?P<subject>(?:[\w'’.-]{1,30}\s){0,9}[\w'’.-]{1,30})(?=,?\s(?:also\s|first\s|later\s)?(?P<participle>[a-z]{3,20})\s(?:by|as)\s)"

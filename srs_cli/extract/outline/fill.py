@@ -9,6 +9,7 @@ from srs_cli.extract import english
 from srs_cli.extract.english import Word
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline.openings import opening
+from srs_cli.extract.outline.worth import FUNCTION, PRONOUNS, worth
 
 MAX_BLANK = 14  # words
 MAX_ASIDE = 20  # words of a whole parenthesis
@@ -29,27 +30,32 @@ _CLAUSE_END = re.compile(
     r"until|rather than|instead of|and that|just as)\s|\s(?:by|for)\s(?=\w{2,20}ing\s)"
 )
 _AND = re.compile(r"\s(?:and|or)\s(?=([\w'’-]{1,30})(?:\s([\w'’-]{1,30}))?)")
-_PART = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or)\s")
 _JOINT = re.compile(r"\s[–—-]\s|[;:]\s|,\s(?:so|but|yet|which|who|because|while|when|or was|or is)\s")
 _BEFORE_DATE = re.compile(r"\s(?:in|on|by|since|until|from|between|during|of)\s(?:the\s)?$", re.IGNORECASE)
 _TRAILER = re.compile(r"\s(?:as well|too|etc|respectively|however|though|again)$", re.IGNORECASE)
 _PARENS = re.compile(r"\(([^()]{3,200}(?:\([^()]{0,60}\)[^()]{0,100})?)\)")
-APPOSITION = re.compile(
-    r"(?:[\w'’.-]{1,30}\s){0,4}[\w'’.-]{1,30},\s((?:the|a|an)\s[^,.;:()]{3,80}),\s(?=[a-z])",
+_EMPTY = frozenset(
+    (
+        "him",
+        "them",
+        "it",
+        "her",
+        "us",
+        "so",
+        "this",
+        "that",
+        "not",
+        "there",
+        "well",
+        "each",
+        "other",
+        "next",
+        "then",
+        "again",
+    )
 )
-_PRONOUNS = frozenset(("it", "its", "they", "them", "their", "he", "his", "him", "she", "her"))
-_POSSESSIVES = frozenset(("its", "their", "his", "her"))
-_REFLEXIVES = frozenset(("himself", "itself", "themselves", "herself", "him", "them"))
-_RELATIVES = frozenset(("that", "which", "who", "how", "what", "whether"))
-_BAD_STARTS = english.CONJUNCTIONS | {"it", "they", "he", "she", "this", "that", "not", "which", "who", "whom", "whose"}
-_WEAK = frozenset(
-    "anything something everything things thing other others all way ways own countries known used made found term terms "  # noqa: SIM905 - a word list reads best as text
-    "name idea one part parts year people place time it".split()
-)
-_EMPTY = frozenset(("him", "them", "it", "her", "us", "so", "this", "that", "not", "there", "well", "each", "other", "next", "then", "again"))
 _TORN = re.compile(r",\s[a-z]{2,20}(?:ed|ing)(?:$|\s(?:by|in|as|to|for|from)\b)")  # another clause, begun or whole
 _DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
-_FUNCTION = english.DETERMINERS | english.PREPOSITIONS | english.CONJUNCTIONS
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ def content(text: str) -> list[str]:
     return [
         word.low
         for word in english.words(text)
-        if word.low not in _FUNCTION | english.AUXILIARIES | english.QUESTION_WORDS | _EMPTY | _PRONOUNS
+        if word.low not in FUNCTION | english.AUXILIARIES | english.QUESTION_WORDS | _EMPTY | PRONOUNS
         and len(word.low) > 1
     ]
 
@@ -110,7 +116,7 @@ def best_blanks(text: str, context: str = "", *, cue: int = CUE) -> list[Blank]:
             known = 3 if hidden.lower() in low_context else 0
             whole = bool(blank.hint) or _is_aside(text, blank)
             thin = 0 if whole else max(0, cue - len(set(content(text[: blank.start] + text[blank.end :]))))
-            scored.append((score + _worth(hidden, whole=whole) - known - thin * THIN, blank))
+            scored.append((score + worth(hidden, whole=whole) - known - thin * THIN, blank))
     scored.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
     if not scored or scored[0][0] < GOOD:
         return []
@@ -138,7 +144,7 @@ def _fits(text: str, blank: Blank, hidden: str, dated: tuple[tuple[int, int], ..
     aside = _is_aside(text, blank)
     if not inner or len(inner) > (MAX_ASIDE if aside else MAX_BLANK):
         return False
-    content = [word for word in inner if word.low not in _FUNCTION and len(word.text) > 1]
+    content = [word for word in inner if word.low not in FUNCTION and len(word.text) > 1]
     if not content or all(word.low in _EMPTY for word in content):
         return False
     if inner[0].low in _DEGREES or (not aside and _TORN.search(hidden)):
@@ -188,51 +194,6 @@ def _stands_twice(text: str, blank: Blank, hidden: str) -> bool:
     return english.holds(rest, core)
 
 
-def _worth(hidden: str, *, whole: bool) -> float:
-    """Return how well the hidden words make an answer; `whole`: a reason or an aside, which may be a clause."""
-    inner = english.words(hidden)
-    length = {1: 0.5, 2: 2, 3: 2.5, 4: 2.5, 5: 2.5, 6: 2, 7: 1.5, 8: 1, 9: 0.75, 10: 0.5}
-    score = 2 if whole else length.get(len(inner), 0.5 - 0.5 * (len(inner) - 10))
-    return score + _content_worth(hidden, inner) + (0 if whole else _clause_worth(hidden, inner))
-
-
-def _content_worth(hidden: str, inner: tuple[Word, ...]) -> float:
-    content = [word for word in inner if word.low not in _FUNCTION]
-    named = any(word.text[:1].isupper() or word.text[:1].isdigit() for word in inner)
-    score = 1.5 if named else 0.0
-    if len(content) < 2 and hidden.islower() and all(len(word.text) < 7 for word in content):
-        score -= 1.5  # "the war": too little to be sure of
-    if re.search(r",\s\w{2,30}ing\s", hidden):
-        score -= 4  # another clause
-    elif ", " in hidden:
-        listed = all(len(english.words(part)) <= 4 for part in _PART.split(hidden))
-        score += 1.5 if listed else -1.5  # a list is one answer
-    if content and all(word.low in _WEAK for word in content[:2]):
-        score -= 1.5
-    if any(start > 0 for start, _ in english_dates.dates(hidden)):
-        score -= 4
-    return score
-
-
-def _clause_worth(hidden: str, inner: tuple[Word, ...]) -> float:
-    first = inner[0].low
-    score = 0.0
-    if first in _BAD_STARTS or first in _REFLEXIVES:
-        score -= 4
-    if first in english.PREPOSITIONS and first not in {"about", "over", "out", "off", "under"}:
-        score -= 2
-    if first.endswith("ly"):
-        score -= 0.5 if len(inner) > 1 else 2.5
-    if first not in _POSSESSIVES and any(word.low in _PRONOUNS for word in inner):
-        score -= 0.5
-    elif first in _POSSESSIVES:
-        score -= 1.5
-    verb = english.finite_verb(hidden)
-    if verb is not None and not any(word.low in _RELATIVES for word in inner if word.start < verb.start):
-        score -= 4
-    return score
-
-
 def _ends(text: str) -> list[tuple[int, float]]:
     """Return the places where a blank may end, with their worth: the end of the sentence, and ends of its clauses."""
     stop = len(text.rstrip(" .!?;,:"))
@@ -251,7 +212,7 @@ def _ends(text: str) -> list[tuple[int, float]]:
         before = _BEFORE_DATE.search(text, max(0, start - 14), start)
         if before:
             ends.append((before.start(), 2.0 if end >= stop - 1 else 1.0))
-    return [(_without_trailer(text, end), worth) for end, worth in ends if end > 0]
+    return [(_without_trailer(text, end), good) for end, good in ends if end > 0]
 
 
 def _without_trailer(text: str, end: int) -> int:
@@ -278,10 +239,10 @@ def _objects(text: str, found: tuple[Word, ...]) -> list[tuple[float, Blank]]:
             start -= 1
         if start and text[start - 1] not in " -–—(":
             continue
-        for end, worth in ends:
+        for end, good in ends:
             if end > start:
                 quoted = end + 1 if text[end : end + 1] in '"”’' and end < len(text) else end
-                choices.append((value + worth, Blank(start, quoted)))
+                choices.append((value + good, Blank(start, quoted)))
     return choices
 
 
@@ -289,7 +250,12 @@ def _splits_verb(found: tuple[Word, ...], i: int) -> bool:
     """Whether the word before is no verb but the noun of one that starts here: "hard links | point to"."""
     before, low = found[i - 1].low, found[i].low
     after = found[i + 1].low if i + 1 < len(found) else ""
-    return before.endswith("s") and english.is_plural(before) and english.is_verb_form(low) and after in {"to", "at", "a", "the"}
+    return (
+        before.endswith("s")
+        and english.is_plural(before)
+        and english.is_verb_form(low)
+        and after in {"to", "at", "a", "the"}
+    )
 
 
 def _reasons(text: str) -> list[tuple[float, Blank]]:
@@ -301,8 +267,8 @@ def _reasons(text: str) -> list[tuple[float, Blank]]:
             if match.start() == 0 or len(english.words(text[: match.start()])) < 3:
                 continue
             choices += [
-                (5 + worth, Blank(match.end(), end, hint))
-                for end, worth in _ends(text)
+                (5 + good, Blank(match.end(), end, hint))
+                for end, good in _ends(text)
                 if end > match.end() and (end == stop or text[end] in ";:,(")
             ]
     return choices

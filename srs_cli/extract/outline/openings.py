@@ -31,13 +31,10 @@ def opening(found: tuple[Word, ...], i: int) -> float:
     """Return how good a start the i-th word is: 4 after a verb, about 2 after a preposition, 0 where none may be."""
     before, low, second = found[i - 1].low, found[i].low, found[i - 2].low if i >= 2 else ""
     after = found[i + 1].low if i + 1 < len(found) else ""
-    if low == "place" and before in _TAKES:
+    if (low == "place" and before in _TAKES) or (before == "place" and second in _TAKES):
         return 0
-    if before == "place" and second in _TAKES:
-        return 0
-    if before in english.PREPOSITIONS and second == "place" and i > 2 and found[i - 3].low in _TAKES:
-        return 4
-    if before in _NAMING and not english.is_verb_form(low):
+    takes_place = before in english.PREPOSITIONS and second == "place" and i > 2 and found[i - 3].low in _TAKES
+    if takes_place or (before in _NAMING and not english.is_verb_form(low)):
         return 4
     for rule in (_inside, _adverb, _particle, _verb_group, _infinitive, _compound):
         value = rule(second, before, low, after)

@@ -11,47 +11,29 @@ from srs_cli.extract.english import verbs
 from srs_cli.extract.outline.asking import ENOUGH, Asked, asked
 from srs_cli.extract.outline.clauses import clause_of, is_sound
 from srs_cli.extract.outline.completing import completed, with_preposition, with_subject
+from srs_cli.extract.outline.defining import definition
 from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, content, date_blank, with_blank
-from srs_cli.extract.outline.phrasing import PERSON, ask_label, is_vague, lowered, topic
+from srs_cli.extract.outline.labels import sentences, split_label, without_opener
+from srs_cli.extract.outline.phrasing import is_vague, topic
 from srs_cli.extract.outline.statements import resolved, statements
+from srs_cli.extract.outline.terms import ask_label
 from srs_cli.model.card import Draft
 
-# ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
+__all__ = ["Point", "cards", "is_caption", "sentences", "subjects"]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"”’)]{0,2})\s+(?=[\"“‘(]{0,1}[^\W\d_a-z])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:\d{1,2}|[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Prof|Rev|Sgt|Lt|Capt|No|vs|etc|e\.g|i\.e|cf|approx|ca|c|Fig|Vol|pp?))\.$"
-)
-_SEPARATOR = re.compile(r"\s[–—−]\s?|\s-{1,3}\s|:\s(?!\d\d\b)|\s[=→⇒]\s|\s[-=]>\s|\s:{2}\s|(?<=\w)—(?=\w)")
-_OPENERS = frozenset(
-    "nevertheless however but so also and or thus therefore hence still besides overall finally eventually firstly "
-    "secondly thirdly then moreover furthermore meanwhile note nb indeed again instead similarly conversely".split()
-)
-_OPENING_PHRASES = (
-    "in a way", "in other words", "in short", "in addition", "for example", "for instance", "in fact", "in general", "on the one hand",
-    "on the other hand", "as well", "as a result", "at first", "at last", "in the end", "in conclusion", "e.g", "i.e", "not only", "after all",
-)  # fmt: skip
-_SPOKEN = re.compile(
-    rf"(?:{'|'.join((*sorted(_OPENERS), *_OPENING_PHRASES))}),\s|(?:besides|but|nevertheless|and so|and|unfortunately,?|eventually,?)\s(?=(?:the|a|an)\s|[A-Z])",
-    re.IGNORECASE,
-)
-_DEFINED = re.compile(r"\s(is|are|was|were)\s(?:(a|an|one of|any|the)\s|when\s|where\s)", re.IGNORECASE)
 _CAPTION = re.compile(
     r"\b(?:photo(?:graph)?|picture|image|painting|figure|diagram|map|chart|graph|cartoon|table|slide|poster)s?\s(?:above|below|opposite|shown|on the (?:left|right))\b|"
     r"\b(?:see|in|as shown in)\sthis\s(?:photo(?:graph)?|picture|image|painting|figure|diagram|map|chart|graph|cartoon|slide)\b",
     re.IGNORECASE,
 )
-_NAMED_DATE = re.compile(r"(Date|Year|Born|Died|Founded)\s(\S.{2,40})$", re.IGNORECASE)
 _AGO = re.compile(
     r"(?:about |c\. ?|ca\. ?|some )?\d[\d.,]{0,12}\s(?:(?:thousand|million|billion|trillion)\s)?years ago",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?P<question>[^?]{8,200}\?)\s(?P<answer>[^?]{1,300})")
 _UNTOLD = frozenset(("revision", "revision notes", "notes", "summary", "overview", "introduction"))  # behind a title
-_UNDEFINED = frozenset("there that what it he she they this these those we i you".split())
 SHORT = 6  # words of a point that its list asks for well enough
 MAX_CARDS = 5  # of one point
-_STRAY = re.compile(r"(?<=[\w,;])\s[*•·]\s(?=\w)")
 MOST_LED = 30  # words of a sentence that another one has to explain, and of that one
 _CLOZED = re.compile(r"\{\{.*?\}\}")
 
@@ -75,73 +57,6 @@ class Point:
 def is_caption(text: str) -> bool:
     """Return whether the text speaks of a picture beside it."""
     return _CAPTION.search(text) is not None
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a short text, without bullets that slipped into a line."""
-    text = _STRAY.sub(" ", text)
-    parts: list[str] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
-            continue
-        parts.append(text[start : match.end()].strip())
-        start = match.end()
-    parts.append(text[start:].strip())
-    return [part for part in parts if part]
-
-
-def without_opener(text: str) -> str:
-    """Return the text without an opening such as "In other words –" that only links it to what came before."""
-    spoken = _SPOKEN.match(text)
-    if spoken is not None:
-        text = text[spoken.end() :]
-        return text[:1].upper() + text[1:]
-    match = _SEPARATOR.search(text[:60])
-    if match is None or text[: match.start()].strip().lower() not in {*_OPENERS, *_OPENING_PHRASES}:
-        return text
-    rest = text[match.end() :].lstrip()
-    return rest[:1].upper() + rest[1:]
-
-
-def split_label(text: str, strong: str = "") -> tuple[str, str] | None:  # noqa: PLR0911 - a rule a line
-    """Return (label, text) of `label – text`, `label: text` or `**label** text`; None if the point has no label."""
-    if english.words(strong) and text.startswith(strong) and len(text) > len(strong) + 3:
-        rest = text[len(strong) :]
-        bare = rest.lstrip(" :–—-=")
-        if bare and (bare != rest.lstrip() or strong.endswith((":", "–", "—"))):
-            return strong.rstrip(" :–—-="), bare
-    match = _SEPARATOR.search(text[:160])
-    named = _NAMED_DATE.match(text)
-    if named is not None and english_dates.is_date(named.group(2)):
-        return named.group(1), named.group(2)
-    if match is None:
-        return None
-    label, rest = text[: match.start()].strip(), text[match.end() :].strip()
-    if (
-        not label
-        or not rest
-        or label.count("(") != label.count(")")
-        or label.count('"') % 2
-        or ("“" in label and "”" not in label)
-    ):
-        return None
-    low = label.lower()
-    found = english.words(label)
-    if (
-        not found
-        or len(found) > 9
-        or low in _OPENERS
-        or low in _OPENING_PHRASES
-        or "." in label.rstrip(".")[:-3]
-        or "," in label
-    ):
-        return None
-    if english.finite_verb(label) is not None or (english.points_back(label) and not english_dates.is_date(label)):
-        return None
-    if label.endswith("?") or len(rest) < 2:
-        return None
-    return label, rest
 
 
 def cards(point: Point, shape: str, *, fill: bool = True) -> list[Draft]:
@@ -268,12 +183,16 @@ def _answer_lines(rest: str) -> str | tuple[str, ...]:
 
 def _sentence(point: Point, sentence: str, before: str, subjects: list[str], shape: str, *, fill: bool) -> list[Draft]:
     """Return the cards of a sentence, and add the subjects it speaks of to `subjects`."""
-    count = len(english.words(sentence))
-    if count < 3 or is_caption(sentence) or sentence.endswith("?") or english.is_open_clause(sentence):
+    if (
+        len(english.words(sentence)) < 3
+        or is_caption(sentence)
+        or sentence.endswith("?")
+        or english.is_open_clause(sentence)
+    ):
         return []
     if not point.native:
         return _by_date(point, sentence, shape)
-    drafts = []
+    drafts: list[Draft] = []
     owner = point.context[-1] if point.context and not is_vague(point.context[-1]) else ""
     spoken = [
         with_preposition(completed(with_subject(each, owner, past=point.past), past=point.past))
@@ -291,18 +210,15 @@ def _sentence(point: Point, sentence: str, before: str, subjects: list[str], sha
         clause = clause_of(statement)
         if clause is not None and not lead:
             subjects.append(clause.subject)
-        definition = _definition(point, statement, shape) if not lead and not part.since else None
-        if definition is not None:
-            drafts += [definition, *_by_date(point, statement, shape)]
+        defined = definition(statement, point.known) if not lead and not part.since else None
+        if defined is not None:
+            drafts += [_draft(point, shape, *defined), *_by_date(point, statement, shape)]
             continue
         about = topic(point.context)
-        drafts += [
-            _card(point, shape, lead, about, card)
-            for card in asked(
-                statement, " ".join(point.context), point.known, fill=fill, since=part.since, led=bool(lead)
-            )
-        ]
-    return [draft for draft in drafts if draft is not None]
+        context = " ".join(point.context)
+        found = asked(statement, context, point.known, fill=fill, since=part.since, led=bool(lead))
+        drafts += [draft for card in found if (draft := _card(point, shape, lead, about, card)) is not None]
+    return drafts
 
 
 def _at_semicolons(sentence: str) -> list[str]:
@@ -367,38 +283,3 @@ def _subject(context: tuple[str, ...], sentence: str) -> str:
         found[0].low in {"this", "it"} and found[1].low in {"is", "was", "has", "had"} and about and not is_vague(about)
     )
     return f"{about}: " if fits and plain and not english.opens_with_question_word(about) else ""
-
-
-def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noqa: PLR0911 - a rule a line
-    match = _DEFINED.search(sentence)
-    if match is None:
-        return None
-    subject, verb, article = sentence[: match.start()].strip(), match[1].lower(), (match[2] or "").lower()
-    rest = sentence[match.end(1) :].strip().rstrip(".")
-    if (cut := re.search(r",\s(?:so|but|and)\s|;\s", rest)) and len(english.words(rest[: cut.start()])) >= 3:
-        rest = rest[: cut.start()]
-    bare = english.words(re.sub(r"\([^()]{0,80}\)", "", subject))
-    if (
-        not 1 <= len(bare) <= 7
-        or len(english.words(rest)) < (3 if article in {"a", "an"} else 4)
-        or len(english.words(rest)) > 45
-        or "," in subject
-    ):
-        return None
-    lows = [w.low for w in bare]
-    prepositions = [low for low in lows if low in english.PREPOSITIONS - {"of"}]
-    if prepositions or any(
-        low in english.CONJUNCTIONS | english.AUXILIARIES | english.QUESTION_WORDS | _UNDEFINED for low in lows
-    ):
-        return None
-    if english.finite_verb(subject) is not None or rest.endswith(" one") or english_dates.dates(subject):
-        return None
-    if article == "the" and (lows[0] in {"a", "an"} or len(bare) > 4):
-        return None
-    if article == "the" and len(bare) < 2 and verb in {"was", "were"}:
-        return None
-    named = (
-        bare[0].text[:1].isupper() and lows[0] not in english.DETERMINERS and all(w.text[:1].isupper() for w in bare)
-    )
-    who = "Who" if named and PERSON.fullmatch(english.head(rest)) else "What"
-    return _draft(point, shape, f"{who} {verb} {lowered(subject, point.known)}?", rest)

@@ -15,6 +15,9 @@ _SUBORDINATE = re.compile(
 _LEANS = re.compile(r"\b(?:it|him|them|her|he|they|she|this|its|their|his)\b")
 
 
+MAX_WORDS = 80  # of a sentence that is looked into
+
+
 @dataclass(frozen=True, slots=True)
 class Statement:
     """One of the statements that a sentence joins; where it needs the words before it, they stand before `since`."""
@@ -23,8 +26,10 @@ class Statement:
     since: int = 0
 
 
-def statements(text: str) -> list[Statement]:
+def statements(text: str) -> list[Statement]:  # noqa: C901 - a rule a line
     """Return the statements that a sentence joins: "Prices rose, but wages stood still" → both."""
+    if len(english.words(text)) > MAX_WORDS:
+        return [Statement(text)]
     for match in _COORDINATE.finditer(text):
         left, right = text[: match.start()].rstrip(" ,;"), text[match.end() :]
         marked = match.group().startswith((",", ";"))
@@ -68,7 +73,11 @@ def resolved(sentence: str, subjects: list[str]) -> str:
     elif person:
         fitting = [each for each in subjects if is_name(each)]
     else:
-        fitting = [each for each in subjects[-1:] if not is_plural(each) and not (is_name(each) and " " in each) and english.words(each)[0].low != "no"]
+        fitting = [
+            each
+            for each in subjects[-1:]
+            if not is_plural(each) and not (is_name(each) and " " in each) and english.words(each)[0].low != "no"
+        ]
         if found[1].low.removesuffix("n't") in english.AUXILIARIES and any(
             w.low in {"that", "to", "not"} for w in found[2:4]
         ):
@@ -97,5 +106,5 @@ def is_name(subject: str) -> bool:
             or word.low in {"de", "van", "von", "of", "the"}
             for word in found
         )
-        and not english.is_plural(found[-1].low)
+        and (len(found) > 1 or not english.is_plural(found[-1].low))
     )
