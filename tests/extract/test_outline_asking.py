@@ -104,12 +104,12 @@ def test_dates_reasons_and_kinds_are_asked_as_questions() -> None:
     found = cards(
         "Bridges and dams\n\n- In 1936, Nevada finished the great dam on the Colorado\n"
         "- The arch was preferred because stone is weak in tension\n"
-        "- The river cut deep gorges because the land rose slowly\n"
+        "- The river formed deep gorges in Utah because the land rose slowly\n"
         "- The Romans feared Carthage – the city that ruled the western sea\n"
     )
     assert found["When did Nevada finish the great dam on the Colorado?"] == "1936"
     assert found["Bridges and dams: why was the arch preferred?"] == "stone is weak in tension"
-    assert found["The river cut deep gorges. Why?"] == "the land rose slowly"
+    assert found["The river formed deep gorges in Utah. Why?"] == "the land rose slowly"
     assert found["Which city ruled the western sea?"] == "Carthage"
 
 
@@ -131,7 +131,7 @@ def test_a_list_of_statements_is_prompted_by_how_each_begins() -> None:
         ("Phonic loop – stores sounds", "What does the phonic loop do?"),
         ("Rylands v Fletcher: the landowner is strictly liable", "What was decided in Rylands v Fletcher?"),
         ("MINUS – too slow for large herds", "Crop rotation: what counts as a minus?"),
-        ("Reason – nitrogen returns to the soil", "What is the reason for crop rotation?"),
+        ("Reason – nitrogen returns to the soil", "What is the reason for Crop rotation?"),
     ],
 )
 def test_labels_are_asked_by_their_kind(point: str, question: str) -> None:

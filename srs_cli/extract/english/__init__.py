@@ -101,7 +101,7 @@ def finite_verb(text: str) -> Word | None:
             relative = False
             continue
         if _lacks_ending(found, i):
-            bare = bare or word
+            bare = bare or (word if i + 1 < len(found) else None)
             continue
         return word
     return bare

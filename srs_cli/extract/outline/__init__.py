@@ -161,10 +161,17 @@ def _prompted(question: str, title: str, texts: Sequence[str]) -> str:
     if not question.endswith("points?"):
         return question
     begun = [beginning(text) for text in texts]
+    begun = [_told_apart(each, text, begun) for each, text in zip(begun, texts, strict=True)]
     if not all(begun) or all(_is_bare_name(text) for text in texts):
         verb = "do they" if english.is_plural(english.head(title)) else "does it"
         return f"{title}: what {verb} comprise? ({len(texts)})"
     return f"{title}: how do these go on? {'; '.join(f'“{each} …”' for each in begun)}"
+
+
+def _told_apart(begun: str, text: str, others: Sequence[str]) -> str:
+    """Return a beginning with a word more where another point begins in the same way."""
+    after = re.match(r"\s[\w'’-]{1,30}(?=\s)", text[len(begun) :])
+    return begun + after.group() if begun and others.count(begun) > 1 and after else begun
 
 
 def _is_bare_name(text: str) -> bool:

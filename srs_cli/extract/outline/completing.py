@@ -8,10 +8,15 @@ from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.english import verbs
 from srs_cli.extract.outline.clauses import clause_of, is_plural, opening_end
+from srs_cli.extract.outline.phrasing import be
 from srs_cli.extract.outline.terms import as_thing
 
+_PRESSED = re.compile(
+    r"(?P<subject>(?:[\w'’.-]{1,30}\s){0,4}[\w'’.-]{1,30})(?=\s(?:pressured|forced|compelled|obliged|instructed|entitled|supposed|"
+    r"required|encouraged|permitted|urged|tempted|sentenced|condemned)\sto\s)(?<!was)(?<!were)(?<!is)(?<!are)(?<!been)(?<!be)"
+)
 _LEFT_OUT = re.compile(
-    r"(?P<subject>(?:[\w'’.-]{1,30}\s){0,9}[\w'’.-]{1,30})(?=,?\s(?:also\s|first\s|later\s)?(?P<participle>[a-z]{3,20})\s(?:by|as)\s)"
+    r"(?P<subject>(?:[\w'’.-]{1,30}\s){0,9}[\w'’.-]{1,30}(?:\s\([^()]{1,40}\))?)(?=,?\s(?:also\s|first\s|later\s)?(?P<participle>[a-z]{3,20})\s(?:by|as)\s)"
 )
 _NAMING = re.compile(r"[\w'’ -]{2,60}")
 _THIRD = frozenset(("is", "was", "has", "does", "can", "may"))
@@ -39,6 +44,10 @@ def joint(date: str) -> str:
 def completed(text: str, *, past: bool) -> str:
     """Return a note that leaves out its "was" with it: "The hall designed by Wren in 1664" → "The hall was designed …"."""
     start = opening_end(text)
+    pressed = _PRESSED.match(text, start)
+    if pressed is not None:
+        form = _be(pressed["subject"], past=past)
+        return f"{text[: pressed.end('subject')]} {form}{text[pressed.end('subject') :]}"
     if english.finite_verb(text[start:]) is not None:
         return text
     text = re.sub(r"^(?:An?\s)?[Ee]xample of (?:the |an? )?", "", text) if not start else text
@@ -49,9 +58,12 @@ def completed(text: str, *, past: bool) -> str:
         english.words(match["subject"])[-1].low
     ):
         return text
-    number = is_plural(match["subject"])
-    be = ("were" if number else "was") if past else ("are" if number else "is")
-    return f"{text[: match.end('subject')]} {be}{text[match.end('subject') :].removeprefix(',')}"
+    form = _be(match["subject"], past=past)
+    return f"{text[: match.end('subject')]} {form}{text[match.end('subject') :].removeprefix(',')}"
+
+
+def _be(subject: str, *, past: bool) -> str:
+    return be(plural=is_plural(subject), past=past)
 
 
 def with_subject(text: str, heading: str, *, past: bool) -> str:
@@ -71,7 +83,7 @@ def with_subject(text: str, heading: str, *, past: bool) -> str:
     heading = thing[:1].upper() + thing[1:] if thing else heading
     if third and not several and after not in english.PREPOSITIONS - _GOVERNED:
         return f"{heading} {rest}"
-    if verbs.is_participle(low) and after in {"by", "in", "as", "from", "to", "for", "on", "with", "into"}:
-        be = ("were" if several else "was") if past or english_dates.dates(text) else ("are" if several else "is")
-        return f"{heading} {be} {rest}"
+    dated = after in {"in", "on"} and english.opens_with_date(text[found[1].end :].lstrip())
+    if verbs.is_participle(low) and (after in {"by", "as"} or dated):
+        return f"{heading} {be(plural=several, past=past or bool(english_dates.dates(text)))} {rest}"
     return text

@@ -54,6 +54,7 @@ _EMPTY = frozenset(
         "again",
     )
 )
+_LIST_GOES_ON = re.compile(r",\s[\w'’-]{1,30}(?:\s[\w'’-]{1,30})?,?\s(?:and|or)\s[\w'’-]{1,30}(?:$|[.,;])")
 _TORN = re.compile(r",\s[a-z]{2,20}(?:ed|ing)(?:$|\s(?:by|in|as|to|for|from)\b)")  # another clause, begun or whole
 _DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
 
@@ -147,7 +148,7 @@ def _fits(text: str, blank: Blank, hidden: str, dated: tuple[tuple[int, int], ..
     content = [word for word in inner if word.low not in FUNCTION and len(word.text) > 1]
     if not content or all(word.low in _EMPTY for word in content):
         return False
-    if inner[0].low in _DEGREES or (not aside and _TORN.search(hidden)):
+    if (inner[0].low in _DEGREES or re.match(r"\w+er than\b", hidden)) or (not aside and _TORN.search(hidden)):
         return False
     if any(hidden.count(a) != hidden.count(b) for a, b in ("()", "“”", "[]")) or hidden.count('"') % 2:
         return False
@@ -181,6 +182,8 @@ def _cuts_list(text: str, blank: Blank, hidden: str) -> bool:
     """Whether a list or a pair of names goes on after the blank."""
     rest = text[blank.end :]
     if "," in hidden and re.match(r",?\s(?:and|or)\s|,\s", rest):
+        return True
+    if "," not in hidden and _LIST_GOES_ON.match(rest):
         return True
     return english.words(hidden)[-1].text[:1].isupper() and re.match(r"\s(?:and|or)\s[A-Z]", rest) is not None
 

@@ -174,7 +174,7 @@ def list_question(  # noqa: PLR0911 - a rule a line
     noun = english.head(title)
     low = [word.low for word in english.words(title)]
     plural = english.is_plural(noun)
-    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons", "yes", "no"} and len(low) <= 3:
+    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons", "contra", "yes", "no"} and len(low) <= 3:
         return f"{led_by(about)}{title} – what are the {count} arguments?"
     copula = re.search(r"\s(is|are|was|were)$", title)
     body = title[: copula.start()] if copula else title

@@ -34,7 +34,9 @@ _ASKED = re.compile(r"(?P<question>[^?]{8,200}\?)\s(?P<answer>[^?]{1,300})")
 _UNTOLD = frozenset(("revision", "revision notes", "notes", "summary", "overview", "introduction"))  # behind a title
 SHORT = 6  # words of a point that its list asks for well enough
 MAX_CARDS = 5  # of one point
-MOST_LED = 30  # words of a sentence that another one has to explain, and of that one
+MOST_LED = 30  # words of a sentence that explains another one
+MOST_LEANING = 22  # words of that other one
+_NAME = re.compile(r"\b([A-Z][\w'’.-]{0,30})(?:\s[A-Z][\w'’.-]{0,30}){1,5}")  # one thing, however long
 _CLOZED = re.compile(r"\{\{.*?\}\}")
 
 
@@ -231,7 +233,7 @@ def _at_semicolons(sentence: str) -> list[str]:
 def _card(point: Point, shape: str, lead: str, about: str, card: Asked) -> Draft | None:
     """Return a card, under its heading where its own words leave open what it is about."""
     question = card.question
-    thin = len(set(content(_CLOZED.sub("", question)))) < ENOUGH
+    thin = len(set(content(_NAME.sub(r"\1", _CLOZED.sub("", question))))) < ENOUGH
     bare = question.startswith("{{") or question[:1].islower()
     first = english.words(question)[0].low
     if not about and not lead and not card.answer and verbs.is_participle(first) and clause_of(question) is None:
@@ -269,7 +271,7 @@ def _antecedent(before: str, sentence: str) -> str:
     ):
         return ""
     room = MOST_LED if english.words(sentence)[0].low in {"this", "that", "such", "these"} else MOST_LED // 3
-    if len(english.words(before)) > room or len(english.words(sentence)) > MOST_LED:
+    if len(english.words(before)) > room or len(english.words(sentence)) > MOST_LEANING:
         return ""
     return before + (" " if before[-1] in ".!?" else ". ")
 
