@@ -67,7 +67,7 @@ def test_labels_dates_and_definitions() -> None:
         ("Printing: what is the date?", "1450"),
         ("What is an incunable?", "a book printed before 1501"),
         ("An incunable is a book printed before {{c1::1501::when?}}", ""),
-        ("In {{c1::1476::when?}}, William Caxton set up a press in Westminster", ""),
+        ("When did William Caxton set up a press in Westminster?", "1476"),
         ("In 1476, William Caxton set up {{c1::a press in Westminster}}", ""),
     ]
 
@@ -89,13 +89,13 @@ def test_flattened_lists_go_back_under_their_lead_ins() -> None:
     )
     assert ("What are the gases given off? (2)", "steam / carbon dioxide") in cards(text)
     assert ("What are the active volcanoes of Italy? (2)", "Etna / Vesuvius") in cards(text)
-    assert ("Lava cools to {{c1::basalt on the sea floor}}", "") in cards(text)
+    assert ("Volcanoes – Lava cools to {{c1::basalt on the sea floor}}", "") in cards(text)
 
 
 def test_a_generic_heading_asks_with_the_heading_above_it() -> None:
     text = "# The Black Death\n\n## Results\n\n- wages rose\n- whole villages were left empty\n"
     assert cards(text)[0] == (
-        "The Black Death: what are the results? (2)",
+        "The Black Death: what were the results? (2)",
         "wages rose / whole villages were left empty",
     )
 
@@ -108,7 +108,7 @@ def test_a_how_heading_becomes_a_question() -> None:
 def test_a_pronoun_brings_the_sentence_that_explains_it_or_no_card() -> None:
     text = "Curie\n\n- Marie Curie discovered radium in 1898\n- She shared the Nobel Prize with her husband\n"
     assert (
-        "Marie Curie discovered radium in 1898. She shared {{c1::the Nobel Prize with her husband}}",
+        "Marie Curie shared {{c1::the Nobel Prize with her husband}}",
         "",
     ) in cards(text)
     alone = "Curie\n\n- radium, polonium\n- She shared the Nobel Prize with her husband\n"
@@ -121,9 +121,9 @@ def test_long_lists_are_shortened_or_left_to_their_points() -> None:
         f"- {point.format(name)}\n" for name in ("first", "second", "third", "fourth")
     )
     question, answer = cards(text)[0]
-    assert question == "Border treaties: what are the 4 points?"
+    assert question.startswith("Border treaties: how do these go on? “the first treaty changed …”; “the second treaty")
     assert "old queen" not in answer
-    assert not any(q.startswith("Border treaties") for q, _ in cards(text + text.replace("Border treaties\n\n", "")))
+    assert not any("how do these go on" in q for q, _ in cards(text + text.replace("Border treaties\n\n", "")))
 
 
 @pytest.mark.parametrize(

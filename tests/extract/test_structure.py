@@ -118,3 +118,8 @@ def test_indentation_alone_makes_points() -> None:
     text = "Clouds\n  Cirrus is made of ice\n  Stratus is flat\nWinds\n  The mistral is cold\n    It blows in winter"
     assert [i.role for i in items(text)] == ["heading", "bullet", "bullet", "heading", "bullet", "bullet"]
     assert items(text)[5].level == 2
+
+
+def test_a_heading_may_say_behind_a_dash_what_it_is() -> None:
+    text = "Islands of the Aegean\n\nCrete – divided island\n\n- Minoans built palaces\n- Venice held the coast\n"
+    assert [item.role for item in items(text) if item.text.startswith("Crete")] == ["heading"]

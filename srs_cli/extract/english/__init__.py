@@ -17,6 +17,7 @@ from srs_cli.extract.english.words import (
     FINITE,
     FOREIGN,
     LATER_POINTERS,
+    NOT_VERBS,
     PARTNERS,
     PAST,
     POINTERS,
@@ -29,6 +30,7 @@ __all__ = [
     "AUXILIARIES",
     "CONJUNCTIONS",
     "DETERMINERS",
+    "POINTERS",
     "PREPOSITIONS",
     "QUESTION_WORDS",
     "Word",
@@ -42,6 +44,7 @@ __all__ = [
     "is_question",
     "is_verb_at",
     "is_verb_form",
+    "opens_with_date",
     "opens_with_question_word",
     "points_back",
     "words",
@@ -81,6 +84,7 @@ def finite_verb(text: str) -> Word | None:
     """Return the main verb's first word if the text is a clause, as far as a small lexicon can tell."""
     found = words(text)
     relative = False
+    bare: Word | None = None  # a verb without ending after a singular noun is more often a noun: "the witch hunt led"
     for i, word in enumerate(found):
         low = word.low
         before = found[i - 1].low if i else ""
@@ -96,8 +100,18 @@ def finite_verb(text: str) -> Word | None:
         if relative:
             relative = False
             continue
+        if _lacks_ending(found, i):
+            bare = bare or (word if i + 1 < len(found) else None)
+            continue
         return word
-    return None
+    return bare
+
+
+def _lacks_ending(found: tuple[Word, ...], i: int) -> bool:
+    low, before = found[i].low, found[i - 1].low
+    if low in AUXILIARIES or low in PAST or low.endswith(("s", "ed")) or before in {"i", "we", "you", "they", "people"}:
+        return False
+    return not is_plural(before) and not before.endswith("ly") and not any(word.low == "and" for word in found[:i])
 
 
 def is_verb_form(low: str) -> bool:
@@ -105,7 +119,7 @@ def is_verb_form(low: str) -> bool:
     return (
         low in FINITE
         or low in AMBIGUOUS
-        or (len(low) > 4 and low.endswith("ed") and not low.endswith(("eed", "bed", "red")))
+        or (len(low) > 4 and low.endswith("ed") and not low.endswith("eed") and low not in NOT_VERBS)
     )
 
 
@@ -129,17 +143,21 @@ def _is_nounlike(found: tuple[Word, ...], i: int) -> bool:  # noqa: PLR0911 - a 
         return False
     if low.endswith("ed") and after == "by":
         return True  # a participle: "waves caused by wind"
-    if low not in AMBIGUOUS:
+    if low not in AMBIGUOUS or after in {"up", "out", "down", "aside", "apart"}:
         return False
     if not after:
         return True
-    if (low, after) in PARTNERS:
+    if (low, after) in PARTNERS or (after in {"about", "over", "around"} and _is_number(found, i + 2)):
         return False
     if after in PREPOSITIONS - {"to", "into"} or after in CONJUNCTIONS | AUXILIARIES or is_verb_form(after):
         return True
     return found[i].text[:1].isupper() or (
         not low.endswith("s") and after not in DETERMINERS and not is_plural(found[i - 1].low)
     )
+
+
+def _is_number(found: tuple[Word, ...], i: int) -> bool:
+    return i < len(found) and found[i].text[:1].isdigit()
 
 
 def is_plural(low: str) -> bool:
@@ -240,6 +258,8 @@ def points_back(text: str) -> bool:
         extra = first == "it" and after in {"is", "was"} and any(w.low in {"that", "to"} for w in found[2:6])
         there = first in {"there", "here"}
         return not (explained or extra or there)
+    if first in PREPOSITIONS and len(found) > 1 and found[1].low in {"that", "this", "it", "then"}:
+        return text[found[1].end : found[1].end + 1] == ","
     if first in {
         "also",
         "then",

@@ -26,7 +26,7 @@ _TO = r"(?:\s?[-–—/]\s?)"
 
 
 _FULL = (
-    rf"(?:(?:{_DAY}\s(?:of\s|de\s)?)?(?:early |mid-?|late )?\b{_MONTH}(?:\s{_DAY}(?!\d))?(?:,?\s(?:of\s|de\s)?{_YEAR})?|"
+    rf"(?:\d{{1,4}}{_TO}\d{{1,4}}{_ERA}|(?:{_DAY}\s(?:of\s|de\s)?)?(?:early |mid-?|late )?\b{_MONTH}(?:\s{_DAY}(?!\d))?(?:,?\s(?:of\s|de\s)?{_YEAR})?|"
     rf"\b(?:spring|summer|autumn|winter)\s(?:of\s)?{_YEAR}|{_YEAR}(?!s\b))"
 )
 

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline import points as outline_points
-from srs_cli.extract.outline.lists import list_cards
+from srs_cli.extract.outline.labels import sentences, split_label, without_opener
+from srs_cli.extract.outline.lists import beginning, list_cards
 from srs_cli.extract.outline.phrasing import is_open_ended, is_vague, list_question, topic
 from srs_cli.extract.outline.points import Point
 from srs_cli.extract.outline.sections import Section, body_of, is_outline, left_out, refusal, sections_of
@@ -26,6 +27,9 @@ NAME = "outline"
 _LETTERS = re.compile(r"[^\W\d_]{3,30}")
 
 
+_DEBATED = frozenset(("historiography", "interpretation", "debate"))
+_PAST = frozenset(("was", "were", "had", "did", "became", "wanted", "led", "began", "could", "would"))
+_PRESENT = frozenset(("is", "are", "has", "have", "does", "do", "can", "will", "may", "must"))
 _COLLECTIVE = frozenset(
     "historiography classification taxonomy anatomy composition structure interpretation debate".split()
 )
@@ -37,13 +41,14 @@ class Voice:
 
     known: frozenset[str]  # words it writes in lower case: they are no names
     native: bool  # it is in English
+    past: bool = True  # it speaks of the past
 
     def asks(
         self, title: str, count: int, context: tuple[str, ...], *, leads: bool = False, people: bool = False
     ) -> str:
         """Return the question for the points under a title."""
         if self.native:
-            return list_question(title, count, context, self.known, leads=leads, people=people)
+            return list_question(title, count, context, self.known, leads=leads, people=people, past=self.past)
         return f"{title.rstrip(' :')} ({count})"
 
 
@@ -53,7 +58,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     paths = structure.paths(items)
     sections = sections_of(items, paths)
     outlined = is_outline(items)
-    voice = Voice(_lower_words(items), english.is_english(item.text for item in items))
+    voice = Voice(_lower_words(items), english.is_english(item.text for item in items), _speaks_of_past(items))
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
@@ -90,16 +95,22 @@ def _lower_words(items: Sequence[Item]) -> frozenset[str]:
     return frozenset(lower - names)
 
 
+def _speaks_of_past(items: Sequence[Item]) -> bool:
+    """Whether more of the verbs stand in the past than in the present."""
+    past = present = 0
+    for item in items:
+        for word in english.words(item.text[:2000]):
+            past += word.low in _PAST
+            present += word.low in _PRESENT
+    return past > present
+
+
 def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[Draft], list[Left]]:
     drafts: list[Draft] = []
     left: list[Left] = []
     kept = []
     for item in body:
-        if (
-            outline_points.is_caption(item.text)
-            and len(outline_points.sentences(item.text)) == 1
-            and item.role not in LISTED
-        ):
+        if outline_points.is_caption(item.text) and len(sentences(item.text)) == 1 and item.role not in LISTED:
             left.append(Left(item.number, "speaks of a picture"))
         else:
             kept.append(item)
@@ -121,20 +132,17 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
         node for node in nodes if node.item.role == "plain"
     ]
     texts = [text for text in map(_with_children, points) if text]
-    if len(texts) == 1 and len(points) == 1 and not points[0].children and len(outline_points.sentences(texts[0])) > 1:
-        texts = outline_points.sentences(texts[0])
-        return list_cards(voice.asks(title, len(texts), above), texts, heading.number, NAME, section.path)
+    if len(texts) == 1 and len(points) == 1 and not points[0].children and len(sentences(texts[0])) > 1:
+        texts = sentences(texts[0])
+        question = _prompted(voice.asks(title, len(texts), above), title, texts)
+        return list_cards(question, texts, heading.number, NAME, section.path)
     if (len(texts) < len(points) and len(texts) < 2) or any("? " in text for text in texts):
         return []
     if points and all(node.children for node in points) and len(points) > 1:
         texts = [_label(node.text) for node in points]
     elif not points and len(section.children) >= 2:
         return _subheadings(section, voice)
-    if (
-        len(texts) == 1
-        and asks
-        and (section.children or english.is_open_clause(outline_points.without_opener(texts[0])))
-    ):
+    if len(texts) == 1 and asks and (section.children or english.is_open_clause(without_opener(texts[0]))):
         return []
     if (
         len(texts) == 1
@@ -142,10 +150,32 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
         and (points[0].children or english.finite_verb(texts[0]) is not None or not _is_nominal(texts[0]))
     ):
         return []
-    if not texts or (len(texts) == 1 and not asks and outline_points.split_label(texts[0]) is not None):
+    if not texts or (len(texts) == 1 and not asks and split_label(texts[0]) is not None):
         return []
     question = voice.asks(title, len(texts), above, people=_are_people(texts, title))
-    return list_cards(question, texts, heading.number, NAME, section.path)
+    return list_cards(_prompted(question, title, texts), texts, heading.number, NAME, section.path)
+
+
+def _prompted(question: str, title: str, texts: Sequence[str]) -> str:
+    """Return a list question; where nothing says what its points have in common, with how each of them begins."""
+    if not question.endswith("points?"):
+        return question
+    begun = [beginning(text) for text in texts]
+    begun = [_told_apart(each, text, begun) for each, text in zip(begun, texts, strict=True)]
+    if not all(begun) or all(_is_bare_name(text) for text in texts):
+        verb = "do they" if english.is_plural(english.head(title)) else "does it"
+        return f"{title}: what {verb} comprise? ({len(texts)})"
+    return f"{title}: how do these go on? {'; '.join(f'“{each} …”' for each in begun)}"
+
+
+def _told_apart(begun: str, text: str, others: Sequence[str]) -> str:
+    """Return a beginning with a word more where another point begins in the same way."""
+    after = re.match(r"\s[\w'’-]{1,30}(?=\s)", text[len(begun) :])
+    return begun + after.group() if begun and others.count(begun) > 1 and after else begun
+
+
+def _is_bare_name(text: str) -> bool:
+    return len(english.words(text)) <= 5 and english.finite_verb(text) is None and ":" not in text
 
 
 def _subheadings(section: Section, voice: Voice) -> list[Draft]:
@@ -160,12 +190,15 @@ def _subheadings(section: Section, voice: Voice) -> list[Draft]:
         english.is_question(name) for name in names
     ):
         return []
+    if listing.endswith("points?"):
+        kind = "views" if english.head(title) in _DEBATED else "parts"
+        listing = f"{title}: which {len(names)} {kind} are there?"
     return list_cards(listing, names, heading.number, NAME, section.path)
 
 
 def _with_children(node: Node) -> str:
     """Return a point's text, and what it announces where that is short."""
-    text = outline_points.without_opener(node.text)
+    text = without_opener(node.text)
     inner = [child.text.rstrip(".;,") for child in node.children]
     if inner and not node.text.endswith(".") and sum(len(english.words(part)) for part in inner) <= 16:
         return f"{text.rstrip(' :')}: {'; '.join(inner)}"
@@ -173,7 +206,7 @@ def _with_children(node: Node) -> str:
 
 
 def _label(text: str) -> str:
-    parts = outline_points.split_label(text)
+    parts = split_label(text)
     return parts[0] if parts else text.rstrip(":")
 
 
@@ -194,6 +227,7 @@ def _are_people(texts: Sequence[str], title: str) -> bool:
 def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, listed: bool) -> list[Draft]:
     drafts: list[Draft] = []
     before = ""
+    subjects: list[str] = []
     for node in nodes:
         if node.children:
             drafts += _parent_cards(node, path, voice)
@@ -202,12 +236,21 @@ def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, 
             continue
         terse = listed or (bool(path) and is_vague(path[-1]) and len(english.words(node.text)) <= 4)
         point = Point(
-            node.text, node.item.number, path, before, node.item.strong, voice.known, listed=terse, native=voice.native
+            node.text,
+            node.item.number,
+            path,
+            before,
+            tuple(subjects[-4:]),
+            node.item.strong,
+            voice.known,
+            listed=terse,
+            past=voice.past,
+            native=voice.native,
         )
         drafts += outline_points.cards(point, NAME)
-        spoken = outline_points.sentences(node.text)
-        if spoken and not english.points_back(spoken[-1]):
-            before = spoken[-1]
+        spoken = sentences(node.text)
+        before = spoken[-1] if spoken and not english.points_back(spoken[-1]) else ""
+        subjects += outline_points.subjects(node.text)
     return drafts
 
 
@@ -215,12 +258,21 @@ def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft
     """Return the list card of a lead-in or a point with sub-points, and the cards of what the point itself says."""
     drafts: list[Draft] = []
     text = node.text.rstrip(" :")
-    labelled = outline_points.split_label(node.text, node.item.strong) if not node.text.endswith(":") else None
+    labelled = split_label(node.text, node.item.strong) if not node.text.endswith(":") else None
     title = labelled[0] if labelled else text
     stands_alone = english.finite_verb(text) is not None and not node.text.endswith(":") and not is_open_ended(text)
     if labelled or stands_alone:
         drafts += outline_points.cards(
-            Point(node.text, node.item.number, path, "", node.item.strong, voice.known, native=voice.native), NAME
+            Point(
+                node.text,
+                node.item.number,
+                path,
+                strong=node.item.strong,
+                known=voice.known,
+                past=voice.past,
+                native=voice.native,
+            ),
+            NAME,
         )
     if english.points_back(title) and english.finite_verb(title) is not None and not topic(path):
         return drafts
@@ -230,7 +282,7 @@ def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft
     if len(texts) == 1 and (english.finite_verb(title) is not None or not node.text.endswith(":")):
         return drafts
     question = voice.asks(title, len(texts), path, leads=True, people=_are_people(texts, title))
-    return drafts + list_cards(question, texts, node.item.number, NAME, path)
+    return drafts + list_cards(_prompted(question, title, texts), texts, node.item.number, NAME, path)
 
 
 def _unique(drafts: Sequence[Draft]) -> list[Draft]:

@@ -9,17 +9,20 @@ from srs_cli.extract import english
 from srs_cli.extract.english import Word
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline.openings import opening
+from srs_cli.extract.outline.worth import FUNCTION, PRONOUNS, worth
 
 MAX_BLANK = 14  # words
 MAX_ASIDE = 20  # words of a whole parenthesis
 MAX_WORDS = 58  # of a whole card
 BARE = 6  # words of a phrase without a verb that only a list can ask for
 LONG = 13  # words of a sentence that may give two fill-ins
-GOOD = 4.5  # the worth from which a blank is asked
-_REASON = re.compile(
+CUE = 4  # words with a meaning of their own that should stay around a gap
+THIN = 1.2  # what each of them that lacks takes from a gap's worth
+GOOD = 3.5  # the worth from which a blank is asked
+REASON = re.compile(
     r"\b(?:because(?: of)?|due to|in order to|so that|so as to|owing to|thanks to|as a result of)\s", re.IGNORECASE
 )
-_RESULT = re.compile(
+RESULT = re.compile(
     r",\s(?:so|thus|therefore|leading to|resulting in)\s(?!that\s|as\s|much\s|many\s|far\s)", re.IGNORECASE
 )
 _CLAUSE_END = re.compile(
@@ -27,25 +30,33 @@ _CLAUSE_END = re.compile(
     r"until|rather than|instead of|and that|just as)\s|\s(?:by|for)\s(?=\w{2,20}ing\s)"
 )
 _AND = re.compile(r"\s(?:and|or)\s(?=([\w'’-]{1,30})(?:\s([\w'’-]{1,30}))?)")
-_PART = re.compile(r",\s(?:and\s|or\s)?|\s(?:and|or)\s")
 _JOINT = re.compile(r"\s[–—-]\s|[;:]\s|,\s(?:so|but|yet|which|who|because|while|when|or was|or is)\s")
 _BEFORE_DATE = re.compile(r"\s(?:in|on|by|since|until|from|between|during|of)\s(?:the\s)?$", re.IGNORECASE)
 _TRAILER = re.compile(r"\s(?:as well|too|etc|respectively|however|though|again)$", re.IGNORECASE)
 _PARENS = re.compile(r"\(([^()]{3,200}(?:\([^()]{0,60}\)[^()]{0,100})?)\)")
-_APPOSITION = re.compile(
-    r"(?:[\w'’.-]{1,30}\s){0,4}[\w'’.-]{1,30},\s((?:the|a|an)\s[^,.;:()]{3,80}),\s(?=[a-z])",
+_EMPTY = frozenset(
+    (
+        "him",
+        "them",
+        "it",
+        "her",
+        "us",
+        "so",
+        "this",
+        "that",
+        "not",
+        "there",
+        "well",
+        "each",
+        "other",
+        "next",
+        "then",
+        "again",
+    )
 )
-_PRONOUNS = frozenset(("it", "its", "they", "them", "their", "he", "his", "him", "she", "her"))
-_POSSESSIVES = frozenset(("its", "their", "his", "her"))
-_REFLEXIVES = frozenset(("himself", "itself", "themselves", "herself", "him", "them"))
-_RELATIVES = frozenset(("that", "which", "who", "how", "what", "whether"))
-_BAD_STARTS = english.CONJUNCTIONS | {"it", "they", "he", "she", "this", "that", "not", "which", "who", "whom", "whose"}
-_WEAK = frozenset(
-    "anything something everything things thing other others all way ways own countries known used made found term terms "  # noqa: SIM905 - a word list reads best as text
-    "name idea one part parts year people place time it".split()
-)
-_EMPTY = frozenset(("him", "them", "it", "her", "us", "so", "this", "that", "not", "there", "well", "each", "other"))
-_FUNCTION = english.DETERMINERS | english.PREPOSITIONS | english.CONJUNCTIONS
+_LIST_GOES_ON = re.compile(r",\s[\w'’-]{1,30}(?:\s[\w'’-]{1,30})?,?\s(?:and|or)\s[\w'’-]{1,30}(?:$|[.,;])")
+_TORN = re.compile(r",\s[a-z]{2,20}(?:ed|ing)(?:$|\s(?:by|in|as|to|for|from)\b)")  # another clause, begun or whole
+_DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,10 +84,20 @@ def date_blank(text: str) -> Blank | None:
     return None
 
 
-def best_blanks(text: str, context: str = "") -> list[Blank]:
+def content(text: str) -> list[str]:
+    """Return the words of a text that have a meaning of their own, in lower case."""
+    return [
+        word.low
+        for word in english.words(text)
+        if word.low not in FUNCTION | english.AUXILIARIES | english.QUESTION_WORDS | _EMPTY | PRONOUNS
+        and len(word.low) > 1
+    ]
+
+
+def best_blanks(text: str, context: str = "", *, cue: int = CUE) -> list[Blank]:
     """Return the parts of a statement that are best asked for: an object, a name, a quantity, a reason.
 
-    One part, or for a long sentence a second one in another clause; none if nothing in it is worth asking.
+    `cue`: how many words with a meaning of their own should stay around a gap. One part, or for a long sentence a second one in another clause; none if nothing in it is worth asking.
     """
     found = english.words(text)
     if not 3 <= len(found) <= MAX_WORDS or "{{" in text or "}}" in text:
@@ -84,7 +105,7 @@ def best_blanks(text: str, context: str = "") -> list[Blank]:
     clause = english.finite_verb(_PARENS.sub("", text)) is not None or english.is_verb_form(found[0].low)
     if not clause and len(found) <= BARE and "(" not in text:
         return []
-    choices = [*_reasons(text), *_parentheses(text, clause=clause), *_appositions(text)]
+    choices = [*_reasons(text), *_parentheses(text, clause=clause)]
     if clause or not any(_is_aside(text, blank) for _, blank in choices):
         choices += _objects(text, found)
     low_context = context.lower()
@@ -95,7 +116,8 @@ def best_blanks(text: str, context: str = "") -> list[Blank]:
         if _fits(text, blank, hidden, dated):
             known = 3 if hidden.lower() in low_context else 0
             whole = bool(blank.hint) or _is_aside(text, blank)
-            scored.append((score + _worth(hidden, whole=whole) - known, blank))
+            thin = 0 if whole else max(0, cue - len(set(content(text[: blank.start] + text[blank.end :]))))
+            scored.append((score + worth(hidden, whole=whole) - known - thin * THIN, blank))
     scored.sort(key=lambda pair: (-pair[0], pair[1].start, pair[1].end))
     if not scored or scored[0][0] < GOOD:
         return []
@@ -123,8 +145,10 @@ def _fits(text: str, blank: Blank, hidden: str, dated: tuple[tuple[int, int], ..
     aside = _is_aside(text, blank)
     if not inner or len(inner) > (MAX_ASIDE if aside else MAX_BLANK):
         return False
-    content = [word for word in inner if word.low not in _FUNCTION and len(word.text) > 1]
+    content = [word for word in inner if word.low not in FUNCTION and len(word.text) > 1]
     if not content or all(word.low in _EMPTY for word in content):
+        return False
+    if (inner[0].low in _DEGREES or re.match(r"\w+er than\b", hidden)) or (not aside and _TORN.search(hidden)):
         return False
     if any(hidden.count(a) != hidden.count(b) for a, b in ("()", "“”", "[]")) or hidden.count('"') % 2:
         return False
@@ -144,6 +168,7 @@ def _cuts_date(blank: Blank, hidden: str, dated: tuple[tuple[int, int], ...]) ->
         start < blank.start < end
         or start < blank.end < end
         or (blank.start < start and end == blank.end)
+        or start == blank.start
         or (
             blank.start <= start
             and end <= blank.end
@@ -158,6 +183,8 @@ def _cuts_list(text: str, blank: Blank, hidden: str) -> bool:
     rest = text[blank.end :]
     if "," in hidden and re.match(r",?\s(?:and|or)\s|,\s", rest):
         return True
+    if "," not in hidden and _LIST_GOES_ON.match(rest):
+        return True
     return english.words(hidden)[-1].text[:1].isupper() and re.match(r"\s(?:and|or)\s[A-Z]", rest) is not None
 
 
@@ -170,57 +197,15 @@ def _stands_twice(text: str, blank: Blank, hidden: str) -> bool:
     return english.holds(rest, core)
 
 
-def _worth(hidden: str, *, whole: bool) -> float:
-    """Return how well the hidden words make an answer; `whole`: a reason or an aside, which may be a clause."""
-    inner = english.words(hidden)
-    length = {1: 0.5, 2: 2, 3: 2.5, 4: 2.5, 5: 2.5, 6: 2, 7: 1.5, 8: 1, 9: 0.75, 10: 0.5}
-    score = 2 if whole else length.get(len(inner), 0.5 - 0.5 * (len(inner) - 10))
-    return score + _content_worth(hidden, inner) + (0 if whole else _clause_worth(hidden, inner))
-
-
-def _content_worth(hidden: str, inner: tuple[Word, ...]) -> float:
-    content = [word for word in inner if word.low not in _FUNCTION]
-    named = any(word.text[:1].isupper() or word.text[:1].isdigit() for word in inner)
-    score = 1.5 if named else 0.0
-    if len(content) < 2 and hidden.islower() and all(len(word.text) < 7 for word in content):
-        score -= 1.5  # "the war": too little to be sure of
-    if re.search(r",\s\w{2,30}ing\s", hidden):
-        score -= 4  # another clause
-    elif ", " in hidden:
-        listed = all(len(english.words(part)) <= 4 for part in _PART.split(hidden))
-        score += 1.5 if listed else -1.5  # a list is one answer
-    if content and all(word.low in _WEAK for word in content[:2]):
-        score -= 1.5
-    if any(start > 0 for start, _ in english_dates.dates(hidden)):
-        score -= 4
-    return score
-
-
-def _clause_worth(hidden: str, inner: tuple[Word, ...]) -> float:
-    first = inner[0].low
-    score = 0.0
-    if first in _BAD_STARTS or first in _REFLEXIVES:
-        score -= 4
-    if first in english.PREPOSITIONS and first not in {"about", "over", "out", "off", "under"}:
-        score -= 2
-    if first.endswith("ly"):
-        score -= 0.5 if len(inner) > 1 else 2.5
-    if first not in _POSSESSIVES and any(word.low in _PRONOUNS for word in inner):
-        score -= 0.5
-    elif first in _POSSESSIVES:
-        score -= 1.5
-    verb = english.finite_verb(hidden)
-    if verb is not None and not any(word.low in _RELATIVES for word in inner if word.start < verb.start):
-        score -= 4
-    return score
-
-
 def _ends(text: str) -> list[tuple[int, float]]:
     """Return the places where a blank may end, with their worth: the end of the sentence, and ends of its clauses."""
     stop = len(text.rstrip(" .!?;,:"))
-    trailer = _TRAILER.search(text, max(0, stop - 16), stop)
-    ends = [(trailer.start() if trailer else stop, 2.0)]
-    ends += [(match.start(), 1.0) for match in _CLAUSE_END.finditer(text, 0, stop)]
+    ends = [(stop, 2.0)]
+    ends += [
+        (match.start(), 1.0)
+        for match in _CLAUSE_END.finditer(text, 0, stop)
+        if not text.endswith(" only", 0, match.start())
+    ]
     ends += [
         (match.start(), 1.0)
         for match in _AND.finditer(text, 0, stop)
@@ -230,7 +215,12 @@ def _ends(text: str) -> list[tuple[int, float]]:
         before = _BEFORE_DATE.search(text, max(0, start - 14), start)
         if before:
             ends.append((before.start(), 2.0 if end >= stop - 1 else 1.0))
-    return [(end, worth) for end, worth in ends if end > 0]
+    return [(_without_trailer(text, end), good) for end, good in ends if end > 0]
+
+
+def _without_trailer(text: str, end: int) -> int:
+    trailer = _TRAILER.search(text, max(0, end - 16), end)
+    return trailer.start() if trailer else end
 
 
 def _is_finite(word: str) -> bool:
@@ -245,31 +235,43 @@ def _objects(text: str, found: tuple[Word, ...]) -> list[tuple[float, Blank]]:
     choices = []
     for i in range(1, len(found)):
         value = opening(found, i)
-        if value <= 0 or (i < 2 and value < 4):
+        if value <= 0 or (i < 2 and value < 4) or _splits_verb(found, i):
             continue
         start = found[i].start
         while start and text[start - 1] in "\"“‘'(£$€":
             start -= 1
         if start and text[start - 1] not in " -–—(":
             continue
-        for end, worth in ends:
+        for end, good in ends:
             if end > start:
                 quoted = end + 1 if text[end : end + 1] in '"”’' and end < len(text) else end
-                choices.append((value + worth, Blank(start, quoted)))
+                choices.append((value + good, Blank(start, quoted)))
     return choices
+
+
+def _splits_verb(found: tuple[Word, ...], i: int) -> bool:
+    """Whether the word before is no verb but the noun of one that starts here: "hard links | point to"."""
+    before, low = found[i - 1].low, found[i].low
+    after = found[i + 1].low if i + 1 < len(found) else ""
+    return (
+        before.endswith("s")
+        and english.is_plural(before)
+        and english.is_verb_form(low)
+        and after in {"to", "at", "a", "the"}
+    )
 
 
 def _reasons(text: str) -> list[tuple[float, Blank]]:
     """Return the clauses that give a reason or a result."""
     choices = []
     stop = len(text.rstrip(" .!?;,:"))
-    for pattern, hint in ((_REASON, "why?"), (_RESULT, "with what result?")):
+    for pattern, hint in ((REASON, "why?"), (RESULT, "with what result?")):
         for match in pattern.finditer(text):
             if match.start() == 0 or len(english.words(text[: match.start()])) < 3:
                 continue
             choices += [
-                (5 + worth, Blank(match.end(), end, hint))
-                for end, worth in _ends(text)
+                (5 + good, Blank(match.end(), end, hint))
+                for end, good in _ends(text)
                 if end > match.end() and (end == stop or text[end] in ";:,(")
             ]
     return choices
@@ -283,11 +285,3 @@ def _parentheses(text: str, *, clause: bool) -> list[tuple[float, Blank]]:
         and len(english.words(match.group(1))) >= 2
         and english.words(match.group(1))[0].low not in english.CONJUNCTIONS
     ]
-
-
-def _appositions(text: str) -> list[tuple[float, Blank]]:
-    """Return the words between commas that say what the subject is: "The KGB, the secret police, was …"."""
-    match = _APPOSITION.match(text)
-    if match is None or english.words(text)[0].low in english.PREPOSITIONS:
-        return []
-    return [(4.5, Blank(match.start(1), match.end(1)))]

@@ -6,11 +6,13 @@ import re
 from collections.abc import Sequence
 
 from srs_cli.extract import english
-from srs_cli.extract.outline.points import sentences
+from srs_cli.extract.outline.clauses import clause_of
+from srs_cli.extract.outline.labels import sentences, split_label
 from srs_cli.model.card import Draft
 
 MAX_WORDS = 56  # of the answer, so that the card stays within 60 with a short question
 MAX_POINTS = 9
+MAX_BEGINNING = 7  # words of a point that prompt for the rest
 _PARENS = re.compile(r"\s?\([^()]{0,300}\)")
 _CUT = re.compile(
     r";\s|\s[–—]\s|,[\"”’]?\s(?:which|who|whose|where|because|so|as|since|while|although|but|and|including|such as|due|in order|with)\b"
@@ -24,43 +26,34 @@ def list_cards(question: str, points: Sequence[str], line: int, shape: str, cont
     if not 0 < len(texts) <= 3 * MAX_POINTS or not english.words(question):
         return []
     asked = len(english.words(question))
-    room = min(MAX_WORDS, 64 - asked)
+    room = min(MAX_WORDS, 64 - (0 if "“" in question else asked))
     for shorten in (_whole, _without_parentheses, _first_sentence, _first_clause):
         short = [shorten(text) for text in texts]
         if len(short) <= MAX_POINTS and _count(short) <= room:
             return [_card(question, short, line, shape, context)]
-    if "points?" in question or "points made" in question:
-        return []  # a part of a list that nothing delimits can only be learnt by heart
-    return _parts(question, [_first_clause(text) for text in texts], line, shape, context, room)
+    return []  # a part of a list that nothing delimits can only be learnt by heart
+
+
+def beginning(text: str) -> str:
+    """Return the first words of a point, up to its verb or label, as a prompt for the rest; "" where too little is left."""
+    found = english.words(text)
+    label = split_label(text)
+    if label is not None:
+        return label[0]
+    if len(found) < 3:
+        return found[0].text if len(found) == 2 else ""
+    clause = clause_of(text)
+    end = clause.rest_at if clause is not None and clause.rest else found[1 if len(found) < 5 else 2].end
+    if clause is None and len(found) < 4:
+        end = found[0].end
+    if len(english.words(text[:end])) > MAX_BEGINNING or len(english.words(text[end:])) < 2:
+        end = found[min(2, len(found) - 2)].end if len(found) > 3 else found[0].end
+    return text[:end].rstrip(" ,;:(")
 
 
 def _card(question: str, points: Sequence[str], line: int, shape: str, context: tuple[str, ...]) -> Draft:
     answer = tuple(points) if len(points) > 1 else points[0]
     return Draft(question, answer, line, shape, context=context)
-
-
-def _parts(question: str, texts: list[str], line: int, shape: str, context: tuple[str, ...], room: int) -> list[Draft]:
-    if any(len(english.words(text)) > room for text in texts):
-        return []
-    groups: list[list[str]] = [[]]
-    total = _count(texts)
-    target = min(room - 4, max(total // (total // (room - 6) + 1), 1) + 8)
-    for text in texts:
-        if groups[-1] and (_count([*groups[-1], text]) > target or len(groups[-1]) >= 6):
-            groups.append([])
-        groups[-1].append(text)
-    if len(groups) > 3 or (len(groups) > 1 and min(map(len, groups)) < 2):
-        return []
-    cards = []
-    first = 1
-    bare = re.sub(r"\s?\(\d+(?: points)?\)$", "", question)
-    for group in groups:
-        last = first + len(group) - 1
-        span = f"{first}–{last}" if last > first else f"{first}"
-        label = f"({'points' if last > first else 'point'} {span} of {len(texts)})"
-        cards.append(_card(f"{bare} {label}", group, line, shape, context))
-        first = last + 1
-    return cards
 
 
 def _count(texts: Sequence[str]) -> int:

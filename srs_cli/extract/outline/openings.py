@@ -22,6 +22,8 @@ _COMPOUND = frozenset(
 _ADVERBS = frozenset(
     "still also now only just even mostly mainly there already always never often usually long soon".split()  # noqa: SIM905 - as above
 )
+_TAKES = frozenset(("take", "takes", "took", "taken", "taking"))
+_NAMING = frozenset(("specifically", "namely", "especially", "notably", "including"))
 _INSIDE = frozenset(("not", "to", "been", "being", "by", "that"))
 
 
@@ -29,6 +31,11 @@ def opening(found: tuple[Word, ...], i: int) -> float:
     """Return how good a start the i-th word is: 4 after a verb, about 2 after a preposition, 0 where none may be."""
     before, low, second = found[i - 1].low, found[i].low, found[i - 2].low if i >= 2 else ""
     after = found[i + 1].low if i + 1 < len(found) else ""
+    if (low == "place" and before in _TAKES) or (before == "place" and second in _TAKES):
+        return 0
+    takes_place = before in english.PREPOSITIONS and second == "place" and i > 2 and found[i - 3].low in _TAKES
+    if takes_place or (before in _NAMING and not english.is_verb_form(low)):
+        return 4
     for rule in (_inside, _adverb, _particle, _verb_group, _infinitive, _compound):
         value = rule(second, before, low, after)
         if value is not None:
@@ -85,7 +92,9 @@ def _verb_group(second: str, before: str, low: str, _after: str) -> float | None
     if before == "by" and (second.endswith("ed") or second in _PARTICIPLES):
         return 3.5
     if before in english.AUXILIARIES or before in {"not", "been", "being"}:
-        return 0.5 if english.is_verb_form(low) or low.endswith(("ed", "en", "ing", "ly")) else 4
+        if low in _PARTICIPLES or low.endswith("ed"):
+            return 0
+        return 0.5 if english.is_verb_form(low) or low.endswith(("en", "ing", "ly")) else 4
     return None
 
 
@@ -114,4 +123,4 @@ def _preposition(found: tuple[Word, ...], i: int) -> float:
         return 0
     if governed and before != "by":
         return 4 if before == "to" else 3
-    return 0.5 if before == "of" else 1.5
+    return 0 if before == "of" else 1.5

@@ -1,22 +1,16 @@
-"""How a heading, a lead-in or a label becomes a question."""
+"""How a heading or a lead-in becomes a question."""
 
 from __future__ import annotations
 
 import re
 
 from srs_cli.extract import english
-from srs_cli.extract.structure.headings import ASPECTS
+from srs_cli.extract.english import verbs
+from srs_cli.extract.structure.headings import ASPECTS, PAIRED
 
-# ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
+# ruff: noqa: SIM905 - dashes and quotes as they are typed; word lists read best as text
 
-_IRREGULAR = {
-    "became": "become", "began": "begin", "broke": "break", "brought": "bring", "built": "build", "came": "come", "caught": "catch",
-    "chose": "choose", "drove": "drive", "fell": "fall", "fought": "fight", "found": "find", "gave": "give", "went": "go", "grew": "grow",
-    "held": "hold", "kept": "keep", "knew": "know", "led": "lead", "left": "leave", "lost": "lose", "made": "make", "met": "meet",
-    "overthrew": "overthrow", "paid": "pay", "ran": "run", "rose": "rise", "said": "say", "saw": "see", "sent": "send", "sold": "sell",
-    "spread": "spread", "stood": "stand", "took": "take", "taught": "teach", "thought": "think", "won": "win", "wrote": "write",
-}  # fmt: skip
-_LISTED = frozenset(
+LISTED_NOUNS = frozenset(
     "factors aims goals objectives conditions examples types kinds forms causes reasons results effects consequences "
     "stages steps phases functions symptoms signs advantages disadvantages benefits drawbacks strengths weaknesses "
     "methods ways techniques features characteristics properties parts components elements uses sources principles "
@@ -27,18 +21,30 @@ _LISTED = frozenset(
     "leaders themes ideas beliefs values qualities skills tools structures organelles organs tissues processes "
     "pros cons positives negatives changes developments provisions clauses motives triggers tasks responsibilities".split()
 )
-_ATTRIBUTES = frozenset(
+ATTRIBUTES = frozenset(
     "aim goal objective idea policy reason cause effect result role function purpose date place location capital population "
     "formula symbol unit author composer founder leader belief view attitude position motive strategy method meaning origin "
     "significance importance impact consequence outcome background definition example use structure size colour color shape "
     "duration period length height weight mass charge temperature pressure risk benefit advantage disadvantage problem "
     "solution response treatment cure diagnosis prevention prognosis currency language religion area climate habitat diet "
-    "theme tone setting plot genre style key tempo metre meter texture plus minus strength weakness pro con approach focus "
+    "standard theme tone setting plot genre style key tempo metre meter texture plus minus strength weakness pro con approach focus "
     "name title type kind form source target value range limit price cost speed rate age year time context summary "
     "conclusion criticism evidence principle rule law test product equation pattern process".split()
 )
-_ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ity|osis|ysis|ism|ance|ence|ology|graphy|ics|ture)$")
+PERSON = re.compile(
+    r"\b(?:king|queen|emperor|empress|tsar|pope|saint|leader|president|minister|chancellor|dictator|general|composer|"
+    r"philosopher|poet|writer|author|painter|artist|scientist|physicist|chemist|biologist|mathematician|economist|"
+    r"historian|explorer|inventor|engineer|lawyer|judge|monk|priest|bishop|politician|revolutionary|activist|nurse|"
+    r"doctor|physician|monarch|soldier|officer|commander|founder|statesman|astronomer|architect|sculptor|singer|pianist|"
+    r"psychologist|sociologist|commissar|diplomat|reformer|prophet|theologian|naturalist|botanist|geologist)\b",
+    re.IGNORECASE,
+)
+ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ity|osis|ysis|ism|ance|ence|ology|graphy|ics|ture)$")
+MOST_ABOUT = 9  # words of a heading that leads a question which could do without
+_STANCES = frozenset("perspective view viewpoint attitude position stance opinion outlook standpoint".split())
+_ADJECTIVAL = re.compile(r"(?:al|ive|ous|ary|ory|ing|ed|less|ful|able|ible|-term)$")
 _FILLERS = frozenset("the a some its their his her other main key of and general possible important major plan".split())
+_COPULA = re.compile(r"\s(?:is|are|was|were|includes?|included)$")
 _CREDIT = re.compile(r"\s?\((?:[A-Z][\w'’.-]{0,30}(?:\s|,\s|\sand\s|\s&\s)?){1,5}\)$")
 
 
@@ -50,7 +56,10 @@ def lowered(text: str, known: frozenset[str]) -> str:
     first = found[0]
     low = first.low
     plain = low in english.DETERMINERS | english.PREPOSITIONS | english.QUESTION_WORDS or low in known or low in ASPECTS
-    plain = plain or (_ABSTRACT.search(low) is not None and len(found) == 1)
+    plain = plain or (ABSTRACT.search(low) is not None and len(found) == 1)
+    plain = plain or (
+        len(found) > 1 and first.text.istitle() and found[1].text.islower() and _ADJECTIVAL.search(low) is not None
+    )
     if not plain or (first.text.isupper() and len(first.text) > 1):
         return text
     return text[: first.start] + first.text[:1].lower() + text[first.start + 1 :]
@@ -58,12 +67,19 @@ def lowered(text: str, known: frozenset[str]) -> str:
 
 def topic(context: tuple[str, ...]) -> str:
     """Return the nearest heading that says what the card is about, "" if there is none."""
-    for heading in reversed(context):
+    for place, heading in reversed(list(enumerate(context))):
         found = [word.low for word in english.words(heading)]
+        deeper = any(
+            english.words(each)[:1] and english.words(each)[0].low not in PAIRED for each in context[place + 1 :]
+        )
+        if english.is_question(heading) and english.is_open_clause(heading) and deeper:
+            continue  # "Was it just?" says nothing of what stands deeper below it
         if found and not all(
             word in ASPECTS or word in english.DETERMINERS | {"main", "key", "of", "and"} for word in found
         ):
-            return _CREDIT.sub("", heading).rstrip(" :")
+            title = _COPULA.sub("", _CREDIT.sub("", heading).rstrip(" :"))
+            above = context[place - 1].rstrip(" :") if found[0] in PAIRED and place else ""
+            return f"{above}{' ' if above.endswith('?') else ' – '}{title}" if above else title
     return ""
 
 
@@ -74,49 +90,17 @@ def is_vague(title: str) -> bool:
         return False
     if found[0] in {"for", "against"}:
         return len(found) == 1
-    return all(word in ASPECTS | _ATTRIBUTES | _LISTED | _FILLERS for word in found) and not all(
+    return all(word in ASPECTS | ATTRIBUTES | LISTED_NOUNS | _FILLERS for word in found) and not all(
         word in _FILLERS for word in found
     )
 
 
-def ask_label(label: str, rest: str, context: tuple[str, ...], known: frozenset[str]) -> str:
-    """Return the question that `label – rest` answers."""
-    found = english.words(label)
-    noun = english.head(label)
-    about = topic(context)
-    label = label.strip(" *_:")
-    plural = english.is_plural(noun)
-    verb = "are" if plural else "is"
-    vague = is_vague(label)
-    if english.opens_with_question_word(label):
-        asked = as_question(label)
-        return asked or f"{_prefix(about)}{label}?"
-    if vague or noun in _ATTRIBUTES | _LISTED:
-        body = lowered(label, known | {found[0].low} if vague or noun == found[0].low else known)
-        body = body.lower() if vague and label.isupper() else body
-        article = "" if _owned(label) else "the "
-        if about and (vague or (not _owned(label) and len(found) < 3)):
-            return f"{_prefix_question(about)}what {verb} {article}{body}?"
-        return f"What {verb} {article}{body}?"
-    if _is_person(label, rest):
-        return f"Who is {label}?" if not re.search(r"\b(?:was|died|\d{4})\b", rest) else f"Who was {label}?"
-    defines = (
-        rest[:1].islower() or re.match(r"(?:an?|the|any|when|where|one)\s", rest, re.IGNORECASE) or len(found) <= 3
-    )
-    if defines:
-        return f"What {verb} {lowered(label, known)}?"
-    return (
-        f"{_prefix(about)}what {verb} the {lowered(label, known)}?"
-        if about
-        else f"What {verb} {lowered(label, known)}?"
-    )
+def be(*, plural: bool, past: bool) -> str:
+    """Return the form of "be" in the third person."""
+    return ("were" if plural else "was") if past else ("are" if plural else "is")
 
 
-def _prefix(about: str) -> str:
-    return f"{about}: " if about else ""
-
-
-def _owned(label: str) -> bool:
+def is_owned(label: str) -> bool:
     """Whether the label needs no article: it has one, or a possessor ("Lenin's aims", "Initial Stalin goal")."""
     found = english.words(label)
     if not found or found[0].low in english.DETERMINERS:
@@ -124,26 +108,7 @@ def _owned(label: str) -> bool:
     return any(word.low.endswith(("'s", "s'")) for word in found[:3])
 
 
-def _is_person(label: str, rest: str) -> bool:
-    found = english.words(label)
-    if (
-        not 1 <= len(found) <= 4
-        or not all(word.text[:1].isupper() for word in found)
-        or any(w.text.isupper() and len(w.text) > 2 for w in found)
-    ):
-        return False
-    role = re.match(
-        r"(?:an?|the|was an?|was the|first|last|[A-Z][a-z]+)?\s?(?:[\w-]+\s){0,3}(?:king|queen|emperor|tsar|leader|president|"
-        r"minister|chancellor|composer|philosopher|poet|writer|author|painter|artist|\w+ist|physician|inventor|explorer|"
-        r"mathematician|founder|general|astronomer|historian|politician|scientist|engineer)\b",
-        rest,
-    )
-    return role is not None and not re.search(
-        r"\b(?:war|act|treaty|party|law|theory|plan|pact|battle|effect)\b", label, re.IGNORECASE
-    )
-
-
-def as_question(text: str) -> str:  # noqa: C901, PLR0911 - a rule a line
+def as_question(text: str) -> str:  # noqa: PLR0911 - a rule a line
     """Return "How enzymes work" or "Why Rome fell" as a real question; "" where grammar leaves it open."""
     if english.is_question(text):
         return text
@@ -181,32 +146,10 @@ def as_question(text: str) -> str:  # noqa: C901, PLR0911 - a rule a line
         return ""
     if low in english.AUXILIARIES:
         return f"{opener} {low} {subject}{tail}?" if low not in {"have", "has", "had", "do", "does", "did"} else ""
-    if low in _IRREGULAR:
-        return f"{opener} did {subject} {_IRREGULAR[low]}{tail}?"
-    base = _past_base(low)
-    if base:
-        return f"{opener} did {subject} {base}{tail}?"
-    if low.endswith("s") and not low.endswith("ss"):
-        base = (
-            low[:-3] + "y"
-            if low.endswith("ies")
-            else low[:-2]
-            if low.endswith(("shes", "ches", "xes", "sses", "oes"))
-            else low[:-1]
-        )
-        return f"{opener} does {subject} {base}{tail}?"
-    return f"{opener} do {subject} {low}{tail}?" if english.is_plural(english.head(subject)) else ""
-
-
-def _past_base(low: str) -> str:
-    if not low.endswith("ed"):
+    auxiliary = verbs.helper(low)
+    if auxiliary == "do" and not english.is_plural(english.head(subject)):
         return ""
-    if low.endswith("ied"):
-        return low[:-3] + "y"
-    for base in (low[:-2], low[:-1], low[:-3]):
-        if english.is_verb_form(base) and not base.endswith("ed"):
-            return base
-    return ""
+    return f"{opener} {auxiliary} {subject} {verbs.base_form(low)}{tail}?"
 
 
 def list_question(  # noqa: PLR0911 - a rule a line
@@ -217,6 +160,7 @@ def list_question(  # noqa: PLR0911 - a rule a line
     *,
     leads: bool = False,
     people: bool = False,
+    past: bool = False,
 ) -> str:
     """Return the question that a heading or lead-in asks for the points under it; `context` holds the headings above it."""
     open_ended = leads and is_open_ended(title)
@@ -230,8 +174,8 @@ def list_question(  # noqa: PLR0911 - a rule a line
     noun = english.head(title)
     low = [word.low for word in english.words(title)]
     plural = english.is_plural(noun)
-    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons"} and len(low) <= 3:
-        return f"{_prefix_question(about)}{title} – what are the {count} arguments?"
+    if low and low[0] in {"for", "against", "pro", "pros", "con", "cons", "contra", "yes", "no"} and len(low) <= 3:
+        return f"{led_by(about)}{title} – what are the {count} arguments?"
     copula = re.search(r"\s(is|are|was|were)$", title)
     body = title[: copula.start()] if copula else title
     verb = copula.group(1) if copula else ""
@@ -243,12 +187,18 @@ def list_question(  # noqa: PLR0911 - a rule a line
         return f"Complete: “{title} …”{f' ({count} points)' if count > 1 else ''}"
     if low and low[0] in {"their", "his", "her", "its", "these", "those", "this"}:
         body = "the " + body.split(" ", 1)[-1]
-    named = noun in _LISTED or (plural and leads) or (copula is not None and plural) or is_vague(title)
+    named = (
+        noun in LISTED_NOUNS
+        or (plural and leads)
+        or (copula is not None and plural)
+        or is_vague(title)
+        or noun in _STANCES
+    )
     single = leads and count == 1 and not clause
     if not clause and (named or single):
-        verb = verb or ("are" if plural else "is")
+        verb = verb or be(plural=plural, past=past)
         body = re.sub(r"^[Ss]ome\s", "", body)
-        article = "" if _owned(body) or noun == "examples" else "the "
+        article = "" if is_owned(body) or noun == "examples" else "the "
         body = (
             body.lower()
             if body.isupper() and len(body) > 5
@@ -256,13 +206,11 @@ def list_question(  # noqa: PLR0911 - a rule a line
         )
         opener = "who" if people else "what"
         number = f" ({count})" if count > 1 else ""
-        if is_vague(title) and about:
-            return f"{_prefix_question(about)}{opener} {verb} {article}{body}?{number}"
+        if (is_vague(title) or (noun in _STANCES and len(english.words(about)) <= MOST_ABOUT)) and about:
+            return f"{led_by(about)}{opener} {verb} {article}{body}?{number}"
         return f"{opener.capitalize()} {verb} {article}{body}?{number}"
-    prefix = _prefix_question(about) if is_vague(title) and about else ""
-    return (
-        f"{prefix}{title}: what are the {count} points?" if count > 1 else f"{prefix}{title}: what is the point made?"
-    )
+    prefix = led_by(about) if is_vague(title) and about else ""
+    return f"{prefix}{title}: what are the {count} points?" if count > 1 else f"{prefix}{title}: what does this cover?"
 
 
 def is_open_ended(title: str) -> bool:
@@ -287,7 +235,8 @@ def is_open_ended(title: str) -> bool:
     )
 
 
-def _prefix_question(about: str) -> str:
+def led_by(about: str) -> str:
+    """Return a heading as what leads a question: with a colon, or as the question that it is."""
     if not about:
         return ""
     return about + " " if about.endswith("?") else about + ": "

@@ -7,49 +7,37 @@ from dataclasses import dataclass
 
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
-from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, date_blank, with_blank
-from srs_cli.extract.outline.phrasing import ask_label, is_vague, lowered, topic
+from srs_cli.extract.english import verbs
+from srs_cli.extract.outline.asking import ENOUGH, Asked, asked
+from srs_cli.extract.outline.clauses import clause_of, is_sound
+from srs_cli.extract.outline.completing import completed, with_preposition, with_subject
+from srs_cli.extract.outline.defining import definition
+from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, content, date_blank, with_blank
+from srs_cli.extract.outline.labels import sentences, split_label, without_opener
+from srs_cli.extract.outline.phrasing import is_vague, topic
+from srs_cli.extract.outline.statements import resolved, statements
+from srs_cli.extract.outline.terms import ask_label
 from srs_cli.model.card import Draft
 
-# ruff: noqa: RUF002, SIM905 - dashes and quotes as they are typed; word lists read best as text
+__all__ = ["Point", "cards", "is_caption", "sentences", "subjects"]
 
-_SENTENCE_END = re.compile(r"(?<=[.!?])(?:[\"”’)]{0,2})\s+(?=[\"“‘(]{0,1}[^\W\d_a-z])")
-_ABBREVIATION = re.compile(
-    r"(?:\b(?:\d{1,2}|[A-Z]|Mr|Mrs|Ms|Dr|St|Gen|Col|Prof|Rev|Sgt|Lt|Capt|No|vs|etc|e\.g|i\.e|cf|approx|ca|c|Fig|Vol|pp?))\.$"
-)
-_SEPARATOR = re.compile(r"\s[–—−]\s?|\s-{1,3}\s|:\s(?!\d\d\b)|\s[=→⇒]\s|\s[-=]>\s|\s:{2}\s|(?<=\w)—(?=\w)")
-_OPENERS = frozenset(
-    "nevertheless however but so also and or thus therefore hence still besides overall finally eventually firstly "
-    "secondly thirdly then moreover furthermore meanwhile note nb indeed again instead similarly conversely".split()
-)
-_OPENING_PHRASES = (
-    "in a way", "in other words", "in short", "in addition", "for example", "for instance", "in fact", "in general", "on the one hand",
-    "on the other hand", "as well", "as a result", "at first", "at last", "in the end", "in conclusion", "e.g", "i.e", "not only", "after all",
-)  # fmt: skip
-_PERSON = re.compile(
-    r"\b(?:king|queen|emperor|empress|tsar|pope|saint|leader|president|minister|chancellor|dictator|general|composer|"
-    r"philosopher|poet|writer|author|painter|artist|scientist|physicist|chemist|biologist|mathematician|economist|"
-    r"historian|explorer|inventor|engineer|lawyer|judge|monk|priest|bishop|politician|revolutionary|activist|nurse|"
-    r"doctor|physician|monarch|soldier|officer|commander|founder|statesman|astronomer|architect|sculptor|singer|pianist|"
-    r"psychologist|sociologist|commissar|diplomat|reformer|prophet|theologian|naturalist|botanist|geologist)\b",
-    re.IGNORECASE,
-)
-_DEFINED = re.compile(r"\s(is|are|was|were)\s(?:(a|an|one of|any|the)\s|when\s|where\s)", re.IGNORECASE)
 _CAPTION = re.compile(
     r"\b(?:photo(?:graph)?|picture|image|painting|figure|diagram|map|chart|graph|cartoon|table|slide|poster)s?\s(?:above|below|opposite|shown|on the (?:left|right))\b|"
     r"\b(?:see|in|as shown in)\sthis\s(?:photo(?:graph)?|picture|image|painting|figure|diagram|map|chart|graph|cartoon|slide)\b",
     re.IGNORECASE,
 )
-_NAMED_DATE = re.compile(r"(Date|Year|Born|Died|Founded)\s(\S.{2,40})$", re.IGNORECASE)
 _AGO = re.compile(
     r"(?:about |c\. ?|ca\. ?|some )?\d[\d.,]{0,12}\s(?:(?:thousand|million|billion|trillion)\s)?years ago",
     re.IGNORECASE,
 )
 _ASKED = re.compile(r"(?P<question>[^?]{8,200}\?)\s(?P<answer>[^?]{1,300})")
-_ADJECTIVE = re.compile(r"(?:ive|ous|ful|less|able|ible)$", re.IGNORECASE)
-_UNDEFINED = frozenset("there that what it he she they this these those we i you".split())
+_UNTOLD = frozenset(("revision", "revision notes", "notes", "summary", "overview", "introduction"))  # behind a title
 SHORT = 6  # words of a point that its list asks for well enough
 MAX_CARDS = 5  # of one point
+MOST_LED = 30  # words of a sentence that explains another one
+MOST_LEANING = 22  # words of that other one
+_NAME = re.compile(r"\b([A-Z][\w'’.-]{0,30})(?:\s[A-Z][\w'’.-]{0,30}){1,5}")  # one thing, however long
+_CLOZED = re.compile(r"\{\{.*?\}\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,78 +47,18 @@ class Point:
     text: str
     line: int
     context: tuple[str, ...] = ()
-    before: str = ""  # the sentence before, which may say whom "he" means
+    before: str = ""  # the sentence before, which may say what "this" means
+    subjects: tuple[str, ...] = ()  # of the sentences before, which may say whom "he" means; the latest last
     strong: str = ""
     known: frozenset[str] = frozenset()  # words that the document also writes in lower case
     listed: bool = False  # whether a list card already asks for it: a short point then needs no card of its own
+    past: bool = True  # whether the document speaks of the past
     native: bool = True  # whether the document is in English, so that English questions fit it
 
 
 def is_caption(text: str) -> bool:
     """Return whether the text speaks of a picture beside it."""
     return _CAPTION.search(text) is not None
-
-
-def sentences(text: str) -> list[str]:
-    """Return the sentences of a short text."""
-    parts: list[str] = []
-    start = 0
-    for match in _SENTENCE_END.finditer(text):
-        if _ABBREVIATION.search(text[max(start, match.start() - 8) : match.start()]):
-            continue
-        parts.append(text[start : match.end()].strip())
-        start = match.end()
-    parts.append(text[start:].strip())
-    return [part for part in parts if part]
-
-
-def without_opener(text: str) -> str:
-    """Return the text without an opening such as "In other words –" that only links it to what came before."""
-    match = _SEPARATOR.search(text[:60])
-    if match is None or text[: match.start()].strip().lower() not in {*_OPENERS, *_OPENING_PHRASES}:
-        return text
-    rest = text[match.end() :].lstrip()
-    return rest[:1].upper() + rest[1:]
-
-
-def split_label(text: str, strong: str = "") -> tuple[str, str] | None:  # noqa: PLR0911 - a rule a line
-    """Return (label, text) of `label – text`, `label: text` or `**label** text`; None if the point has no label."""
-    if english.words(strong) and text.startswith(strong) and len(text) > len(strong) + 3:
-        rest = text[len(strong) :]
-        bare = rest.lstrip(" :–—-=")
-        if bare and (bare != rest.lstrip() or strong.endswith((":", "–", "—"))):
-            return strong.rstrip(" :–—-="), bare
-    match = _SEPARATOR.search(text[:160])
-    named = _NAMED_DATE.match(text)
-    if named is not None and english_dates.is_date(named.group(2)):
-        return named.group(1), named.group(2)
-    if match is None:
-        return None
-    label, rest = text[: match.start()].strip(), text[match.end() :].strip()
-    if (
-        not label
-        or not rest
-        or label.count("(") != label.count(")")
-        or label.count('"') % 2
-        or ("“" in label and "”" not in label)
-    ):
-        return None
-    low = label.lower()
-    found = english.words(label)
-    if (
-        not found
-        or len(found) > 9
-        or low in _OPENERS
-        or low in _OPENING_PHRASES
-        or "." in label.rstrip(".")[:-3]
-        or "," in label
-    ):
-        return None
-    if english.finite_verb(label) is not None or (english.points_back(label) and not english_dates.is_date(label)):
-        return None
-    if label.endswith("?") or len(rest) < 2:
-        return None
-    return label, rest
 
 
 def cards(point: Point, shape: str, *, fill: bool = True) -> list[Draft]:
@@ -143,12 +71,24 @@ def cards(point: Point, shape: str, *, fill: bool = True) -> list[Draft]:
         return _labelled(point, *labelled, shape)
     fill = fill and not (point.listed and len(english.words(point.text)) <= SHORT)
     drafts: list[Draft] = []
-    before = point.before
+    before, spoken_of = point.before, [*point.subjects]
     for printed in sentences(point.text):
         sentence = _without_caption(without_opener(printed))
-        drafts += _sentence(point, sentence, before, shape, fill=fill)
+        drafts += _sentence(point, sentence, before, spoken_of, shape, fill=fill)
         before = sentence if not english.points_back(sentence) else f"{before} {sentence}".strip()
     return drafts[:MAX_CARDS]
+
+
+def subjects(text: str) -> list[str]:
+    """Return the subjects of the statements in a point, where they are no pronouns."""
+    found = [
+        clause_of(statement.text) for sentence in sentences(text) for statement in statements(without_opener(sentence))
+    ]
+    return [
+        each.subject
+        for each in found
+        if each is not None and english.words(each.subject)[0].low not in english.POINTERS
+    ]
 
 
 def _without_caption(sentence: str) -> str:
@@ -170,35 +110,41 @@ def _cloze(point: Point, shape: str, text: str, blank: Blank) -> Draft:
 
 def _labelled(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
     rest_words = len(english.words(rest))
+    if rest.lower() in _UNTOLD:
+        return []
     if _AGO.fullmatch(label):
         return _dated_label(point, label, rest, shape)
     if english_dates.is_date(label) or (english_dates.opens_with_date(label) and len(english.words(label)) <= 6):
         return _dated_label(point, label, rest, shape)
     if rest_words > MAX_WORDS - 12 or rest_words == 0:
-        drafts = [d for s in sentences(rest)[:3] for d in _sentence(point, f"{label}: {s}", "", shape, fill=True)]
+        drafts = [d for s in sentences(rest)[:3] for d in _sentence(point, s, "", [], shape, fill=True)]
         return drafts[:MAX_CARDS]
     drafts = []
-    first = english.words(rest)[0].low
-    acts = english.is_verb_form(first) and first.endswith(("s", "ed")) and not english.is_plural(label)
-    if acts or (_ADJECTIVE.search(label) and len(english.words(label)) == 1):
-        start = point.text.rfind(rest)
-        return (
-            [_cloze(point, shape, point.text, Blank(start, start + len(rest)))]
-            if start > 0 and rest_words <= 12
-            else []
-        )
     if not _holds(rest, label):
-        asked = ask_label(label, rest, point.context, point.known) if point.native else f"{label}?"
+        asked = ask_label(label, rest, point.context, point.known, past=point.past) if point.native else f"{label}?"
         drafts.append(_draft(point, shape, asked, _answer_lines(rest)))
-    whole = point.text
-    dates = english_dates.dates(rest)
-    for start, end in dates[:2]:
-        shift = len(whole) - len(rest)
-        if rest_words >= 4 and whole.endswith(rest) and whole.count(rest[start:end]) == 1:
-            drafts.append(_cloze(point, shape, whole, Blank(start + shift, end + shift, "when?")))
+    if rest_words >= 4:
+        drafts += _dates_of_label(point, label, rest, shape)
     if not drafts:
-        drafts += [_cloze(point, shape, whole, blank) for blank in best_blanks(whole, " ".join(point.context))]
+        drafts += [
+            _cloze(point, shape, point.text, blank) for blank in best_blanks(point.text, " ".join(point.context))
+        ]
     return drafts[:MAX_CARDS]
+
+
+def _dates_of_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
+    """Return the cards that ask for the dates behind a label, each with its sentence alone."""
+    about = topic(point.context) if is_vague(label) else ""
+    drafts = []
+    for sentence in sentences(rest):
+        said = f"{about + ' – ' if about else ''}{label} – {sentence}"
+        shift = len(said) - len(sentence)
+        drafts += [
+            _cloze(point, shape, said, Blank(start + shift, end + shift, "when?"))
+            for start, end in english_dates.dates(sentence)
+            if said.count(sentence[start:end]) == 1
+        ]
+    return drafts[:2]
 
 
 def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]:
@@ -219,7 +165,9 @@ def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]
     drafts = [_draft(point, shape, question, rest)] if digits else []
     hidden = point.text.find(label)
     if hidden >= 0:
-        drafts.append(_cloze(point, shape, point.text, Blank(hidden, hidden + len(label), "when?")))
+        lead = f"{about} – " if about and not hidden else ""
+        gap = Blank(len(lead) + hidden, len(lead) + hidden + len(label), "when?")
+        drafts.append(_cloze(point, shape, lead + point.text, gap))
     return drafts
 
 
@@ -235,54 +183,95 @@ def _answer_lines(rest: str) -> str | tuple[str, ...]:
     return rest
 
 
-def _sentence(point: Point, sentence: str, before: str, shape: str, *, fill: bool) -> list[Draft]:
-    count = len(english.words(sentence))
-    if count < 3 or is_caption(sentence) or sentence.endswith("?") or english.is_open_clause(sentence):
+def _sentence(point: Point, sentence: str, before: str, subjects: list[str], shape: str, *, fill: bool) -> list[Draft]:
+    """Return the cards of a sentence, and add the subjects it speaks of to `subjects`."""
+    if (
+        len(english.words(sentence)) < 3
+        or is_caption(sentence)
+        or sentence.endswith("?")
+        or english.is_open_clause(sentence)
+    ):
         return []
     if not point.native:
-        return _by_date(point, sentence, "", shape)
-    if not english.points_back(sentence):
-        definition = _definition(point, sentence, shape)
-        if definition is not None:
-            return [definition, *_by_date(point, sentence, "", shape)]
-        lead = ""
-    else:
-        lead = _antecedent(before, sentence) or _subject(point.context, sentence)
-        if not lead:
-            return []
-    if not fill:
-        return _by_date(point, sentence, lead, shape)
-    drafts = []
-    for part in _within_limit(sentence):
-        drafts += _by_date(point, part, lead, shape)
-        for blank in best_blanks(part, " ".join(point.context)):
-            shift = len(lead)
-            drafts.append(_cloze(point, shape, lead + part, Blank(blank.start + shift, blank.end + shift, blank.hint)))
+        return _by_date(point, sentence, shape)
+    drafts: list[Draft] = []
+    owner = point.context[-1] if point.context and not is_vague(point.context[-1]) else ""
+    spoken = [
+        with_preposition(completed(with_subject(each, owner, past=point.past), past=point.past))
+        for each in _at_semicolons(sentence)
+    ]
+    for part in (statement for each in spoken for statement in statements(each)):
+        said = part.text
+        lead, statement = "", said
+        if english.points_back(said):
+            statement = resolved(said, subjects)
+            if not statement:
+                lead, statement = _antecedent(before, said) or _subject(point.context, said), said
+                if not lead:
+                    continue
+        clause = clause_of(statement)
+        if clause is not None and not lead:
+            subjects.append(clause.subject)
+        defined = definition(statement, point.known) if not lead and not part.since else None
+        if defined is not None:
+            drafts += [_draft(point, shape, *defined), *_by_date(point, statement, shape)]
+            continue
+        about = topic(point.context)
+        context = " ".join(point.context)
+        found = asked(statement, context, point.known, fill=fill, since=part.since, led=bool(lead))
+        drafts += [draft for card in found if (draft := _card(point, shape, lead, about, card)) is not None]
     return drafts
 
 
-def _by_date(point: Point, sentence: str, lead: str, shape: str) -> list[Draft]:
+def _at_semicolons(sentence: str) -> list[str]:
+    """Return the parts between semicolons where each says something of its own."""
+    parts = [part.strip() for part in sentence.split(";")]
+    apart = all(len(english.words(part)) >= 4 and is_sound(part) and part[:1].isupper() for part in parts)
+    return parts if apart else [sentence]
+
+
+def _card(point: Point, shape: str, lead: str, about: str, card: Asked) -> Draft | None:
+    """Return a card, under its heading where its own words leave open what it is about."""
+    question = card.question
+    thin = len(set(content(_NAME.sub(r"\1", _CLOZED.sub("", question))))) < ENOUGH
+    bare = question.startswith("{{") or question[:1].islower()
+    first = english.words(question)[0].low
+    if not about and not lead and not card.answer and verbs.is_participle(first) and clause_of(question) is None:
+        return None
+    if lead:
+        question = f"{lead}{question}"
+    elif (thin or bare) and about and set(content(about)) - set(content(question)):
+        asks = english.opens_with_question_word(question) and bool(card.answer)
+        turned = question[:1].lower() + question[1:] if asks else question
+        question = about + (" " if about.endswith("?") else ": " if asks else " – ") + turned
+    elif thin and len(set(content(_CLOZED.sub("", question)))) < ENOUGH - 2:
+        return None
+    if not card.answer:
+        return Draft(question, "", point.line, shape, "cloze", point.context)
+    return _draft(point, shape, question, card.answer)
+
+
+def _by_date(point: Point, sentence: str, shape: str) -> list[Draft]:
     blank = date_blank(sentence)
     if blank is None or len(english.words(sentence)) > MAX_WORDS or "{{" in sentence:
         return []
-    if lead.count(sentence[blank.start : blank.end]):
-        return []
-    shift = len(lead)
-    return [_cloze(point, shape, lead + sentence, Blank(blank.start + shift, blank.end + shift, blank.hint))]
+    return [_cloze(point, shape, sentence, blank)]
 
 
 def _antecedent(before: str, sentence: str) -> str:
-    """Return the sentence before with a full stop, if it explains the pronoun and both fit on one card."""
+    """Return the sentence before with a full stop, if "this" in the next one speaks of it and both fit on one card."""
     before = before.strip()
     if (
         not before
         or english.points_back(before)
         or split_label(before) is not None
-        or english.finite_verb(before) is None
+        or clause_of(before) is None
         or before.endswith(("?", ":"))
+        or not is_sound(before)
     ):
         return ""
-    if len(english.words(before)) + len(english.words(sentence)) > MAX_WORDS - 6:
+    room = MOST_LED if english.words(sentence)[0].low in {"this", "that", "such", "these"} else MOST_LED // 3
+    if len(english.words(before)) > room or len(english.words(sentence)) > MOST_LEANING:
         return ""
     return before + (" " if before[-1] in ".!?" else ". ")
 
@@ -296,42 +285,3 @@ def _subject(context: tuple[str, ...], sentence: str) -> str:
         found[0].low in {"this", "it"} and found[1].low in {"is", "was", "has", "had"} and about and not is_vague(about)
     )
     return f"{about}: " if fits and plain and not english.opens_with_question_word(about) else ""
-
-
-def _within_limit(sentence: str) -> list[str]:
-    """Return the sentence, or its parts between semicolons if one card cannot hold it."""
-    if len(english.words(sentence)) <= MAX_WORDS:
-        return [sentence]
-    return [
-        part.strip()
-        for part in sentence.split(";")
-        if 4 <= len(english.words(part)) <= MAX_WORDS and not english.points_back(part)
-    ]
-
-
-def _definition(point: Point, sentence: str, shape: str) -> Draft | None:  # noqa: PLR0911 - a rule a line
-    match = _DEFINED.search(sentence)
-    if match is None:
-        return None
-    subject, verb, article = sentence[: match.start()].strip(), match[1].lower(), (match[2] or "").lower()
-    rest = sentence[match.end(1) :].strip().rstrip(".")
-    bare = english.words(re.sub(r"\([^()]{0,80}\)", "", subject))
-    if not 1 <= len(bare) <= 7 or len(english.words(rest)) < 4 or len(english.words(rest)) > 45 or "," in subject:
-        return None
-    lows = [w.low for w in bare]
-    prepositions = [low for low in lows if low in english.PREPOSITIONS - {"of"}]
-    if prepositions or any(
-        low in english.CONJUNCTIONS | english.AUXILIARIES | english.QUESTION_WORDS | _UNDEFINED for low in lows
-    ):
-        return None
-    if english.finite_verb(subject) is not None or rest.endswith(" one") or english_dates.dates(subject):
-        return None
-    if article == "the" and (lows[0] in {"a", "an"} or len(bare) > 4):
-        return None
-    if article == "the" and len(bare) < 2 and verb in {"was", "were"}:
-        return None
-    named = (
-        bare[0].text[:1].isupper() and lows[0] not in english.DETERMINERS and all(w.text[:1].isupper() for w in bare)
-    )
-    who = "Who" if named and _PERSON.search(rest[:60]) else "What"
-    return _draft(point, shape, f"{who} {verb} {lowered(subject, point.known)}?", rest)

@@ -77,7 +77,7 @@ def _end_of_announced(nodes: list[Node], start: int, lead: Node) -> int:
         stop = start
         while (
             stop < len(nodes)
-            and nodes[stop].item.role in LISTED
+            and nodes[stop].item.role == first.item.role
             and not (nodes[stop].text.endswith(":") and first.item.role != "number")
         ):
             stop += 1

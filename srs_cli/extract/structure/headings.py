@@ -19,7 +19,7 @@ PAIRED = frozenset(
     "pro pros con cons for against plus minus pluses minuses advantages disadvantages advantage disadvantage benefits "
     "drawbacks strengths weaknesses strength weakness positives negatives positive negative similarities differences "
     "successes failures opportunities threats arguments counterarguments limitations merits demerits upsides downsides "
-    "costs risks".split()
+    "costs risks yes no contra".split()
 )
 
 
@@ -30,7 +30,7 @@ ASPECTS = PAIRED | frozenset(
     "outcomes context importance location date dates people events origins origin course aftermath legacy signs "
     "complications risk mechanism procedure materials equipment notes note points terms themes characters plot style "
     "stages steps process applications types evidence criticism criticisms response responses solutions problems problem "
-    "solution influence perspective description purpose role".split()
+    "solution influence end beginning start perspective description purpose role".split()
 )
 
 
@@ -88,7 +88,8 @@ def plain_headings(raw: list[Item]) -> None:
             leads = after is not None and after.role in LISTED
             broken = before is None or i == 0 or raw[i - 1].role in {"blank", "rule"} or _is_listed(raw[i - 1])
             apart = i + 1 >= len(raw) or raw[i + 1].role == "blank" or _is_listed(raw[i + 1])
-            statement = english.finite_verb(item.text) is not None and not english.opens_with_question_word(item.text)
+            named = item.text.split(" – ", maxsplit=1)[0]
+            statement = english.finite_verb(named) is not None and not english.opens_with_question_word(item.text)
             asks = english.is_question(item.text) or is_aspect(item.text)
             opens = (
                 starts
