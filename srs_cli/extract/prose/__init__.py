@@ -25,6 +25,8 @@ _MOST_FOR_1_KB, _GROWTH = 45.0, 0.45  # cards of a text of so many kB: at most 1
 _LEAST_WORTH = 36.0
 _ESSAY = 150_000  # characters up to which a text's recurring terms are looked for
 _A_SENTENCE = {True: 3, False: 2}  # cards a sentence may give: in an essay, in a book
+_ONE_ANSWER = 6  # cards of a document with the same name for their answer
+_OF_A_KIND = {"name": 2, "date": 2, "quantity": 2}  # of these at most; of other kinds one
 _NAME_IN_BOOK = 70.0  # the worth from which a book's sentence is asked for a name
 _SIGNALS = tuple(
     f" {words} "
@@ -163,6 +165,7 @@ def _chosen(candidates: list[_Candidate], length: int) -> list[_Candidate]:
     """Keep the best: so many a sentence, so many a document, no question twice."""
     most = _A_SENTENCE[length < _ESSAY]
     given: Counter[int] = Counter()
+    kinds: Counter[tuple[int, str]] = Counter()
     seen: set[str] = set()
     told: defaultdict[int, list[str]] = defaultdict(list)
     answers: Counter[str] = Counter()
@@ -172,17 +175,19 @@ def _chosen(candidates: list[_Candidate], length: int) -> list[_Candidate]:
         if len(kept) >= cap or candidate.worth < _LEAST_WORTH:
             break
         question = candidate.draft.question
-        if question in seen or given[candidate.sentence] >= most:
+        kind = (candidate.sentence, candidate.kind)
+        if question in seen or given[candidate.sentence] >= most or kinds[kind] >= _OF_A_KIND.get(candidate.kind, 1):
             continue
         answer = _answer(candidate.draft)
         if any(answer in other or other in answer for other in told[candidate.sentence]):
             continue
-        if candidate.kind in ("name", "term") and answers[answer] >= 4:
+        if candidate.kind in ("name", "term") and answers[answer] >= _ONE_ANSWER:
             continue
         answers[answer] += 1
         told[candidate.sentence].append(answer)
         seen.add(question)
         given[candidate.sentence] += 1
+        kinds[kind] += 1
         kept.append(candidate)
     order = {id(candidate): position for position, candidate in enumerate(candidates)}
     return sorted(kept, key=lambda item: order[id(item)])

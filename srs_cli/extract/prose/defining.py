@@ -44,7 +44,7 @@ _SPECIFIES = re.compile(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 _OPINION = re.compile(
     r"\b(?:most|more|important|main|major|key|great|serious|vital|essential|necessary|possible|clear|obvious|matter|question|problem|example|success|failure|"
-    r"victory|thing|way|fact|sign|attempt|act|time|good|bad|best|real|true|result|step|threat|blow|case|one of the)\b",
+    r"victory|thing|way|fact|sign|attempt|act|time|good|bad|best|real|true|result|step|threat|blow|case|one of the|reality|feature|word|task|factor|betrayal|conclusion|considered)\b",
 )
 _WHY = re.compile(r" (is|are|was|were|has|had|can|could|must) (.{8,160}?) ((?:because|due to|owing to)\b.{6,120})$")
 
@@ -135,7 +135,7 @@ def _names_something(words: list[str]) -> bool:
     if not 0 < len(words) <= _MOST_SUBJECT_WORDS or any(char in word for word in words for char in ',;:()"“—'):
         return False
     first = words[0].lower()
-    if first in _NO_SUBJECT or first in PREPOSITIONS or words[-1].lower() in _NO_SUBJECT_END:
+    if first in _NO_SUBJECT or first in ("most", "being") or "most" in words or (first.endswith("ing") and len(words) > 3) or first in PREPOSITIONS or words[-1].lower() in _NO_SUBJECT_END:
         return False
     if any(word in AUXILIARIES or word in RELATIVES for word in words):
         return False

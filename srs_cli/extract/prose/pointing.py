@@ -88,9 +88,19 @@ SUBORDINATE = frozenset(
 _DATED = re.compile(r"(?:On|In|By|At|Since|From) (?:the )?(?:[\w().-]+,? ){0,4}?\d{3,4}s?(?: \([^()]{1,30}\))?,? ")
 
 
+_VAGUE_OPENING = re.compile(
+    r"An? (?:event|incident|development|decision|move|step|fact|date|moment|example|attempt|reason|result|figure) (?:that|which|of|was|is|took)\b|At (?:one|some|a certain) (?:point|time|stage)\b|"
+    r"(?:Two|Three|Four|Five|Six|Several|Many|Some|Most) (?:of (?:them|the)|others|more)\b|(?:More|Further|Additional|Other|Another|A second|A third|A further|A similar|The (?:first|second|third|last)) "
+    r"[a-z]+(?: [a-z]+)? (?:was|were|is|are|came|followed|took|sold|appeared)\b|The (?:first|second|third) of\b"
+)
+_COMPARED = re.compile(r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b")
+
+
 def stands_alone(text: str, path: Sequence[str], *, first: bool = False) -> bool:
     """Return whether a reader who knows only the headings understands the sentence; `first`: it opens its paragraph."""
     if not text or _OBJECT_HIM.match(text) or (_LATER.match(text) and not text.startswith(("No ", "Not "))):
+        return False
+    if _VAGUE_OPENING.match(text) or _COMPARED.search(text):
         return False
     if _points(_unquoted(text)) or (not first and _narrates_on(text, path)):
         return False
