@@ -22,7 +22,7 @@ from srs_cli.model.document import Line
 NAME = "prose"
 
 _MOST_FOR_1_KB, _GROWTH = 45.0, 0.45  # cards of a text of so many kB: at most 198 for 27 kB, 1,100 for 1,200 kB
-_LEAST_WORTH = 36.0
+_LEAST_WORTH = {True: 40.0, False: 68.0}  # of a card: in an essay, in a book, which has more of them than anybody learns
 _ESSAY = 150_000  # characters up to which a text's recurring terms are looked for
 _A_SENTENCE = {True: 3, False: 2}  # cards a sentence may give: in an essay, in a book
 _ONE_ANSWER = 6  # cards of a document with the same name for their answer
@@ -172,7 +172,7 @@ def _chosen(candidates: list[_Candidate], length: int) -> list[_Candidate]:
     kept: list[_Candidate] = []
     cap = math.ceil(_MOST_FOR_1_KB * max(1.0, length / 1000) ** _GROWTH)
     for candidate in sorted(candidates, key=lambda item: -item.worth):
-        if len(kept) >= cap or candidate.worth < _LEAST_WORTH:
+        if len(kept) >= cap or candidate.worth < _LEAST_WORTH[length < _ESSAY]:
             break
         question = candidate.draft.question
         kind = (candidate.sentence, candidate.kind)

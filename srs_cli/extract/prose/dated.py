@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from srs_cli.extract.dates import Date, find_dates
-from srs_cli.extract.english import AUXILIARIES
+from srs_cli.extract.english import AUXILIARIES, PREPOSITIONS
 from srs_cli.extract.prose.clozes import DIGITS, MOST_WORDS, RELATIVES, Asked, cloze
 from srs_cli.extract.prose.defining import one_predicate, subject_of
 from srs_cli.extract.prose.people import People
@@ -22,8 +22,9 @@ _PRECISION = {"day": 0, "month": 1}
 _JOINS = (" and ", " to ", "–", "-", " – ", ", ")
 _KINDS = {"month": "month and year", "season": "season and year", "year": "year", "decade": "decade", "century": "century"}
 _NOUN_AHEAD = re.compile(r" (?!(?:was|were|is|had|and|or|to|in|on|at|by|of|the|it|he|she|they|when|which)\b)\w")
-_OTHER_DATE = re.compile(r",? (?:and|or|but)(?: (?:even|only|then|again|later|finally|not|early|late))? (?:(?:in|on|by) )?(?:\d{4}|(?:early|late) \d{4})")
-_DATE_BEFORE = re.compile(r"\d{4}s?,? (?:and|or|but) (?:(?:even|again|later|finally|then) )?(?:(?:in|on|of|by) )?$")
+_OTHER_DATE = re.compile(r",? (?:and|or|but|to|through) (?:(?!when |was |were )[a-z]+ ){0,4}(?:[A-Z][a-z]+ )?\d{4}")
+_DATE_BEFORE = re.compile(r"\d{4}s?,? (?:and|or|but|to|through) (?:(?!was |were |had )[a-z]+ ){0,4}$")
+_MOST_DATES = 2
 _LEAD = re.compile(
     r"(?:(?:Officially|Finally|Eventually|Only|Later|As early as|Early|Late)\s)?(?:[Oo]n|[Ii]n|[Bb]y|[Aa]t the (?:end|beginning) of|[Ss]ince|[Aa]s early as)\s(?:the\s)?$"
 )
@@ -53,7 +54,8 @@ def by_date(text: str, dates: Sequence[Dated], known: People, lower: frozenset[s
         if question:
             yield Asked(question, text[start:end], "date")
             return
-    yield from dates_left_out(text, dates, hints=True)
+    if len(dates) <= _MOST_DATES:  # a series of figures, year by year, is no fact to learn
+        yield from dates_left_out(text, dates, hints=True)
 
 
 def dates_left_out(text: str, dates: Sequence[Dated], *, hints: bool) -> Iterator[Asked]:
@@ -70,7 +72,7 @@ def dates_left_out(text: str, dates: Sequence[Dated], *, hints: bool) -> Iterato
 
 def _is_aside(text: str, start: int, end: int, date: Date) -> bool:
     """Whether the date is no fact of its own: "the 1921 agreement", "in 1942 or even in 1943"."""
-    before, after = text[max(0, start - 30) : start], text[end : end + 30]
+    before, after = text[max(0, start - 40) : start], text[end : end + 50]
     if date.precision == "year" and before.endswith(("the ", "The ", "'s ", "’s ")) and _NOUN_AHEAD.match(after):
         return True
     return bool(_OTHER_DATE.match(after)) or bool(_DATE_BEFORE.search(before))
@@ -110,6 +112,7 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
         not verb
         or any(_clausal(word) for word in words[:verb])
         or words[0].lower() in ("it", "there", "they", "he", "she")
+        or words[0].lower() in PREPOSITIONS
     ):
         return ""
     rest = words[verb + 1 :]

@@ -44,7 +44,7 @@ _SPECIFIES = re.compile(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 _OPINION = re.compile(
     r"\b(?:most|more|important|main|major|key|great|serious|vital|essential|necessary|possible|clear|obvious|matter|question|problem|example|success|failure|"
-    r"victory|thing|way|fact|sign|attempt|act|time|good|bad|best|real|true|result|step|threat|blow|case|one of the|reality|feature|word|task|factor|betrayal|conclusion|considered)\b",
+    r"victory|thing|way|fact|sign|attempt|act|time|good|bad|best|real|true|result|step|threat|blow|case|one of the|reality|feature|word|task|factor|betrayal|stimulus|spirits?|follow-up|exception|conclusion|considered)\b",
 )
 _WHY = re.compile(r" (is|are|was|were|has|had|can|could|must) (.{8,160}?) ((?:because|due to|owing to)\b.{6,120})$")
 
@@ -155,6 +155,8 @@ def _question_word(subject: str, verb: str, complement: str, *, person: bool) ->
     if not specified or not classes or _OPINION.search(complement, 0, specified.start()):
         return ""
     past = verb in ("was", "were")
+    if past and len(words) == 1 and not person and words[0].endswith("s"):
+        return ""
     if past and ((not person and not words[-1][0].isupper()) or (words[0] == "The" and len(words) < 3)):
         return ""
     return "Who" if person else "What"

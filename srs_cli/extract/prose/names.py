@@ -36,6 +36,7 @@ _CLASS_NOUN = re.compile(
     r"which|that|under|takes?|took)\b|$)"
 )
 _AND_AFTER = re.compile(r",? (?:and|or|as well as) (?:the )?([\w'’-]+)")
+_YEAR_AHEAD = re.compile(r"\b\d{4} $")
 _AND_BEFORE = re.compile(r"\b(?:and|or|nor) (?:the |an? )?$")
 _IN_LIST = re.compile(r"[a-z]s, (?:the )?$")
 _NAME_SOON = re.compile(r"(?: [a-z]+){0,2} [A-Z]")
@@ -76,7 +77,7 @@ def by_name(text: str, taken: list[tuple[int, int]], known: People, lower: froze
         kind = kind_of(text, start, end, known)
         if known.theme and text[start:end].endswith(known.theme) and " and " not in text[start:end]:
             continue
-        if (start == 0 and not kind) or text.startswith(("'s", "’s"), end):
+        if (start == 0 and not kind) or text.startswith(("'s", "’s"), end) or _YEAR_AHEAD.search(text[max(0, start - 6) : start]):
             continue
         if leaks(text[start:end], f"{text[:start]} {text[end:]}"):
             continue

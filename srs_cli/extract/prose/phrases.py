@@ -20,6 +20,7 @@ _NUMBERED = re.compile(
     re.IGNORECASE,
 )
 _MOST_QUANTITIES = 3
+_SHORT = 24  # words of a sentence in which "three" is worth asking for
 _RANGE_END = re.compile(r" (?:or|and|to) (?:\d|[$£€]\d)")
 _RANGE = re.compile(r"\b(?:between|from) $")
 _TIME_OF_DAY = re.compile(r"\s?(?:a\.m|p\.m|am\b|pm\b|o['’]clock|hours\b)")
@@ -65,13 +66,13 @@ _TERM_AHEAD = re.compile(r"\b(?:by|through|via|called|termed|as|process of|form 
 def by_quantity(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
     """Yield cards for the first two quantities outside the spans that are taken; none for a list of many."""
     found = _quantities(text, taken)
-    if not found:
+    if not found and text.count(" ") < _SHORT:
         counted = (
             match.span()
             for match in _COUNTED.finditer(text)
             if not _ONE_OF_MANY.search(text[max(0, match.start() - 10) : match.start()])
         )
-        found = [next(counted, (0, 0))]
+        found = [span for span in (next(counted, None),) if span]
     if len(found) > _MOST_QUANTITIES:
         return
     for start, end in found[:2]:
@@ -79,7 +80,7 @@ def by_quantity(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
             continue
         digits = set(DIGITS.findall(text[start:end]))
         gapped = "" if digits & set(DIGITS.findall(text[:start] + text[end:])) else cloze(text, start, end, number=True)
-        if end and gapped:
+        if gapped:
             yield Asked(gapped, "", "quantity")
 
 

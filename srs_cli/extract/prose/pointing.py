@@ -30,7 +30,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _NARRATED = re.compile(
-    r"The (?:(?!first|last|only|term|word|name|element|compound|metal|letter|number)[a-z-]+ )?[a-z-]+ (?:[a-z]{2,}ed|was|were|had|did|led|became|began|came|took|gave|made|fell|held|won|lost|went|rose|left|met|sent|broke|grew)\b"
+    r"The (?:(?!first|last|only|term|word|name|element|compound|metal|letter|number)[a-z-]+ )?[a-z-]+(?:, (?:which|who|however)\b| (?:[a-z]{2,}ed|was|were|had|did|led|became|began|came|took|gave|made|fell|held|won|lost|went|rose|left|met|sent|broke|grew)\b)"
 )
 _OBJECT_HIM = re.compile(r"(?:(?!that|who|when|and|said|because)[^\s,;]+ ){1,7}(?:him|them)\b")
 _LATER = re.compile(
@@ -96,13 +96,13 @@ _VAGUE_OPENING = re.compile(
 _COMPARED = re.compile(r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b")
 
 
-def stands_alone(text: str, path: Sequence[str], *, first: bool = False) -> bool:
-    """Return whether a reader who knows only the headings understands the sentence; `first`: it opens its paragraph."""
+def stands_alone(text: str, path: Sequence[str]) -> bool:
+    """Return whether a reader who knows only the headings understands the sentence."""
     if not text or _OBJECT_HIM.match(text) or (_LATER.match(text) and not text.startswith(("No ", "Not "))):
         return False
     if _VAGUE_OPENING.match(text) or _COMPARED.search(text):
         return False
-    if _points(_unquoted(text)) or (not first and _narrates_on(text, path)):
+    if _points(_unquoted(text)) or _narrates_on(text, path):
         return False
     subject = from_subject(text)
     if _ONE_DID.match(subject):
@@ -155,7 +155,7 @@ def _points(text: str) -> bool:
 def _narrates_on(text: str, path: Sequence[str]) -> bool:
     """Whether "The school had …" goes on about what the sentence before named."""
     match = _NARRATED.match(text)
-    return match is not None and not _titled(match.group().rsplit(" ", 2)[-2], path)
+    return match is not None and not _titled(match.group().replace(",", "").rsplit(" ", 2)[-2], path)
 
 
 def _explained(phrase: str, path: Sequence[str]) -> bool:

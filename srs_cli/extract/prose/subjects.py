@@ -69,7 +69,7 @@ def standing(
     if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
         for sentence in sentences:
             text = trimmed(sentence)
-            yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
+            yield _alone(text, path) if wanted(sentence) else ""
         return
     subject: _Subject | None = None
     theme = " ".join(path).casefold()
@@ -98,16 +98,16 @@ def standing(
             subject = None if relative else _Subject(subject.name, _others(text, subject.name, known), gender)
         elif subject and _surname(subject.name) not in text:
             subject = None
-        yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
+        yield _alone(text, path) if wanted(sentence) else ""
 
 
-def _alone(text: str, path: Sequence[str], *, first: bool) -> str:
+def _alone(text: str, path: Sequence[str]) -> str:
     """Return the sentence if it stands alone, or its first half if that does: "… and signed this treaty" goes."""
-    if stands_alone(text, path, first=first):
+    if stands_alone(text, path):
         return text
     for joint in _SECOND_HALF.finditer(text):
         head = text[: joint.start()] + "."
-        if head.count(" ") >= _FEWEST_GAPS and head.count("(") == head.count(")") and stands_alone(head, path, first=first):
+        if head.count(" ") >= _FEWEST_GAPS and head.count("(") == head.count(")") and stands_alone(head, path):
             return head
     return ""
 

@@ -53,7 +53,7 @@ def _by_subject(body: str, start: int, end: int, asks: str) -> str:
     date = leading_date(before[lead.end() :]) if lead else None
     opening = before[: lead.end() + date.end].rstrip(", ") if lead and date else ""
     named = before[len(opening) :].lstrip(", ")
-    if opening and not opening[-1].isalnum():
+    if opening and date and not (date.year_printed or date.precision in ("decade", "century")):
         return ""
     role, title = _ROLE.fullmatch(named), _TITLE.fullmatch(named)
     if role and asks == "who":
