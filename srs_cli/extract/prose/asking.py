@@ -11,6 +11,7 @@ from srs_cli.extract.prose.names import by_name
 from srs_cli.extract.prose.people import People
 from srs_cli.extract.prose.phrases import by_contrast, by_frame, by_quantity, by_term
 
+
 def asked(
     text: str, known: People, lower: frozenset[str], terms: frozenset[str] = frozenset(), *, names: bool = True
 ) -> Iterator[Asked]:

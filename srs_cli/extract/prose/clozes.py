@@ -9,9 +9,11 @@ from srs_cli.extract.english import AUXILIARIES, is_verb_form
 
 MOST_WORDS = 40  # of a question
 _LONG = 26  # words from which a sentence is shortened
-_FEWEST_WORDS = 4
+_FEWEST_WORDS = 3
 _SHORTEST_HEAD = 40  # characters that must stay of a sentence that is cut
-_CUT = re.compile(r"(?:; |, (?:which|who|whose|where|whom|while|whereas|although|though|but|thus|so that|thereby|in order)\b|, and (?=(?:the|an?|he|she|it|they|[A-Z][\w’-]+) [\w ]{2,40}?(?:was|were|had|did|[a-z]{3,}ed)\b))")
+_CUT = re.compile(
+    r"(?:; |, (?:which|who|whose|where|whom|while|whereas|although|though|but|thus|so that|thereby|in order)\b|, and (?=(?:the|an?|he|she|it|they|[A-Z][\w’-]+) [\w ]{2,40}?(?:was|were|had|did|[a-z]{3,}ed)\b))"
+)
 LONG_WORD = re.compile(r"[^\W_]{4,}")
 DIGITS = re.compile(r"\d+")
 _DEPENDENT = re.compile(

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from srs_cli.extract.dates import Date, find_dates
-from srs_cli.extract.english import AUXILIARIES, PREPOSITIONS
-from srs_cli.extract.prose.clozes import DIGITS, MOST_WORDS, RELATIVES, Asked, cloze
-from srs_cli.extract.prose.defining import one_predicate, subject_of
+from srs_cli.extract.english import PREPOSITIONS
+from srs_cli.extract.prose.clozes import DIGITS, MOST_WORDS, Asked, cloze
+from srs_cli.extract.prose.defining import clausal, one_predicate, subject_of
 from srs_cli.extract.prose.people import People
 
 # ruff: noqa: SIM905 - a list of words reads best as one text
@@ -20,7 +20,13 @@ _PARTICIPLES = frozenset(
 Dated = tuple[int, int, Date]
 _PRECISION = {"day": 0, "month": 1}
 _JOINS = (" and ", " to ", "–", "-", " – ", ", ")
-_KINDS = {"month": "month and year", "season": "season and year", "year": "year", "decade": "decade", "century": "century"}
+_KINDS = {
+    "month": "month and year",
+    "season": "season and year",
+    "year": "year",
+    "decade": "decade",
+    "century": "century",
+}
 _NOUN_AHEAD = re.compile(r" (?!(?:was|were|is|had|and|or|to|in|on|at|by|of|the|it|he|she|they|when|which)\b)\w")
 _OTHER_DATE = re.compile(r",? (?:and|or|but|to|through) (?:(?!when |was |were )[a-z]+ ){0,4}(?:[A-Z][a-z]+ )?\d{4}")
 _DATE_BEFORE = re.compile(r"\d{4}s?,? (?:and|or|but|to|through) (?:(?!was |were |had )[a-z]+ ){0,4}$")
@@ -110,7 +116,7 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
     verb = next((i for i, word in enumerate(words[:14]) if i and word in ("was", "were")), 0)
     if (
         not verb
-        or any(_clausal(word) for word in words[:verb])
+        or any(clausal(word) for word in words[:verb])
         or words[0].lower() in ("it", "there", "they", "he", "she")
         or words[0].lower() in PREPOSITIONS
     ):
@@ -120,14 +126,3 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
         return ""
     question = f"When {words[verb]} {subject_of(words[:verb], known, lower)} {' '.join(rest)}?"
     return question if 3 <= question.count(" ") <= MOST_WORDS else ""
-
-
-def _clausal(word: str) -> bool:
-    """Whether a word shows that more than a plain noun phrase stands before the verb."""
-    bare = word.strip(",")
-    return (
-        word.endswith(",")
-        or bare.lower() in RELATIVES
-        or bare in AUXILIARIES
-        or (bare.endswith("ed") and bare.islower())
-    )

@@ -107,6 +107,17 @@ def one_predicate(rest: list[str]) -> bool:
     return True
 
 
+def clausal(word: str) -> bool:
+    """Return whether a word shows that more than a plain noun phrase stands before the verb."""
+    bare = word.strip(",")
+    return (
+        word.endswith(",")
+        or bare.lower() in RELATIVES
+        or bare in AUXILIARIES
+        or (bare.endswith("ed") and bare.islower())
+    )
+
+
 def subject_of(words: list[str], known: People, lower: frozenset[str]) -> str:
     """Return the subject as it stands inside a question: without the capital that only opens its sentence."""
     first = words[0]
@@ -135,7 +146,14 @@ def _names_something(words: list[str]) -> bool:
     if not 0 < len(words) <= _MOST_SUBJECT_WORDS or any(char in word for word in words for char in ',;:()"“—'):
         return False
     first = words[0].lower()
-    if first in _NO_SUBJECT or first in ("most", "being") or "most" in words or (first.endswith("ing") and len(words) > 3) or first in PREPOSITIONS or words[-1].lower() in _NO_SUBJECT_END:
+    if (
+        first in _NO_SUBJECT
+        or first in ("most", "being")
+        or "most" in words
+        or (first.endswith("ing") and len(words) > 3)
+        or first in PREPOSITIONS
+        or words[-1].lower() in _NO_SUBJECT_END
+    ):
         return False
     if any(word in AUXILIARIES or word in RELATIVES for word in words):
         return False

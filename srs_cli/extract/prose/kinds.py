@@ -18,7 +18,9 @@ _COUNTRIES = frozenset(
     "Pakistan;Panama;Paraguay;Persia;Peru;Poland;Portugal;Prussia;Qatar;Romania;Russia;Soviet Russia;Rwanda;Saudi Arabia;Scotland;Senegal;Serbia;Siam;"
     "Singapore;Slovakia;Slovenia;Somalia;South Africa;Soviet Union;Spain;Sri Lanka;Sudan;Sweden;Switzerland;Syria;Taiwan;Tanzania;Thailand;Tibet;Togo;Tunisia;"
     "Turkey;Uganda;Ukraine;United Kingdom;United States;United States of America;UK;USA;US;U.S.;USSR;Uruguay;Uzbekistan;Venezuela;Vietnam;Wales;Yemen;"
-    "Yugoslavia;Zambia;Zimbabwe;Netherlands;Philippines;Bahamas;Maldives;Gambia;Ottoman Empire;Czech Republic".split(";")
+    "Yugoslavia;Zambia;Zimbabwe;Netherlands;Philippines;Bahamas;Maldives;Gambia;Ottoman Empire;Czech Republic".split(
+        ";"
+    )
 )
 _DEMONYMS = frozenset(
     "American African Asian European Western Eastern Northern Southern Arab Greek Dutch French German Swiss Czech Slovak Thai Iraqi Israeli Pakistani Afghan "
@@ -34,7 +36,14 @@ _BY_WORD = {
     "Rebellion Revolt Mutiny Crisis Massacre Empire Dynasty Party League Union Company Corporation Bank University College Institute Academy Society Council Commission "
     "Committee Court Parliament Senate Ministry Army Fleet Prize Award Opera Symphony Sonata Theorem Theory Law Effect Principle Equation Method Process Cycle "
     "Movement Period Era Age Age Province Republic Kingdom Dam Tower Railway Expedition Programme Program Project Hypothesis Syndrome Disease Statement Case Commissariat".split()
-} | {"Mount": "mountain", "Mountains": "mountains", "Alps": "mountains", "Islands": "islands", "Falls": "waterfall", "Nations": "organisation"}
+} | {
+    "Mount": "mountain",
+    "Mountains": "mountains",
+    "Alps": "mountains",
+    "Islands": "islands",
+    "Falls": "waterfall",
+    "Nations": "organisation",
+}
 # What people are called in many lands; enough to tell most people from places, not a register.
 _GIVEN = frozenset(
     "Adam Adolf Albert Alexander Alexandre Alfred Alice Andrea Andreas Andrew Andrei Angela Anna Anne Anthony Antoine Antonio Anton Arthur August Augustin Barbara Benjamin Bernard Boris "
@@ -54,7 +63,7 @@ _ACTS = re.compile(
 )
 _OFFICE_BEFORE = re.compile(
     r"\b(?:[Mm]inister|[Pp]resident|Premier|[Cc]hancellor|General|Marshal|Admiral|[Aa]mbassador|[Ee]nvoy|King|Queen|Emperor|Pope|Prince|Princess|Professor|Dr\.?|Mr\.?|Mrs\.?|"
-    r"Sir|Lord|Lady|Captain|Colonel|Senator|Governor|[Jj]udge|Justice|Saint|Count|Baron|Duke|architect|composer|painter|poet|writer|novelist|author|physicist|chemist|biologist|"
+    r"Sir|Lord|Lady|Captain|Colonel|Senator|Governor|[Jj]udge|Justice|Count|Baron|Duke|architect|composer|painter|poet|writer|novelist|author|physicist|chemist|biologist|"
     r"botanist|zoologist|naturalist|astronomer|mathematician|philosopher|historian|geologist|engineer|inventor|explorer|physician|surgeon|doctor|economist|sculptor|"
     r"conductor|pianist|soprano|tenor|singer|leader|scientist|researcher|botanists?|lawyer|diplomat)s?,? $"
 )
@@ -81,9 +90,15 @@ def kind_of(text: str, start: int, end: int, known: People) -> str:
     if len(members) == 1 and kinds == {""} and " " in text[start:end] and _ACTS.match(text, end):
         kinds = {"person"}
     kind = kinds.pop() if len(kinds) == 1 else ""
-    if len(members) > 1 and kind:
-        return "countries" if kind == "country" else "people" if kind == "person" else f"{kind}s"
-    return kind
+    return _plural(kind) if len(members) > 1 and kind else kind
+
+
+def _plural(kind: str) -> str:
+    if kind == "person":
+        return "people"
+    if kind.endswith("y"):
+        return kind if kind[-2] in "aeiou" else f"{kind[:-1]}ies"
+    return kind if kind.endswith("s") else f"{kind}s"
 
 
 def _kind_of_one(name: str, before: str, known: People) -> str:
@@ -96,7 +111,11 @@ def _kind_of_one(name: str, before: str, known: People) -> str:
         return told
     if words[-1].islower():
         return ""
-    if words[-1] in known.counts or (words[0].partition("-")[0] in _GIVEN and len(words) > 1) or _OFFICE_BEFORE.search(before[-40:]):
+    if (
+        words[-1] in known.counts
+        or (words[0].partition("-")[0] in _GIVEN and len(words) > 1)
+        or _OFFICE_BEFORE.search(before[-40:])
+    ):
         return "person"
     return "place" if _PLACED.search(before[-40:]) or before.endswith(" in ") else ""
 

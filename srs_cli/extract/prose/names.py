@@ -12,11 +12,11 @@ from srs_cli.extract.prose.people import People
 from srs_cli.extract.prose.turning import turned
 
 _PROPER = re.compile(
-    r"(?<![\w'’–-])(?:(?:[A-Z]\.\s?){1,3})?[A-Z][\w’'&–-]*[\w](?:(?:\s(?:of|de|von|van|der|den|di|da|du|la|le|del|ibn|al|of the|for)){0,1}\s(?:[A-Z]\.\s)?[A-Z][\w’'&–-]*[\w]){0,6}(?: the (?:Great|Elder|Younger|Conqueror|Terrible|Bold|Wise|Magnificent|Confessor|Baptist))?",
+    r"(?<![\w'’–-])(?:(?:[A-Z]\.\s?){1,3})?[A-Z][\w’'&–-]*[\w](?:(?:\s(?:of|de|von|van|der|den|di|da|du|la|le|del|ibn|al|am|of the|for)){0,1}\s(?:[A-Z]\.\s)?[A-Z][\w’'&–-]*[\w]){0,6}(?: the (?:Great|Elder|Younger|Conqueror|Terrible|Bold|Wise|Magnificent|Confessor|Baptist))?",
 )
 _OFFICE = re.compile(
     r"(?:(?:[A-Z][a-z]{2,12}(?:an|ish|ese|ch|et|ic) |US |U\.S\. )?(?:Prime|Deputy|Vice|Foreign|Chief|Lord|Sir|Count|Baron|Minister|President|Premier|Chancellor|General|Marshal|Admiral|"
-    r"Secretary|Ambassador|Envoy|Commissar|King|Queen|Emperor|Pope|Prince|Princess|Professor|Dr|Mr|Mrs|Captain|Colonel|Major|Lieutenant|Senator|Governor|Judge|Justice|Saint)\.?\s)+"
+    r"Secretary|Ambassador|Envoy|Commissar|King|Queen|Emperor|Pope|Prince|Princess|Professor|Dr|Mr|Mrs|Captain|Colonel|Major|Lieutenant|Senator|Governor|Judge|Justice)\.?\s)+"
     r"(?=[A-Z])",
 )
 _OFFICES = frozenset(
@@ -36,11 +36,15 @@ _CLASS_NOUN = re.compile(
     r"which|that|under|takes?|took)\b|$)"
 )
 _AND_AFTER = re.compile(r",? (?:and|or|as well as) (?:the )?([\w'’-]+)")
-_YEAR_AHEAD = re.compile(r"\b\d{4} $")
-_AND_BEFORE = re.compile(r"\b(?:and|or|nor) (?:the |an? )?$")
+_MORE_OF_THEM = frozenset(("several", "other", "others", "many", "some", "all", "later", "its", "their"))
+_PLACE_AHEAD = re.compile(r"[A-Z][\w'’-]+, $")
+_YEAR_AHEAD = re.compile(r"\b(?:[Tt]he|of|its|their|s) \d{4} $")
+_AND_BEFORE = re.compile(r"(?:\b([A-Z][\w'’.-]*) )?\b(?:and|or|nor) (?:the |an? )?$")
 _IN_LIST = re.compile(r"[a-z]s, (?:the )?$")
 _NAME_SOON = re.compile(r"(?: [a-z]+){0,2} [A-Z]")
-_SUBJECT_VERB = re.compile(r"(?:[A-Z][\w'’.-]+ ){1,3}(?:was|were|is|are|had|has|[a-z]{2,}ed|became|took|went|came|made|gave)\b")
+_SUBJECT_VERB = re.compile(
+    r"(?:[A-Z][\w'’.-]+ ){1,3}(?:was|were|is|are|had|has|[a-z]{2,}ed|became|took|went|came|made|gave)\b"
+)
 _CLAUSE_START = re.compile(r"(?:, |; |\b(?:that|when|while|after|before|because|as|and|but) )(?:the )?$")
 _DESCRIBED = re.compile(r", (?:who|which|where|whose|an?|the)\b")
 _OFFICE_AHEAD = re.compile(r"\b(?:Minister|President|Chancellor|King|Queen|Lord|Sir|Colonel|General|Emperor) $")
@@ -59,6 +63,20 @@ _NO_NAME = frozenset(
 
 def by_name(text: str, taken: list[tuple[int, int]], known: People, lower: frozenset[str]) -> Iterator[Asked]:
     """Yield a card for each name, or list of names, outside the spans that are taken, that the sentence tells apart."""
+    for start, end in _names(text, taken, known, lower):
+        name = text[start:end]
+        kind = kind_of(text, start, end, known)
+        if (start == 0 and not kind) or leaks(name, f"{text[:start]} {text[end:]}"):
+            continue
+        question = turned(text, start, end, kind, known, lower)
+        if question:
+            yield Asked(question, name, "name")
+        elif gapped := cloze(text, start, end, hint=_hint(kind, text, start, end)):
+            yield Asked(gapped, "", "name")
+
+
+def _names(text: str, taken: list[tuple[int, int]], known: People, lower: frozenset[str]) -> Iterator[tuple[int, int]]:
+    """Yield where a whole name, or a whole list of names, stands that could be left out."""
     done = 0  # the end of the last list of names
     for match in _PROPER.finditer(text):
         if match.start() < done or any(start < match.end() and match.start() < end for start, end in taken):
@@ -72,20 +90,16 @@ def by_name(text: str, taken: list[tuple[int, int]], known: People, lower: froze
             end = noun.end()
         elif is_adjective(text[start:end], known):
             continue
-        if not _closes(text, end) or is_half(text, start, end):
-            continue
-        kind = kind_of(text, start, end, known)
-        if known.theme and text[start:end].endswith(known.theme) and " and " not in text[start:end]:
-            continue
-        if (start == 0 and not kind) or text.startswith(("'s", "’s"), end) or _YEAR_AHEAD.search(text[max(0, start - 6) : start]):
-            continue
-        if leaks(text[start:end], f"{text[:start]} {text[end:]}"):
-            continue
-        question = turned(text, start, end, kind, known, lower)
-        if question:
-            yield Asked(question, text[start:end], "name")
-        elif gapped := cloze(text, start, end, hint=_hint(kind, text, start, end)):
-            yield Asked(gapped, "", "name")
+        if _closes(text, end) and not is_half(text, start, end) and not _is_aside(text, start, end, known):
+            yield start, end
+
+
+def _is_aside(text: str, start: int, end: int, known: People) -> bool:
+    """Whether the name is whom the document is about, an owner, or what a year already tells: "the 1917 Revolution"."""
+    name = text[start:end]
+    theme = known.theme != "" and name.endswith(known.theme) and " and " not in name
+    owner = text.startswith(("'s", "’s"), end)
+    return theme or owner or _YEAR_AHEAD.search(text[max(0, start - 12) : start]) is not None
 
 
 def _is_name(text: str, start: int, end: int, lower: frozenset[str]) -> bool:
@@ -103,7 +117,11 @@ def _is_name(text: str, start: int, end: int, lower: frozenset[str]) -> bool:
 
 def _hint(kind: str, text: str, start: int, end: int) -> str:
     """Return what the gap says of what is missing, "" where the words around it say as much."""
-    if not kind or (kind == "person" and _OFFICE_AHEAD.search(text[max(0, start - 40) : start])) or _DESCRIBED.match(text, end):
+    if (
+        not kind
+        or (kind == "person" and _OFFICE_AHEAD.search(text[max(0, start - 40) : start]))
+        or _DESCRIBED.match(text, end)
+    ):
         return ""
     return f"{question_word(kind)}?"
 
@@ -119,19 +137,24 @@ def _closes(text: str, end: int) -> bool:
 def is_half(text: str, start: int, end: int) -> bool:
     """Return whether the span is one side of an "and", so that the other side stands in the question."""
     after = _AND_AFTER.match(text, end)
-    if after and not (is_verb_form(after.group(1)) or after.group(1) in AUXILIARIES or after.group(1).endswith("ed")):
-        following = text[after.end() : after.end() + 60]
-        clause = _SUBJECT_VERB.match(text, after.start(1))
-        if not clause and (after.group(1)[0].isupper() or _NAME_SOON.match(following) or "between" in text[max(0, start - 24) : start]):
+    if after:
+        word = after.group(1)
+        if "between " in text[max(0, start - 24) : start] or word in _MORE_OF_THEM:
+            return True
+        acts = is_verb_form(word) or word in AUXILIARIES or word.endswith("ed")
+        follows = word[0].isupper() or _NAME_SOON.match(text, after.end())
+        if not acts and follows and not _SUBJECT_VERB.match(text, after.start(1)):
             return True
     if " and " in text[start:end] and _IN_LIST.search(text[max(0, start - 8) : start]) and end < len(text.rstrip(".")):
         return True  # "between the eastern nations, France and Spain in the hope": the end of a longer list
+    if text.startswith(",", end) and _PLACE_AHEAD.search(text[max(0, start - 24) : start]):
+        return True  # "Keble College, Oxford,"
     before = _AND_BEFORE.search(text[max(0, start - 40) : start])
     if before is None:
         return False
     verb = _LOWER_WORD.match(text, end)
     opens_clause = verb is not None and (is_verb_form(verb.group(1)) or verb.group(1) in AUXILIARIES)
-    return not opens_clause
+    return not opens_clause or before.group(1) is not None
 
 
 def _listed(text: str, start: int, end: int) -> int:

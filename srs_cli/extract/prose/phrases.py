@@ -51,7 +51,10 @@ _MOST_PHRASE_WORDS = 9
 _PRESENT = re.compile(r"(?:is|are|accused|convicted|charged) ")
 _OWNER = re.compile(r"[A-Z][\w-]+['’]s?$")
 _FEWEST_AGENT_WORDS = 3
-_CONTRAST = re.compile(r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) ")
+_FEWEST_BEFORE_AGENT = 2
+_CONTRAST = re.compile(
+    r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) "
+)
 _ONE_OF_MANY = re.compile(r"(?:\b(?:the|between|these|those|all|other|or|and|to) |[\"“])$")
 _NO_PHRASE = frozenset("it this that what them him fact which".split())
 _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their) ")
@@ -60,7 +63,9 @@ _PHRASE_END = re.compile(
 )
 
 
-_TERM_AHEAD = re.compile(r"\b(?:by|through|via|called|termed|as|process of|form of|policy of|principle of|proponent of|under) (?:an? |the )?$")
+_TERM_AHEAD = re.compile(
+    r"\b(?:by|through|via|called|termed|as|process of|form of|policy of|principle of|proponent of|under) (?:an? |the )?$"
+)
 
 
 def by_quantity(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
@@ -125,7 +130,10 @@ def by_frame(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
             fits = _CLAUSE_WORDS[0] <= len(words) <= _CLAUSE_WORDS[1] and end == len(text.rstrip("."))
         else:
             fits = len(words) <= _MOST_PHRASE_WORDS and words[0] not in _NO_PHRASE and not is_half(text, start, end)
-        if kind == "agent" and not _tells_agent(words, present=_PRESENT.match(match.group()) is not None):
+        if kind == "agent" and (
+            text.count(" ", 0, match.start()) < _FEWEST_BEFORE_AGENT
+            or not _tells_agent(words, present=_PRESENT.match(match.group()) is not None)
+        ):
             continue
         gapped = cloze(text, start, end) if fits else ""
         if gapped:

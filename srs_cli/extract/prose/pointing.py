@@ -85,7 +85,9 @@ SUBORDINATE = frozenset(
     "After Although As At Because Before Beginning Between By Despite During Following For From Having If In Instead Like Of On Once Over Since Starting "
     "Through Throughout Though To Under Unlike Until Upon When Whereas While With Within Without Even".split(),
 )
-_DATED = re.compile(r"(?:On|In|By|At|Since|From) (?:the )?(?:[\w().-]+,? ){0,4}?\d{3,4}s?(?: \([^()]{1,30}\))?,? ")
+_DATED = re.compile(
+    r"(?:On|In|By|At|Since|From) (?:the )?(?:[\w().-]+,? ){0,4}?\d{3,4}s?(?: \([^()]{1,30}\))?(?: (?:to|until|and) (?:[A-Za-z\d]{1,9} ){0,2}?\d{3,4}s?)?,? "
+)
 
 
 _VAGUE_OPENING = re.compile(
@@ -93,16 +95,18 @@ _VAGUE_OPENING = re.compile(
     r"(?:Two|Three|Four|Five|Six|Several|Many|Some|Most) (?:of (?:them|the)|others|more)\b|(?:More|Further|Additional|Other|Another|A second|A third|A further|A similar|The (?:first|second|third|last)) "
     r"[a-z]+(?: [a-z]+)? (?:was|were|is|are|came|followed|took|sold|appeared)\b|The (?:first|second|third) of\b"
 )
-_COMPARED = re.compile(r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b")
+_COMPARED = re.compile(
+    r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b"
+)
 
 
-def stands_alone(text: str, path: Sequence[str]) -> bool:
-    """Return whether a reader who knows only the headings understands the sentence."""
+def stands_alone(text: str, path: Sequence[str], *, first: bool = False) -> bool:
+    """Return whether a reader who knows only the headings understands the sentence; `first`: it opens its paragraph."""
     if not text or _OBJECT_HIM.match(text) or (_LATER.match(text) and not text.startswith(("No ", "Not "))):
         return False
     if _VAGUE_OPENING.match(text) or _COMPARED.search(text):
         return False
-    if _points(_unquoted(text)) or _narrates_on(text, path):
+    if _points(_unquoted(text)) or (not first and _narrates_on(text, path)):
         return False
     subject = from_subject(text)
     if _ONE_DID.match(subject):

@@ -10,7 +10,7 @@ from srs_cli.extract.prose.people import NOT_PEOPLE, People
 from srs_cli.extract.prose.pointing import SUBORDINATE, from_subject, stands_alone
 
 _CONNECTIVE = re.compile(
-    r"(?:(?:However|Moreover|Furthermore|Nevertheless|Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|Besides|Meanwhile|Still|Also|"
+    r"(?:(?:(?:Somewhat|Shortly|Soon|A little|Even|Much) (?:earlier|later|afterwards|before|after)|However|Moreover|Furthermore|Nevertheless|Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|Besides|Meanwhile|Still|Also|"
     r"Instead|Indeed|Of course|In (?:addition|fact|turn|short|particular|general|retaliation|response|reply|consequence|conclusion|contrast|"
     r"comparison|similar fashion|other words|the meantime|all)|As (?:a result|a consequence|well|usual|we have seen|mentioned above)|"
     r"(?:At|By|During|Around|From) (?:this|that|the same|the) (?:time|period|point|moment)|After (?:this|that)|On the (?:other|one) hand|"
@@ -25,8 +25,12 @@ _SECOND_HALF = re.compile(
     r",? and (?=(?:\w+ed|\w+ing|was|were|had|did|took|gave|made|became|began|led|left|this|these|it|they|he|she) )|, (?:which|where|when|while|whereas) |; "
 )
 _FEWEST_GAPS = 8  # between the words of half a sentence that is worth keeping
-_ADVERB = re.compile(r"(?<=[a-z]) (?:also|then|therefore|thus)(?= [a-z]{2,}(?:ed|came|ame|ook|ote|ent|ave|ade|an|eld|aw)? )|,? however,?(?= by\b)|, (?:however|moreover|therefore|too),(?= [a-z])")
-_EVENTUALLY = re.compile(r"(?:Eventually|Finally|Subsequently|Initially|Originally|Meanwhile|Similarly|Soon) (?=(?:in|on|by) (?:[A-Z]\w+ )?\d|the |[A-Z])")
+_ADVERB = re.compile(
+    r"(?<=[a-z]) (?:also|then|therefore|thus)(?= [a-z]{2,}(?:ed|came|ame|ook|ote|ent|ave|ade|an|eld|aw)? )|,? however,?(?= by\b)|, (?:however|moreover|therefore|too|for instance|for example),(?= [a-z])"
+)
+_EVENTUALLY = re.compile(
+    r"(?:Eventually|Finally|Subsequently|Initially|Originally|Meanwhile|Similarly|Soon) (?=(?:in|on|by) (?:[A-Z]\w+ )?\d|the |[A-Z])"
+)
 _A_NAME = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+")
 _RELATIVE_OF = re.compile(
     r"(?:['’]s)? (?:[a-z]+ ){0,2}(?:father|mother|parents|wife|husband|brother|sister|son|daughter|child|children|uncle|aunt|cousin|nephew|niece|grand\w+|"
@@ -69,7 +73,7 @@ def standing(
     if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
         for sentence in sentences:
             text = trimmed(sentence)
-            yield _alone(text, path) if wanted(sentence) else ""
+            yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
         return
     subject: _Subject | None = None
     theme = " ".join(path).casefold()
@@ -98,16 +102,20 @@ def standing(
             subject = None if relative else _Subject(subject.name, _others(text, subject.name, known), gender)
         elif subject and _surname(subject.name) not in text:
             subject = None
-        yield _alone(text, path) if wanted(sentence) else ""
+        yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
 
 
-def _alone(text: str, path: Sequence[str]) -> str:
+def _alone(text: str, path: Sequence[str], *, first: bool) -> str:
     """Return the sentence if it stands alone, or its first half if that does: "… and signed this treaty" goes."""
-    if stands_alone(text, path):
+    if stands_alone(text, path, first=first):
         return text
     for joint in _SECOND_HALF.finditer(text):
         head = text[: joint.start()] + "."
-        if head.count(" ") >= _FEWEST_GAPS and head.count("(") == head.count(")") and stands_alone(head, path):
+        if (
+            head.count(" ") >= _FEWEST_GAPS
+            and head.count("(") == head.count(")")
+            and stands_alone(head, path, first=first)
+        ):
             return head
     return ""
 
@@ -117,7 +125,9 @@ def _meant_elsewhere(text: str, subject: _Subject, known: People) -> bool:
     match = _HE.search(text)
     if not match or not subject.gender or _gender(match.group()) != subject.gender:
         return False
-    return _surname(subject.name) not in text and bool(known.named(text[: match.start()]) or _A_NAME.search(text, 0, match.start()))
+    return _surname(subject.name) not in text and bool(
+        known.named(text[: match.start()]) or _A_NAME.search(text, 0, match.start())
+    )
 
 
 def trimmed(sentence: str) -> str:

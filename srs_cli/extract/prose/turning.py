@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from srs_cli.extract.dates import leading_date
-from srs_cli.extract.english import AUXILIARIES, is_verb_form
+from srs_cli.extract.english import AUXILIARIES, PREPOSITIONS, is_verb_form
 from srs_cli.extract.prose.clozes import MOST_WORDS, RELATIVES
-from srs_cli.extract.prose.defining import one_predicate, subject_of
+from srs_cli.extract.prose.defining import clausal, one_predicate, subject_of
 from srs_cli.extract.prose.kinds import question_word
 from srs_cli.extract.prose.people import People
 
@@ -17,14 +17,21 @@ _ROLE = re.compile(
     r"(?:(?:[Tt]he|[Aa]n?) )?(?P<role>(?:[A-Z]?[a-z]+[ -]){0,2}(?:\w{2,}ist|\w{2,}cian|\w{2,}pher|\w{2,}mer|\w{2,}grapher|poet|painter|composer|writer|author|architect|engineer|explorer|"
     r"doctor|surgeon|politician|diplomat|lawyer|historian|sculptor|soprano|tenor|inventor|adventurer|missionary|king|queen|emperor|pharaoh|general|president)) $"
 )
-_TITLE = re.compile(r"(?:(?:Colonel|General|Captain|Major|Admiral|Marshal|Sir|Lord|Dr\.?|Professor|(?P<office>Prime Minister|President|Chancellor|King|Queen|Emperor|Pope)) )?")
+_TITLE = re.compile(
+    r"(?:(?:Colonel|General|Captain|Major|Admiral|Marshal|Sir|Lord|Dr\.?|Professor|(?P<office>Prime Minister|President|Chancellor|King|Queen|Emperor|Pope)) )?"
+)
 _WHERE = re.compile(
     r"(?:born|signed|held|arrested|buried|executed|killed|hanged|murdered|crowned|imprisoned|exiled|educated|premiered|concluded|baptised|baptized|assassinated|convened|published) (?:in|at) (?:the )?$"
 )
+_NO_SUBJECT = frozenset(("it", "there", "they", "he", "she", "when", "while", "as"))
+_ACTED_ON = re.compile(
+    r"\b(?:is|are|was|were)(?: \w+ly)? [a-z]+(?: (?:up|out|down|in [A-Z]\w+|in \d{4}|on [\w ,]{3,20}\d{4}))?$"
+)
+_DEFINES = re.compile(r" (?:is|are|was|were) (?:an?|the|one) ")  # asked for as a definition
 _SECOND_CLAUSE = re.compile(r", (?:and|but|so|while|whereas) |, (?:which|where|when|whose)\b")
-_PARTICIPLE_BY = re.compile(r"(?:\w+ed|born|held|made|taken|built|written|found|set up|put|given|begun|won|lost|led|known|seen|shown|broken|chosen|driven|drawn|brought|bought|taught|sold)\b")
-
-# ruff: noqa: SIM905 - a list of words reads best as one text
+_PARTICIPLE_BY = re.compile(
+    r"(?:\w+ed|born|held|made|taken|built|written|found|set up|put|given|begun|won|lost|led|known|seen|shown|broken|chosen|driven|drawn|brought|bought|taught|sold)\b"
+)
 
 
 def turned(text: str, start: int, end: int, kind: str, known: People, lower: frozenset[str]) -> str:
@@ -47,7 +54,7 @@ def _by_subject(body: str, start: int, end: int, asks: str) -> str:
     """Return "Who …?" or "In 1727, who …?" where a verb follows the name that opens the sentence, or its date."""
     before, rest = body[:start], body[end:]
     words = rest.split()
-    if not rest.startswith(" ") or not words or not _is_verb(words):
+    if not rest.startswith(" ") or not words or not _is_verb(words) or _DEFINES.match(rest):
         return ""
     lead = _LEAD.match(before)
     date = leading_date(before[lead.end() :]) if lead else None
@@ -63,12 +70,7 @@ def _by_subject(body: str, start: int, end: int, asks: str) -> str:
     elif not (title or (named in ("The ", "the ") and asks != "who")):
         return ""
     question = f"{opening}, {asks}{rest}?" if opening else f"{asks[0].upper()}{asks[1:]}{rest}?"
-    return question if one_subject(words) else ""
-
-
-def one_subject(words: list[str]) -> bool:
-    """Return whether no second clause with a subject of its own follows: the question would end before it."""
-    return not any(word.endswith(";") for word in words) and words[-1].strip(",") not in AUXILIARIES
+    return question if words[-1].strip(",") not in AUXILIARIES else ""
 
 
 def _is_verb(words: list[str]) -> bool:
@@ -84,7 +86,7 @@ def _by_agent(body: str, start: int, end: int, asks: str, known: People, lower: 
         return ""
     asked = "By whom" if asks == "who" else f"By {asks}"
     before = body[: body.rindex(" by ", 0, start)]
-    if not re.search(r"\b(?:is|are|was|were)(?: \w+ly)? (?:\w+ed|[a-z]+)(?: (?:up|out|down|in [A-Z]\w+|in \d{4}|on [\w ,]*\d{4}))?$", before):
+    if not _ACTED_ON.search(before):
         return ""  # "after a heist planned by …" says who planned, not who acted
     return _passive(asked, before + body[end:], known, lower)
 
@@ -105,11 +107,6 @@ def _passive(asked: str, clause: str, known: People, lower: frozenset[str]) -> s
     if not verb or not rest or not _PARTICIPLE_BY.match(rest[1] if rest[0].endswith("ly") and rest[1:] else rest[0]):
         return ""
     subject = words[:verb]
-    if subject[0].lower() in ("it", "there", "they", "he", "she", "in", "on", "at", "by", "from", "after", "when", "during"):
-        return ""
-    if any(
-        word.endswith(",") or word.lower() in RELATIVES or word in AUXILIARIES or (word.endswith("ed") and word.islower())
-        for word in subject
-    ) or not one_predicate(rest):
+    if subject[0].lower() in PREPOSITIONS | _NO_SUBJECT or any(map(clausal, subject)) or not one_predicate(rest):
         return ""
     return f"{asked} {words[verb]} {subject_of(subject, known, lower)} {' '.join(rest)}?"
