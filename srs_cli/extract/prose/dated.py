@@ -104,7 +104,7 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
         tail = _TAIL.search(body[:start])
         if not tail:
             return ""
-        clause = body[: tail.start()]
+        clause = body[: tail.start()].rstrip(", ")
     else:
         tail = _TAIL.search(body[:start])
         if not tail or not re.match(r" (?:in|at|by|between|under|near|with) ", body[end:]):

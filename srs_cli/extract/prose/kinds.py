@@ -108,8 +108,8 @@ def _kind_of_one(name: str, before: str, known: People) -> str:
     stem = words[: words.index("of")] if "of" in words else words
     told = _BY_WORD.get(stem[-1]) or (_BY_WORD.get(words[0]) if words[0] in ("Lake", "Mount", "River") else "")
     if told:
-        return told
-    if words[-1].islower():
+        return told if len(words) > 1 else ""  # "Congress" alone is asked for by its place in the sentence
+    if words[-1].islower() or (len(words) > 1 and before.endswith(("the ", "The "))):
         return ""
     if (
         words[-1] in known.counts

@@ -54,7 +54,7 @@ _AFTER_NAME = re.compile(
 )
 _NO_NAME = frozenset(
     "I The A An In On At It He She They This That Its His Her January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday However But And Mr Mrs Dr Sir North South East West God English French Earth World Act".split(),
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday However But And Mr Mrs Dr Sir North South East West God English French Earth World Act Physics Chemistry Medicine Physiology Literature Mathematics Economics Peace Biology Arts Sciences Law".split(),
 )
 
 

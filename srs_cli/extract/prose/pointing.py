@@ -13,14 +13,14 @@ _POINTING = re.compile(
     r"\b(?:this|these|those(?! (?:who|of|in|which|that|with|from|on|at|to|by|for)\b)|such (?!as\b)|"
     r"that (?:time|day|year|month|week|period|moment|point|country|nation|treaty|conference|meeting|agreement|case|same|very|kind|stage|sense|end|"
     r"law|war|city|town|book|work|decision|document|event|result)(?= [a-z]|[,.;])|"
-    r"(?<!on )the others?(?! [a-z]{1,15} (?:countries|powers|states|members|nations|peoples|parts|cities|planets))|the (?:latter|same|above|said|aforementioned|remaining|following|opposite|contrary)|the former(?= (?:was|were|had|is|and)|[,.])|"
+    r"(?<!on )the others?(?! [a-z]{1,15} (?:countries|powers|states|members|nations|peoples|parts|cities|planets))|the (?:latter|same|above|said|aforementioned|remaining|resulting|following|opposite|contrary)|the former(?= (?:was|were|had|is|and)|[,.])|"
     r"(?:the )?(?:following|next|previous|preceding) (?:day|week|month|year|decade|century|chapter|section|page)|"
     r"(?:between|among|of|both) them|similar(?! (?:to|as)\b)|by then|until then|since then|here|"
     r"the (?:first|second|third|last|next|new|old) one|as follows|(?:mentioned|described|discussed|given|shown|noted|stated|see|as) (?:above|below)|above-mentioned|hereby|aforesaid|we|our|ours|us|I|my|me|you|your|mine|myself|ourselves)\b|^That\b|^The next\b",
     re.IGNORECASE,
 )
 _POINTERS = frozenset(
-    "this these those such that latter same above said aforementioned other others remaining following opposite contrary former next previous preceding then "
+    "this these those such that latter same above said aforementioned other others resulting remaining following opposite contrary former next previous preceding then "
     "here follows below hereby aforesaid we our ours us i my me you your mine myself ourselves one them similar".split(),
 )  # one of them is in whatever _POINTING finds
 _NO_STOPS = dict.fromkeys(map(ord, ".,;:!?()'\"“”‘’"), " ")
