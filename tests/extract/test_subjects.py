@@ -66,6 +66,7 @@ def test_the_one_a_chapter_is_about_is_meant_though_another_is_named() -> None:
         "An event that took place in Lima on 3 May 1780 shocked the crown.",
         "At one point the attack on Havana had to be broken off.",
         "Two of them sailed from Cadiz in 1519.",
+        "About 5,000 sailors died in the attack.",
         "The losses of Spain in 1588 were even greater.",
     ],
 )

@@ -12,7 +12,7 @@ from srs_cli.extract.prose.people import People
 from srs_cli.extract.prose.turning import turned
 
 _PROPER = re.compile(
-    r"(?<![\w'’–-])(?:(?:[A-Z]\.\s?){1,3})?[A-Z][\w’'&–-]*[\w](?:(?:\s(?:of|de|von|van|der|den|di|da|du|la|le|del|ibn|al|am|of the|for)){0,1}\s(?:[A-Z]\.\s)?[A-Z][\w’'&–-]*[\w]){0,6}(?: the (?:Great|Elder|Younger|Conqueror|Terrible|Bold|Wise|Magnificent|Confessor|Baptist))?",
+    r"(?<![\w'’–-])(?:(?:[A-Z]\.\s?){1,3})?[A-Z][\w’'&–-]*[\w](?:(?:\s(?:of|de|von|van|der|den|di|da|du|la|le|del|ibn|al|am|della|dei|degli|de['’]|dos|das|ter|ten|bin|el|of the|for)){0,1}\s(?:[A-Z]\.\s)?[A-Z][\w’'&–-]*[\w]){0,6}(?: the (?:Great|Elder|Younger|Conqueror|Terrible|Bold|Wise|Magnificent|Confessor|Baptist))?",
 )
 _OFFICE = re.compile(
     r"(?:(?:[A-Z][a-z]{2,12}(?:an|ish|ese|ch|et|ic) |US |U\.S\. )?(?:Prime|Deputy|Vice|Foreign|Chief|Lord|Sir|Count|Baron|Minister|President|Premier|Chancellor|General|Marshal|Admiral|"
@@ -38,6 +38,7 @@ _CLASS_NOUN = re.compile(
 _AND_AFTER = re.compile(r",? (?:and|or|as well as) (?:the )?([\w'’-]+)")
 _MORE_OF_THEM = frozenset(("several", "other", "others", "many", "some", "all", "later", "its", "their"))
 _PLACE_AHEAD = re.compile(r"[A-Z][\w'’-]+, $")
+_WHENS = ("When ", "After ", "As ", "Before ", "While ", "Since ", "Until ", "Once ")  # "When Arnolfo died, …"
 _YEAR_AHEAD = re.compile(r"\b(?:[Tt]he|of|its|their|s) \d{4} $")
 _AND_BEFORE = re.compile(r"(?:\b([A-Z][\w'’.-]*) )?\b(?:and|or|nor) (?:the |an? )?$")
 _IN_LIST = re.compile(r"[a-z]s, (?:the )?$")
@@ -54,7 +55,7 @@ _AFTER_NAME = re.compile(
 )
 _NO_NAME = frozenset(
     "I The A An In On At It He She They This That Its His Her January February March April May June July August September October November December "
-    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday However But And Mr Mrs Dr Sir North South East West God English French Earth World Act Physics Chemistry Medicine Physiology Literature Mathematics Economics Peace Biology Arts Sciences Law".split(),
+    "Monday Tuesday Wednesday Thursday Friday Saturday Sunday However But And Mr Mrs Dr Sir North South East West God English French Celsius Fahrenheit Kelvin Earth World Act Physics Chemistry Medicine Physiology Literature Mathematics Economics Peace Biology Arts Sciences Law".split(),
 )
 
 
@@ -99,7 +100,7 @@ def _is_aside(text: str, start: int, end: int, known: People) -> bool:
     name = text[start:end]
     theme = known.theme != "" and name.endswith(known.theme) and " and " not in name
     owner = text.startswith(("'s", "’s"), end)
-    return theme or owner or _YEAR_AHEAD.search(text[max(0, start - 12) : start]) is not None
+    return theme or owner or text[:start] in _WHENS or _YEAR_AHEAD.search(text[max(0, start - 12) : start]) is not None
 
 
 def _is_name(text: str, start: int, end: int, lower: frozenset[str]) -> bool:

@@ -90,6 +90,9 @@ _DATED = re.compile(
 )
 
 
+_UNSAID = re.compile(
+    r" (?:in|during|after|by|from) the (?:attack|accident|battle|fire|fighting|riots?|crash|disaster|explosion|siege|raid|operation|experiment|expedition)\.$"
+)  # "About 5,000 soldiers died in the attack."
 _VAGUE_OPENING = re.compile(
     r"An? (?:event|incident|development|decision|move|step|fact|date|moment|example|attempt|reason|result|figure) (?:that|which|of|was|is|took)\b|At (?:one|some|a certain) (?:point|time|stage)\b|"
     r"(?:Two|Three|Four|Five|Six|Several|Many|Some|Most) (?:of (?:them|the)|others|more)\b|(?:More|Further|Additional|Other|Another|A second|A third|A further|A similar|The (?:first|second|third|last)) "
@@ -104,7 +107,7 @@ def stands_alone(text: str, path: Sequence[str], *, first: bool = False) -> bool
     """Return whether a reader who knows only the headings understands the sentence; `first`: it opens its paragraph."""
     if not text or _OBJECT_HIM.match(text) or (_LATER.match(text) and not text.startswith(("No ", "Not "))):
         return False
-    if _VAGUE_OPENING.match(text) or _COMPARED.search(text):
+    if _VAGUE_OPENING.match(text) or _COMPARED.search(text) or _UNSAID.search(text):
         return False
     if _points(_unquoted(text)) or (not first and _narrates_on(text, path)):
         return False

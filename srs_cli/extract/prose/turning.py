@@ -28,6 +28,7 @@ _ACTED_ON = re.compile(
     r"\b(?:is|are|was|were)(?: \w+ly)? [a-z]+(?: (?:up|out|down|in [A-Z]\w+|in \d{4}|on [\w ,]{3,20}\d{4}))?$"
 )
 _DEFINES = re.compile(r" (?:is|are|was|were) (?:an?|the|one) ")  # asked for as a definition
+_LIVED = re.compile(r" (?:died|was born) (?:on|in) [\w ,]{4,20}")  # many did on any day
 _SECOND_CLAUSE = re.compile(r", (?:and|but|so|while|whereas) |, (?:which|where|when|whose)\b")
 _PARTICIPLE_BY = re.compile(
     r"(?:\w+ed|born|held|made|taken|built|written|found|set up|put|given|begun|won|lost|led|known|seen|shown|broken|chosen|driven|drawn|brought|bought|taught|sold)\b"
@@ -54,7 +55,7 @@ def _by_subject(body: str, start: int, end: int, asks: str) -> str:
     """Return "Who …?" or "In 1727, who …?" where a verb follows the name that opens the sentence, or its date."""
     before, rest = body[:start], body[end:]
     words = rest.split()
-    if not rest.startswith(" ") or not words or not _is_verb(words) or _DEFINES.match(rest):
+    if not rest.startswith(" ") or not words or not _is_verb(words) or _DEFINES.match(rest) or _LIVED.fullmatch(rest):
         return ""
     lead = _LEAD.match(before)
     date = leading_date(before[lead.end() :]) if lead else None
@@ -82,7 +83,7 @@ def _is_verb(words: list[str]) -> bool:
 
 def _by_agent(body: str, start: int, end: int, asks: str, known: People, lower: frozenset[str]) -> str:
     """Return "By whom was …?" for the one who acts in a passive sentence."""
-    if not body[:start].endswith((" by ", " by the ")) or body.startswith(" of ", end):
+    if not body[:start].endswith((" by ", " by the ")) or body.startswith((" of ", ","), end):
         return ""
     asked = "By whom" if asks == "who" else f"By {asks}"
     before = body[: body.rindex(" by ", 0, start)]
