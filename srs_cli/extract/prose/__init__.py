@@ -28,7 +28,7 @@ _LEAST_WORTH = {
 }  # of a card: in an essay, in a book, which has more of them than anybody learns
 _ESSAY = 150_000  # characters up to which a text's recurring terms are looked for
 _A_SENTENCE = {True: 3, False: 2}  # cards a sentence may give: in an essay, in a book
-_ONE_ANSWER = 6  # cards of a document with the same name for their answer
+_ONE_ANSWER = 8  # cards of a document with the same name for their answer
 _OF_A_KIND = {"name": 2, "date": 2, "quantity": 2}  # of these at most; of other kinds one
 _NAME_IN_BOOK = 70.0  # the worth from which a book's sentence, if it gives a year, is asked for a name
 _SIGNALS = tuple(

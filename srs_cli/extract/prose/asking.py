@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
+from srs_cli.extract.english import AUXILIARIES, DETERMINERS, is_verb_form
 from srs_cli.extract.prose.clozes import DIGITS, Asked
 from srs_cli.extract.prose.dated import by_date, dates_in, dates_left_out
 from srs_cli.extract.prose.defining import by_copula, by_reason
 from srs_cli.extract.prose.names import by_name
 from srs_cli.extract.prose.people import People
 from srs_cli.extract.prose.phrases import by_contrast, by_frame, by_quantity, by_term
+
+_LONGEST = 700  # characters of a sentence
 
 
 def asked(
@@ -19,7 +23,7 @@ def asked(
 
     Without `names`, names are asked for only where the sentence has nothing better.
     """
-    if "{{" in text or "}}" in text or "|" in text or len(text) > 700:
+    if "{{" in text or "}}" in text or "|" in text or len(text) > _LONGEST or _is_fragment(text):
         return
     spans: list[tuple[int, int]] = []
     better = False
@@ -29,6 +33,15 @@ def asked(
     if names or not better:
         yield from by_name(text, spans, known, lower)
         yield from by_term(text, terms)
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether no word could be the verb of a sentence, as in "A letter to the envoy, dated 3 May 1802"."""
+    return not any(
+        word in AUXILIARIES or is_verb_form(word.strip(",")) or (word.islower() and word.endswith(("s", "ed")))
+        for before, word in pairwise(text.rstrip(".").split())
+        if word != "dated" and before not in DETERMINERS
+    )
 
 
 def asked_abroad(text: str) -> Iterator[Asked]:

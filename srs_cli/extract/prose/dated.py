@@ -30,6 +30,9 @@ _KINDS = {
 _NOUN_AHEAD = re.compile(r" (?!(?:was|were|is|had|and|or|to|in|on|at|by|of|the|it|he|she|they|when|which)\b)\w")
 _OTHER_DATE = re.compile(r",? (?:and|or|but|to|through) (?:(?!when |was |were )[a-z]+ ){0,4}(?:[A-Z][a-z]+ )?\d{4}")
 _DATE_BEFORE = re.compile(r"\d{4}s?,? (?:and|or|but|to|through) (?:(?!was |were |had )[a-z]+ ){0,4}$")
+_MONTH_BEFORE = re.compile(
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d\d?)? (?:and|or|to) (?:(?:the )?[a-z]+ of )?$|\((?:from|since|until) $"
+)
 _MOST_DATES = 2
 _LEAD = re.compile(
     r"(?:(?:Officially|Finally|Eventually|Only|Later|As early as|Early|Late)\s)?(?:[Oo]n|[Ii]n|[Bb]y|[Aa]t the (?:end|beginning) of|[Ss]ince|[Aa]s early as)\s(?:the\s)?$"
@@ -81,7 +84,7 @@ def _is_aside(text: str, start: int, end: int, date: Date) -> bool:
     before, after = text[max(0, start - 40) : start], text[end : end + 50]
     if date.precision == "year" and before.endswith(("the ", "The ", "'s ", "’s ")) and _NOUN_AHEAD.match(after):
         return True
-    return bool(_OTHER_DATE.match(after)) or bool(_DATE_BEFORE.search(before))
+    return any((_OTHER_DATE.match(after), _DATE_BEFORE.search(before), _MONTH_BEFORE.search(before)))
 
 
 def _hint(text: str, start: int, end: int, date: Date) -> str:

@@ -72,7 +72,11 @@ def by_name(text: str, taken: list[tuple[int, int]], known: People, lower: froze
         question = turned(text, start, end, kind, known, lower)
         if question:
             yield Asked(question, name, "name")
-        elif gapped := cloze(text, start, end, hint=_hint(kind, text, start, end)):
+            continue
+        hint = _hint(kind, text, start, end)
+        if start == 0 and hint:
+            continue  # "[who?] said that he …": where no question could be made, the gap is no better
+        if gapped := cloze(text, start, end, hint=hint):
             yield Asked(gapped, "", "name")
 
 

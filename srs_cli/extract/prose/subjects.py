@@ -29,7 +29,7 @@ _ADVERB = re.compile(
     r"(?<=[a-z]) (?:also|then|therefore|thus)(?= [a-z]{2,}(?:ed|came|ame|ook|ote|ent|ave|ade|an|eld|aw)? )|,? however,?(?= by\b)|, (?:however|moreover|therefore|too|for instance|for example),(?= [a-z])"
 )
 _EVENTUALLY = re.compile(
-    r"(?:Eventually|Finally|Subsequently|Initially|Originally|Meanwhile|Similarly|Soon) (?=(?:in|on|by) (?:[A-Z]\w+ )?\d|the |[A-Z])"
+    r"(?:Eventually|Finally|Subsequently|Initially|Originally|Meanwhile|Similarly|Soon|As a result|In this way|In the end|At last|By contrast|In addition) (?=(?:in|on|by) (?:[A-Z]\w+ )?\d|the |[A-Z])"
 )
 _A_NAME = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+")
 _RELATIVE_OF = re.compile(

@@ -69,7 +69,7 @@ def worth(question: str, answer: str) -> float:
         value -= max(0, answer.count(" ") - 20)
     words = question.count(" ") + 1
     value -= 2.0 * max(0, words - 27) + 4 * max(0, 8 - words)
-    value -= 14 * bare_mentions(question) + 4 * len(_VAGUE.findall(question))
+    value -= 26 * bare_mentions(question) + 4 * len(_VAGUE.findall(question))
     value -= 4 * (question.count("(") - answer.count("(")) + 2 * question.count('"') + 6 * question.count(": ")
     names = sum(word[:1].isupper() for word in question.split()[1:])
     return value + 2.5 * min(names, 4)
