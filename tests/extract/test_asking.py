@@ -49,15 +49,55 @@ def cards(sentence: str, terms: frozenset[str] = frozenset()) -> list[str]:
         ("A human adult has about 206 bones in the body.", "A human adult has about {{c1::206}} bones in the body."),
         (
             "The comet was discovered by Caroline Herschel in 1786.",
-            "The comet was discovered by {{c1::Caroline Herschel}} in 1786.",
+            "By whom was the comet discovered in 1786? => Caroline Herschel",
         ),
         (
             "The pact was signed by Chile, Peru and Bolivia on 5 May 1900.",
-            "The pact was signed by {{c1::Chile, Peru and Bolivia}} on 5 May 1900.",
+            "By which countries was the pact signed on 5 May 1900? => Chile, Peru and Bolivia",
         ),
         (
             "Prime Minister Attlee formed a government in July 1945.",
-            "Prime Minister {{c1::Attlee}} formed a government in July 1945.",
+            "Which prime minister formed a government in July 1945? => Attlee",
+        ),
+        (
+            "In 1628 William Harvey described the circulation of the blood.",
+            "In 1628, who described the circulation of the blood? => William Harvey",
+        ),
+        (
+            "The Danish physicist Niels Bohr proposed a model of the atom in 1913.",
+            "Which Danish physicist proposed a model of the atom in 1913? => Niels Bohr",
+        ),
+        (
+            "France and Italy recognised the republic in 1905.",
+            "Which countries recognised the republic in 1905? => France and Italy",
+        ),
+        (
+            "The Treaty of Waitangi was signed on 6 February 1840.",
+            "Which treaty was signed on 6 February 1840? => Treaty of Waitangi",
+        ),
+        (
+            "The opera Aida was premiered in Cairo on 24 December 1871.",
+            "Where was the opera Aida premiered on 24 December 1871? => Cairo",
+        ),
+        (
+            "The comet of 1786 was first seen from Slough by Caroline Herschel.",
+            "The comet of 1786 was first seen from Slough by {{c1::Caroline Herschel::who?}}.",
+        ),
+        (
+            "Portugal lost its largest colony to Brazil's revolt and sent troops to Angola in 1961.",
+            "Portugal lost its largest colony to Brazil's revolt and sent troops to {{c1::Angola::which country?}} in 1961.",
+        ),
+        (
+            "The survey of the coast began in May 1811 and took years.",
+            "The survey of the coast began in {{c1::May 1811::which month and year?}} and took years.",
+        ),
+        (
+            "Oxygen is released from water rather than from carbon dioxide.",
+            "Oxygen is released from {{c1::water}} rather than from carbon dioxide.",
+        ),
+        (
+            "The pump moves between 300 and 400 litres an hour.",
+            "The pump moves between {{c1::300 and 400}} litres an hour.",
         ),
     ],
 )
@@ -77,11 +117,38 @@ def test_a_fact_is_asked(sentence: str, card: str) -> None:
         ("Despite Bolivia's protest, Chile kept the port of Arica.", "{{c1::Despite Bolivia}}"),
         ("Victory was now a matter of time.", "What was"),
         ("The most important thing is a good plan.", "What is"),
+        ("The delegates came from Chile and several other states in 1931.", "{{c1::Chile"),
+        ("The treaty between Spain and Morocco was signed in 1767.", "{{c1::Spain::"),
+        ("The treaty between Spain and Morocco was signed in 1767.", "{{c1::Morocco"),
+        ("British troops landed at the port of Suez in 1956.", "British}}"),
+        ("After the 1848 Revolution concluded, the press of Vienna was free.", "{{c1::Revolution"),
+        ("Under the 1906 agreement the mine of Falun was closed.", "{{c1::1906"),
+        ("The mine was closed in 1942 or even in 1943.", "{{c1::1943"),
+        ("Curie then entered the laboratory of Lippmann in Paris.", "{{c1::Curie then"),
+        ("Koch said in 1882 that he had found the germ of the disease.", "{{c1::Koch"),
+        ("A letter of the envoy in Bern to the court of Turin, dated 3 May 1802.", "{{c1::3 May"),
+        ("In late August and October 1802 the envoys met in Bern.", "{{c1::October 1802"),
+        ("When Otto Koch died, the school of Kassel was closed for 30 years.", "Koch::"),
+        ("Otto Koch died on 8 January 1337.", "Who died"),
+        ("Iodine was found in 1811 by Otto Koch, a maker of saltpetre.", "By whom"),
+        ("The company was fined after a strike planned by Ada Koch.", "By whom was the company fined"),
+        ("The film was shown in order to please the critics of Vienna.", "{{c1::please"),
+        ("Output rose from 3 tons in 1930 to 4 tons in 1931 and to 9 tons in 1932.", "which year?"),
+        ("The bank issued the £20 note with the portrait of Adam Smith.", "{{c1::£20"),
         ("In Carlill v Carbolic Smoke Ball, Lord Lindley gave judgment.", "{{c1::Carbolic Smoke Ball}}"),
     ],
 )
 def test_what_would_not_be_a_good_card_is_not_asked(sentence: str, never: str) -> None:
     assert [card for card in cards(sentence) if never in card] == []
+
+
+def test_whom_the_whole_document_is_about_is_not_asked_for() -> None:
+    about = People(Counter({"Curie": 12, "Koch": 2}), "Curie")
+    asked_for = [card.question for card in asked("Curie wrote to Koch in 1903 about radium.", about, WORDS)]
+    assert asked_for == [
+        "Curie wrote to Koch in {{c1::1903::which year?}} about radium.",
+        "Curie wrote to {{c1::Koch::who?}} in 1903 about radium.",
+    ]
 
 
 def test_a_recurring_term_is_asked() -> None:

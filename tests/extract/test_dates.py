@@ -119,6 +119,7 @@ def test_a_date_on_its_own() -> None:
         ("From 1914 to 1918 about 1500 men and 2,000 horses served.", ["1914 to 1918"]),
         ("It may march on in May, or in late March if it can.", ["May", "late March"]),
         ("Between 44 BC and AD 14 the 1200 km of road were built.", ["44 BC", "AD 14"]),
+        ("In 1779 Jan Ingenhousz, in 1858 August Kekulé, in 1917 October again.", ["1779", "1858", "1917 October"]),
         ("He paid $1900 for no. 5 and £1850 for the rest.", []),
     ],
 )

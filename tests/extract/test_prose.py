@@ -46,7 +46,7 @@ def test_what_stands_beside_the_text_never_becomes_a_card(path: Path) -> None:
 @pytest.mark.parametrize("path", ESSAYS, ids=lambda path: path.stem)
 def test_every_card_can_stand_alone(path: Path) -> None:
     for draft in drafts_of(path):
-        text = re.sub(r"\{\{c1::(.*?)\}\}", r"\1", draft.question)
+        text = re.sub(r"\{\{c1::(.*?)(?:::.*?)?\}\}", r"\1", draft.question)
         assert not re.match(r"(?:He|She|It|They|This|These|That|His|Her|Its|Their|Such)\b", text), text
         assert len(text.split()) <= 60
         hidden = re.findall(r"\{\{c1::(.*?)\}\}", draft.question)
@@ -82,7 +82,7 @@ def test_a_pronoun_becomes_the_name_it_surely_means_and_else_the_sentence_is_lef
         asked(draft) for draft in harvest(BIOGRAPHY + "\n" + BIOGRAPHY.replace("Ada Okafor", "Ama Boateng")).drafts
     ]
     assert "When was Ada Okafor born in Lagos? => 4 June 1902" in cards
-    assert "In {{c1::1921}} Ada Okafor moved to Accra to study botany under Professor Mensah." in cards
+    assert "In {{c1::1921::which year?}} Ada Okafor moved to Accra to study botany under Professor Mensah." in cards
     assert not [card for card in cards if "1960" in card]  # which of the sisters?
 
 

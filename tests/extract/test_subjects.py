@@ -63,6 +63,11 @@ def test_the_one_a_chapter_is_about_is_meant_though_another_is_named() -> None:
         "We believe that Spain lost the war in 1763.",
         "A similar pact was signed in Madrid in 1761.",
         "Spain arrived there in 1565 with five ships.",
+        "An event that took place in Lima on 3 May 1780 shocked the crown.",
+        "At one point the attack on Havana had to be broken off.",
+        "Two of them sailed from Cadiz in 1519.",
+        "About 5,000 sailors died in the attack.",
+        "The losses of Spain in 1588 were even greater.",
     ],
 )
 def test_sentences_that_point_elsewhere(sentence: str) -> None:
@@ -84,6 +89,31 @@ def test_sentences_that_point_elsewhere(sentence: str) -> None:
 )
 def test_sentences_that_stand(sentence: str) -> None:
     assert stands_alone(sentence, ())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "trimmed"),
+    [
+        ("Eventually in 1763 Spain gave up Florida.", "In 1763 Spain gave up Florida."),
+        ("Somewhat earlier, in May 1762, Havana fell.", "In May 1762, Havana fell."),
+        ("Spain also lost the port of Manila in 1762.", "Spain lost the port of Manila in 1762."),
+        ("Manila, for example, was lost by Spain in 1762.", "Manila was lost by Spain in 1762."),
+        (
+            "Spain closed the old port of Cadiz in May 1763 and signed this treaty in Paris.",
+            "Spain closed the old port of Cadiz in May 1763.",
+        ),
+    ],
+)
+def test_what_ties_a_sentence_to_the_one_before_goes(sentence: str, trimmed: str) -> None:
+    assert alone("The war was long.", sentence)[1] == trimmed
+
+
+def test_her_is_not_the_one_named_in_the_sentence_when_the_paragraph_is_about_another() -> None:
+    assert alone("Meitner wrote of her work.", "Otto Hahn praised her paper in 1939.")[1] == ""
+
+
+def test_a_place_in_front_is_no_part_of_a_name() -> None:
+    assert alone("In Berlin Meitner met Planck.", "She left in 1938.")[1] == "Meitner left in 1938."
 
 
 def test_a_heading_says_which_conference() -> None:

@@ -72,7 +72,7 @@ def _scan(text: str) -> Iterator[Date]:
     for found in p.STARTS.finditer(text):
         if found.start() < reached:
             continue
-        date = _date_at(text, found.start(), lone=False, shortest=4)
+        date = _without_given_name(text, _date_at(text, found.start(), lone=False, shortest=4))
         if date is None or is_quantity(text, date):
             continue
         if date.precision == "month" and not date.year_printed:
@@ -81,6 +81,17 @@ def _scan(text: str) -> Iterator[Date]:
                 continue
         reached = date.end
         yield date
+
+
+def _without_given_name(text: str, date: Date | None) -> Date | None:
+    """Return the year alone of "In 1779 Jan Ingenhousz", where what could be a month is somebody's name."""
+    if date is None or date.precision != "month" or not date.year_printed or not date.text[-1].isalpha():
+        return date
+    year = p.YEAR.match(text, date.start)
+    if year is None or not p.NAME_AHEAD.match(text, date.end):
+        return date
+    first = Moment(date.first.year)
+    return replace(date, end=year.end(), text=year.group(), precision="year", first=first, last=None)
 
 
 def _date_at(text: str, pos: int, *, lone: bool, shortest: int) -> Date | None:

@@ -28,6 +28,7 @@ def _month_table() -> dict[str, int]:
 MONTHS = _month_table()
 _MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
 MONTH = re.compile(rf"({_MONTH_NAMES})(?!\w)(?:\.(?=\s?[\d(,:\u2010-\u2015-]|\s\w))?")
+NAME_AHEAD = re.compile(r"\s[A-Z][a-z]")
 DASH = r"[-\u2010-\u2015\u2212]"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])(?:st|nd|rd|th|er|º)?(?![\d%])(?!\.\d|,\d)"
 _DAY_PAIR = rf"{_DAY}(?:\s?\({_DAY}\))?"

@@ -22,15 +22,21 @@ from srs_cli.model.document import Line
 NAME = "prose"
 
 _MOST_FOR_1_KB, _GROWTH = 45.0, 0.45  # cards of a text of so many kB: at most 198 for 27 kB, 1,100 for 1,200 kB
-_LEAST_WORTH = 36.0
+_LEAST_WORTH = {
+    True: 40.0,
+    False: 74.0,
+}  # of a card: in an essay, in a book, which has more of them than anybody learns
 _ESSAY = 150_000  # characters up to which a text's recurring terms are looked for
 _A_SENTENCE = {True: 3, False: 2}  # cards a sentence may give: in an essay, in a book
-_NAME_IN_BOOK = 70.0  # the worth from which a book's sentence is asked for a name
+_ONE_ANSWER = 8  # cards of a document with the same name for their answer
+_OF_A_KIND = {"name": 2, "date": 2, "quantity": 2}  # of these at most; of other kinds one
+_NAME_IN_BOOK = 70.0  # the worth from which a book's sentence, if it gives a year, is asked for a name
 _SIGNALS = tuple(
     f" {words} "
     for words in "called;known as;named;because of;due to;consists of;consisted of;is a;is an;is the;was a;was an;was the;are the;were the;replaced by;headed by;"
     "led by;founded by;written by;composed by;discovered by;invented by".split(";")
 )
+_YEAR = re.compile(r"\b\d{4}\b")
 _DIGIT = re.compile(r"\d")
 _SHORTEST, _LONGEST = 30, 700  # characters of a sentence to ask about
 _SAMPLE = 700_000  # characters of a book that show who its people are
@@ -98,14 +104,14 @@ def _candidates(passages: Sequence[Passage], lines: Sequence[Line]) -> Iterator[
                 continue
             line = passage.line_at(start)
             for asked in _asked(alone, text):
-                if asked.kind in ("name", "term") and _named_above(asked.question, passage.path):
+                if asked.kind in ("name", "term") and _named_above(asked, passage.path):
                     continue
                 column = _column(raw[line], printed, place.get(line, 0))
                 place[line] = max(column - 1, 0)
                 kind: CardType = "basic" if asked.answer else "cloze"
                 draft = Draft(asked.question, asked.answer, line, NAME, kind, passage.path, column)
                 value = rank(draft)
-                if not text.long or asked.kind != "name" or value >= _NAME_IN_BOOK:
+                if not text.long or asked.kind != "name" or (value >= _NAME_IN_BOOK and _YEAR.search(asked.question)):
                     yield _Candidate(draft, value, count, asked.kind)
 
 
@@ -150,39 +156,43 @@ def _asks_much(sentence: str) -> bool:
     return _DIGIT.search(sentence) is not None or any(words in sentence for words in _SIGNALS)
 
 
-def _named_above(question: str, path: Sequence[str]) -> bool:
+def _named_above(asked: Asked, path: Sequence[str]) -> bool:
     """Whether the headings shown with a card name what it asks for."""
-    match = CLOZE.search(question)
-    if not match or not path:
+    if not path:
         return False
+    match = CLOZE.search(asked.question)
+    answer = match.group(1) if match else asked.answer
     above = frozenset(re.findall(r"\w+", " ".join(path).casefold()))
-    return all(name.rsplit(" ", 1)[-1].casefold() in above for name in re.split(r", | and ", match.group(1)))
+    return all(name.rsplit(" ", 1)[-1].casefold() in above for name in re.split(r", | and ", answer))
 
 
 def _chosen(candidates: list[_Candidate], length: int) -> list[_Candidate]:
     """Keep the best: so many a sentence, so many a document, no question twice."""
     most = _A_SENTENCE[length < _ESSAY]
     given: Counter[int] = Counter()
+    kinds: Counter[tuple[int, str]] = Counter()
     seen: set[str] = set()
     told: defaultdict[int, list[str]] = defaultdict(list)
     answers: Counter[str] = Counter()
     kept: list[_Candidate] = []
     cap = math.ceil(_MOST_FOR_1_KB * max(1.0, length / 1000) ** _GROWTH)
     for candidate in sorted(candidates, key=lambda item: -item.worth):
-        if len(kept) >= cap or candidate.worth < _LEAST_WORTH:
+        if len(kept) >= cap or candidate.worth < _LEAST_WORTH[length < _ESSAY]:
             break
         question = candidate.draft.question
-        if question in seen or given[candidate.sentence] >= most:
+        kind = (candidate.sentence, candidate.kind)
+        if question in seen or given[candidate.sentence] >= most or kinds[kind] >= _OF_A_KIND.get(candidate.kind, 1):
             continue
         answer = _answer(candidate.draft)
         if any(answer in other or other in answer for other in told[candidate.sentence]):
             continue
-        if candidate.kind in ("name", "term") and answers[answer] >= 4:
+        if candidate.kind in ("name", "term") and answers[answer] >= _ONE_ANSWER:
             continue
         answers[answer] += 1
         told[candidate.sentence].append(answer)
         seen.add(question)
         given[candidate.sentence] += 1
+        kinds[kind] += 1
         kept.append(candidate)
     order = {id(candidate): position for position, candidate in enumerate(candidates)}
     return sorted(kept, key=lambda item: order[id(item)])

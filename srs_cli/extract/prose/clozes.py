@@ -7,10 +7,13 @@ from dataclasses import dataclass
 
 from srs_cli.extract.english import AUXILIARIES, is_verb_form
 
-MOST_WORDS = 46  # of a question
-_FEWEST_WORDS = 4
+MOST_WORDS = 40  # of a question
+_LONG = 26  # words from which a sentence is shortened
+_FEWEST_WORDS = 3
 _SHORTEST_HEAD = 40  # characters that must stay of a sentence that is cut
-_CUT = re.compile(r"(?:; |, (?:which|who|whose|where|whom|while|whereas|although|though|but|thus|thereby|so that)\b)")
+_CUT = re.compile(
+    r"(?:; |, (?:which|who|whose|where|whom|while|whereas|although|though|but|thus|so that|thereby|in order)\b|, and (?=(?:the|an?|he|she|it|they|[A-Z][\w’-]+) [\w ]{2,40}?(?:was|were|had|did|[a-z]{3,}ed)\b))"
+)
 LONG_WORD = re.compile(r"[^\W_]{4,}")
 DIGITS = re.compile(r"\d+")
 _DEPENDENT = re.compile(
@@ -34,25 +37,32 @@ class Asked:
     kind: str
 
 
-def cloze(text: str, start: int, end: int, *, number: bool = False) -> str:
-    """Return the sentence with the deletion marked, shortened if it is long; "" if it gives its answer away or stays too long."""
+def cloze(text: str, start: int, end: int, *, number: bool = False, hint: str = "") -> str:
+    """Return the sentence with the deletion marked, shortened if it is long; "" if it gives its answer away or stays too long.
+
+    `hint` says in place of the gap what kind of thing is missing: "which year?".
+    """
     if not number and leaks(text[start:end], f"{text[:start]} {text[end:]}"):
         return ""
-    if text.count(" ") >= 34:
-        cut = _CUT.search(text, max(end, _SHORTEST_HEAD))
-        if (
-            cut
-            and text[: cut.start()].count("(") == text[: cut.start()].count(")")
-            and text[: cut.start()].count('"') % 2 == 0
-            and not _DEPENDENT.match(text)
-        ):
-            head = text[: cut.start()]
-            if any(word in AUXILIARIES or is_verb_form(word) for word in head.split()[1:]):
-                text = head + "."
+    if text.count(" ") >= _LONG:
+        text = _shortened(text, end)
     words = text.count(" ") + 1
     if words > MOST_WORDS or words - (text[start:end].count(" ") + 1) < _FEWEST_WORDS:
         return ""
-    return f"{text[:start]}{{{{c1::{text[start:end]}}}}}{text[end:]}"
+    deletion = f"{text[start:end]}::{hint}" if hint else text[start:end]
+    return f"{text[:start]}{{{{c1::{deletion}}}}}{text[end:]}"
+
+
+def _shortened(text: str, end: int) -> str:
+    """Return the text without the clause that follows the span, where what stays is a sentence."""
+    if _DEPENDENT.match(text):
+        return text
+    for cut in _CUT.finditer(text, max(end, _SHORTEST_HEAD)):
+        head = text[: cut.start()]
+        if head.count("(") == head.count(")") and head.count('"') % 2 == 0 and head.count("“") == head.count("”"):
+            acts = any(word in AUXILIARIES or is_verb_form(word) for word in head.split()[1:])
+            return head + "." if acts else text
+    return text
 
 
 def leaks(answer: str, question: str) -> bool:

@@ -44,7 +44,7 @@ _SPECIFIES = re.compile(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 _OPINION = re.compile(
     r"\b(?:most|more|important|main|major|key|great|serious|vital|essential|necessary|possible|clear|obvious|matter|question|problem|example|success|failure|"
-    r"victory|thing|way|fact|sign|attempt|act|time|good|bad|best|real|true|result|step|threat|blow|case|one of the)\b",
+    r"victory|thing|way|fact|sign|attempt|act|time|good|bad|best|real|true|result|step|threat|blow|case|one of the|reality|feature|word|task|factor|betrayal|stimulus|spirits?|follow-up|exception|conclusion|considered)\b",
 )
 _WHY = re.compile(r" (is|are|was|were|has|had|can|could|must) (.{8,160}?) ((?:because|due to|owing to)\b.{6,120})$")
 
@@ -107,6 +107,17 @@ def one_predicate(rest: list[str]) -> bool:
     return True
 
 
+def clausal(word: str) -> bool:
+    """Return whether a word shows that more than a plain noun phrase stands before the verb."""
+    bare = word.strip(",")
+    return (
+        word.endswith(",")
+        or bare.lower() in RELATIVES
+        or bare in AUXILIARIES
+        or (bare.endswith("ed") and bare.islower())
+    )
+
+
 def subject_of(words: list[str], known: People, lower: frozenset[str]) -> str:
     """Return the subject as it stands inside a question: without the capital that only opens its sentence."""
     first = words[0]
@@ -135,7 +146,14 @@ def _names_something(words: list[str]) -> bool:
     if not 0 < len(words) <= _MOST_SUBJECT_WORDS or any(char in word for word in words for char in ',;:()"“—'):
         return False
     first = words[0].lower()
-    if first in _NO_SUBJECT or first in PREPOSITIONS or words[-1].lower() in _NO_SUBJECT_END:
+    if (
+        first in _NO_SUBJECT
+        or first in ("most", "being")
+        or "most" in words
+        or (first.endswith("ing") and len(words) > 3)
+        or first in PREPOSITIONS
+        or words[-1].lower() in _NO_SUBJECT_END
+    ):
         return False
     if any(word in AUXILIARIES or word in RELATIVES for word in words):
         return False
@@ -155,6 +173,8 @@ def _question_word(subject: str, verb: str, complement: str, *, person: bool) ->
     if not specified or not classes or _OPINION.search(complement, 0, specified.start()):
         return ""
     past = verb in ("was", "were")
+    if past and len(words) == 1 and not person and words[0].endswith("s"):
+        return ""
     if past and ((not person and not words[-1][0].isupper()) or (words[0] == "The" and len(words) < 3)):
         return ""
     return "Who" if person else "What"

@@ -26,6 +26,7 @@ _DESCRIBED = re.compile(r"((?:[A-Z][a-zà-ÿ'’-]{2,20} ){1,2}[A-Z][a-zà-ÿ'�
 _HE_AFTER = re.compile(r"(?<![\w'’-])([A-Z][a-zà-ÿ-]{2,20})(?: [a-z]{1,15}){1,6},? (?:he|his|him|she|her)\b")
 _SHORT = 300_000  # characters up to which "Darwin … he" is looked for; a book names its people by title or initial
 _PLACED = re.compile(r"\b(?:[Tt]he|[Ii]n|[Ff]rom|[Aa]t) ([A-Z][a-zà-ÿ-]{2,20})(?!\w)")
+_FEWEST_OF_THEME = 6
 CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w-]{2,20}")
 NOT_PEOPLE = frozenset(
     "The This That He She It They When After In On At By January February March April May June July August September October November December Monday "
@@ -41,6 +42,7 @@ class People:
     """The surnames of a document's people, and how often each occurs."""
 
     counts: Counter[str]
+    theme: str = ""  # whom the whole document is about, if one: to ask for that name is to ask nothing
 
     def named(self, text: str) -> list[str]:
         """Return the surnames that the text holds, in order."""
@@ -61,16 +63,21 @@ def people(texts: Iterable[str], lower: frozenset[str]) -> People:
         found.update({name: count for name, count in Counter(_HE_AFTER.findall(whole)).items() if count > 1})
     counts = Counter(CAPITALISED.findall(whole))
     placed = Counter(_PLACED.findall(whole))
-    return People(
-        Counter(
-            {
-                name: count
-                for name, count in counts.items()
-                if name in found
-                and placed[name] <= 0.15 * count
-                and found[name] >= 0.05 * count
-                and name.lower() not in lower
-                and name not in NOT_PEOPLE
-            },
-        ),
+    known = Counter(
+        {
+            name: count
+            for name, count in counts.items()
+            if name in found
+            and placed[name] <= 0.15 * count
+            and found[name] >= 0.05 * count
+            and name.lower() not in lower
+            and name not in NOT_PEOPLE
+        },
     )
+    return People(known, _theme(known) if len(whole) < _SHORT else "")
+
+
+def _theme(known: Counter[str]) -> str:
+    """Return the one name that comes back far more often than any other, "" where several do."""
+    (first, most), (_, second) = [*known.most_common(2), ("", 0), ("", 0)][:2]
+    return first if most >= _FEWEST_OF_THEME and 2 * most >= 3 * second else ""

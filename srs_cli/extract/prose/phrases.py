@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from srs_cli.extract.prose.clozes import DIGITS, Asked, cloze
+from srs_cli.extract.prose.names import is_half
 
 _QUANTITY = re.compile(
     r"(?<![\w.,/$£€–-])(?:(?:US)?[$£€¥]\s?\d+(?:[.,]\d+)*|\d{1,3}(?:[, ]\d{3}){1,4}|\d+(?:\.\d+)?)"
@@ -13,14 +14,17 @@ _QUANTITY = re.compile(
 )
 _UNIT = re.compile(r"\s(?:(?:of the|of)\s)?(?:[a-z][\w-]{0,20}\s)?[a-zµΩ][\w²³/°·⁻¹-]{0,20}|[.,;)]?$")
 _NUMBERED = re.compile(
-    r"(?:\d,? (?:and |or |to )?|\b(?:points?|items?|steps?|numbers|no|nos|article|articles|section|chapter|part|volume|vol|figure|fig|table|page|pages|p|pp|decree|resolution|act|law|line|paragraph|clause|"
+    r"(?:\d,? (?:and |or |to )?|\b(?:points?|items?|steps?|numbers|no|nos|article|articles|section|chapter|part|volume|vol|figure|fig|table|page|pages|p|pp|decree|resolution|act|law|line|protocol|psalm|sonata|symphony|opus|op|paragraph|clause|"
     r"number|room|flight|route|class|grade|type|level|phase|stage|step|group|world war|louis|henry|king|pope|version|rule|theorem|equation|"
     r"january|february|march|april|may|june|july|august|september|october|november|december)\.?\s|#\s?)$",
     re.IGNORECASE,
 )
 _MOST_QUANTITIES = 3
+_SHORT = 24  # words of a sentence in which "three" is worth asking for
+_RANGE_END = re.compile(r" (?:or|and|to) (?:\d|[$£€]\d)")
 _RANGE = re.compile(r"\b(?:between|from) $")
 _TIME_OF_DAY = re.compile(r"\s?(?:a\.m|p\.m|am\b|pm\b|o['’]clock|hours\b)")
+_MONEY = re.compile(r" (?:bank)?(?:notes?|bills?|coins?)\b")
 _YEAR_LIKE = re.compile(r"(?:1[5-9]|20)\d\d")
 _COUNTED = re.compile(
     r"\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
@@ -32,9 +36,8 @@ _FRAME = re.compile(
     r"|(?P<cause>because of|due to|owing to|thanks to|(?:as|was|is) (?:a|the) result of|caused by|resulting from|resulted from|stems? from)"
     r"|(?P<effect>led to|leads to|resulted in|results in|gave rise to|gives rise to)"
     r"|(?P<part>consists? of|consisted of|(?:occurs?|takes? place|(?:is|are) (?:found|located|stored|made|produced|formed)) in|composed of|made up of|divided into|(?:restricted|limited)(?: only)? to|derived from|extracted from|obtained from|"
-    r"converted (?:in)?to|replaced by|measured in|secreted by|produced by|carried by|proponent of|advocate of|responsible for|rather than)"
-    r"|(?P<agent>(?:was|were|is|are|been) (?:\w{3,12} ){0,2}\w{3,14}(?:ed|en|wn|ade|ld|un)(?:,? however,?)? by|accused [^,.;]{3,40} of|convicted of|charged with)"
-    r"|(?P<aim>in order to|with the aim of|in the hope of|for the purpose of|in an effort to))\s",
+    r"converted (?:in)?to|replaced by|measured in|secreted by|produced by|carried by|proponent of|advocate of)"
+    r"|(?P<agent>(?:was|were|is|are|been) (?:\w{3,12} ){0,2}\w{3,14}(?:ed|en|wn|ade|ld|un)(?:,? however,?)? by|accused [^,.;]{3,40} of|convicted of|charged with))\s",
 )
 
 # ruff: noqa: SIM905 - a list of words reads best as one text
@@ -45,6 +48,14 @@ _STOPS = re.compile(
 _BEFORE_DATE = re.compile(r"(?:\s(?:on|in|at|by|since|from|until|during|between|of|the|early|late))*\s*$")
 _CLAUSE_WORDS = (4, 14)  # of the clause behind "because"
 _MOST_PHRASE_WORDS = 9
+_PRESENT = re.compile(r"(?:is|are|accused|convicted|charged) ")
+_OWNER = re.compile(r"[A-Z][\w-]+['’]s?$")
+_FEWEST_AGENT_WORDS = 3
+_FEWEST_BEFORE_AGENT = 2
+_CONTRAST = re.compile(
+    r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) "
+)
+_ONE_OF_MANY = re.compile(r"(?:\b(?:the|between|these|those|all|other|or|and|to) |[\"“])$")
 _NO_PHRASE = frozenset("it this that what them him fact which".split())
 _ARTICLE = re.compile(r"(?:the|an?|his|her|its|their) ")
 _PHRASE_END = re.compile(
@@ -52,29 +63,36 @@ _PHRASE_END = re.compile(
 )
 
 
+_TERM_AHEAD = re.compile(
+    r"\b(?:by|through|via|called|termed|as|process of|form of|policy of|principle of|proponent of|under) (?:an? |the )?$"
+)
+
+
 def by_quantity(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
     """Yield cards for the first two quantities outside the spans that are taken; none for a list of many."""
     found = _quantities(text, taken)
-    if not found:
+    if not found and text.count(" ") < _SHORT:
         counted = (
             match.span()
             for match in _COUNTED.finditer(text)
-            if not text[: match.start()].endswith((" or ", " to ", " next "))
+            if not _ONE_OF_MANY.search(text[max(0, match.start() - 10) : match.start()])
         )
-        found = [next(counted, (0, 0))]
+        found = [span for span in (next(counted, None),) if span]
     if len(found) > _MOST_QUANTITIES:
         return
     for start, end in found[:2]:
+        if _RANGE_END.match(text, end):
+            continue
         digits = set(DIGITS.findall(text[start:end]))
         gapped = "" if digits & set(DIGITS.findall(text[:start] + text[end:])) else cloze(text, start, end, number=True)
-        if end and gapped:
+        if gapped:
             yield Asked(gapped, "", "quantity")
 
 
 def _quantities(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for match in _QUANTITY.finditer(text):
-        if any(start < match.end() and match.start() < end for start, end in taken) or not _counts(text, match):
+        if any(start < match.end() and match.start() < end for start, end in taken):
             continue
         if (
             found
@@ -82,7 +100,7 @@ def _quantities(text: str, taken: list[tuple[int, int]]) -> list[tuple[int, int]
             and _RANGE.search(text[: found[-1][0]])
         ):
             found[-1] = (found[-1][0], match.end())
-        else:
+        elif _counts(text, match):
             found.append(match.span())
     return found
 
@@ -92,6 +110,8 @@ def _counts(text: str, match: re.Match[str]) -> bool:
     if _NUMBERED.search(text[max(0, match.start() - 20) : match.start()]) or _TIME_OF_DAY.match(text, match.end()):
         return False
     digits = match.group()
+    if _MONEY.match(text, match.end()):
+        return False  # "the £20 note"
     if not digits.replace(",", "").isdigit():
         return True  # with a sign or "million"
     return bool(_UNIT.match(text, match.end())) and not _YEAR_LIKE.fullmatch(digits)
@@ -109,10 +129,29 @@ def by_frame(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
         if kind == "because":
             fits = _CLAUSE_WORDS[0] <= len(words) <= _CLAUSE_WORDS[1] and end == len(text.rstrip("."))
         else:
-            fits = len(words) <= _MOST_PHRASE_WORDS and words[0] not in _NO_PHRASE
+            fits = len(words) <= _MOST_PHRASE_WORDS and words[0] not in _NO_PHRASE and not is_half(text, start, end)
+        if kind == "agent" and (
+            text.count(" ", 0, match.start()) < _FEWEST_BEFORE_AGENT
+            or not _tells_agent(words, present=_PRESENT.match(match.group()) is not None)
+        ):
+            continue
         gapped = cloze(text, start, end) if fits else ""
         if gapped:
             yield Asked(gapped, "", kind)
+
+
+def _tells_agent(words: list[str], *, present: bool) -> bool:
+    """Whether a phrase behind "by" is worth asking for: a name is asked for by what it is, "led by him" by nobody."""
+    if words[0][0].isupper():
+        return _OWNER.match(words[0]) is not None and len(words) >= _FEWEST_AGENT_WORDS
+    return present or len(words) >= _FEWEST_AGENT_WORDS
+
+
+def by_contrast(text: str) -> Iterator[Asked]:
+    """Yield a card for the one of two that is the right one: "released from water rather than from carbon dioxide"."""
+    match = _CONTRAST.search(text)
+    if match and (gapped := cloze(text, *match.span(1))):
+        yield Asked(gapped, "", "part")
 
 
 def _phrase(text: str, start: int, kind: str, taken: list[tuple[int, int]]) -> tuple[int, int]:
@@ -131,13 +170,13 @@ def _phrase(text: str, start: int, kind: str, taken: list[tuple[int, int]]) -> t
 
 
 def by_term(text: str, terms: frozenset[str]) -> Iterator[Asked]:
-    """Yield a card for each pair of words that the document comes back to."""
+    """Yield a card for each pair of words that the document comes back to, where the words before it call for a term."""
     if not terms:
         return
     for match in re.finditer(r"(?<![\w-])[a-z-]{3,} [a-z-]{3,}(?![\w-])", text):
         for start in (match.start(), match.start() + match.group().index(" ") + 1):
             term = re.match(r"[a-z-]{3,} [a-z-]{3,}(?![\w-])", text[start:])
-            if term and term.group() in terms:
+            if term and term.group() in terms and _TERM_AHEAD.search(text[max(0, start - 30) : start]):
                 gapped = cloze(text, start, start + len(term.group()))
                 if gapped:
                     yield Asked(gapped, "", "term")

@@ -13,14 +13,14 @@ _POINTING = re.compile(
     r"\b(?:this|these|those(?! (?:who|of|in|which|that|with|from|on|at|to|by|for)\b)|such (?!as\b)|"
     r"that (?:time|day|year|month|week|period|moment|point|country|nation|treaty|conference|meeting|agreement|case|same|very|kind|stage|sense|end|"
     r"law|war|city|town|book|work|decision|document|event|result)(?= [a-z]|[,.;])|"
-    r"(?<!on )the others?(?! [a-z]{1,15} (?:countries|powers|states|members|nations|peoples|parts|cities|planets))|the (?:latter|same|above|said|aforementioned|remaining|following|opposite|contrary)|the former(?= (?:was|were|had|is|and)|[,.])|"
+    r"(?<!on )the others?(?! [a-z]{1,15} (?:countries|powers|states|members|nations|peoples|parts|cities|planets))|the (?:latter|same|above|said|aforementioned|remaining|resulting|following|opposite|contrary)|the former(?= (?:was|were|had|is|and)|[,.])|"
     r"(?:the )?(?:following|next|previous|preceding) (?:day|week|month|year|decade|century|chapter|section|page)|"
     r"(?:between|among|of|both) them|similar(?! (?:to|as)\b)|by then|until then|since then|here|"
     r"the (?:first|second|third|last|next|new|old) one|as follows|(?:mentioned|described|discussed|given|shown|noted|stated|see|as) (?:above|below)|above-mentioned|hereby|aforesaid|we|our|ours|us|I|my|me|you|your|mine|myself|ourselves)\b|^That\b|^The next\b",
     re.IGNORECASE,
 )
 _POINTERS = frozenset(
-    "this these those such that latter same above said aforementioned other others remaining following opposite contrary former next previous preceding then "
+    "this these those such that latter same above said aforementioned other others resulting remaining following opposite contrary former next previous preceding then "
     "here follows below hereby aforesaid we our ours us i my me you your mine myself ourselves one them similar".split(),
 )  # one of them is in whatever _POINTING finds
 _NO_STOPS = dict.fromkeys(map(ord, ".,;:!?()'\"“”‘’"), " ")
@@ -30,7 +30,7 @@ _PAIR = re.compile(
     re.IGNORECASE,
 )
 _NARRATED = re.compile(
-    r"The (?:(?!first|last|only|term|word|name|element|compound|metal|letter|number)[a-z-]+ )?[a-z-]+ (?:[a-z]{2,}ed|was|were|had|did|led|became|began|came|took|gave|made|fell|held|won|lost|went|rose|left|met|sent|broke|grew)\b"
+    r"The (?:(?!first|last|only|term|word|name|element|compound|metal|letter|number)[a-z-]+ )?[a-z-]+(?:, (?:which|who|however)\b| (?:[a-z]{2,}ed|was|were|had|did|led|became|began|came|took|gave|made|fell|held|won|lost|went|rose|left|met|sent|broke|grew)\b)"
 )
 _OBJECT_HIM = re.compile(r"(?:(?!that|who|when|and|said|because)[^\s,;]+ ){1,7}(?:him|them)\b")
 _LATER = re.compile(
@@ -85,12 +85,29 @@ SUBORDINATE = frozenset(
     "After Although As At Because Before Beginning Between By Despite During Following For From Having If In Instead Like Of On Once Over Since Starting "
     "Through Throughout Though To Under Unlike Until Upon When Whereas While With Within Without Even".split(),
 )
-_DATED = re.compile(r"(?:On|In|By|At|Since|From) (?:the )?(?:[\w().-]+,? ){0,4}?\d{3,4}s?(?: \([^()]{1,30}\))?,? ")
+_DATED = re.compile(
+    r"(?:On|In|By|At|Since|From) (?:the )?(?:[\w().-]+,? ){0,4}?\d{3,4}s?(?: \([^()]{1,30}\))?(?: (?:to|until|and) (?:[A-Za-z\d]{1,9} ){0,2}?\d{3,4}s?)?,? "
+)
+
+
+_UNSAID = re.compile(
+    r" (?:in|during|after|by|from) the (?:attack|accident|battle|fire|fighting|riots?|crash|disaster|explosion|siege|raid|operation|experiment|expedition)\.$"
+)  # "About 5,000 soldiers died in the attack."
+_VAGUE_OPENING = re.compile(
+    r"An? (?:event|incident|development|decision|move|step|fact|date|moment|example|attempt|reason|result|figure) (?:that|which|of|was|is|took)\b|At (?:one|some|a certain) (?:point|time|stage)\b|"
+    r"(?:Two|Three|Four|Five|Six|Several|Many|Some|Most) (?:of (?:them|the)|others|more)\b|(?:More|Further|Additional|Other|Another|A second|A third|A further|A similar|The (?:first|second|third|last)) "
+    r"[a-z]+(?: [a-z]+)? (?:was|were|is|are|came|followed|took|sold|appeared)\b|The (?:first|second|third) of\b"
+)
+_COMPARED = re.compile(
+    r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b"
+)
 
 
 def stands_alone(text: str, path: Sequence[str], *, first: bool = False) -> bool:
     """Return whether a reader who knows only the headings understands the sentence; `first`: it opens its paragraph."""
     if not text or _OBJECT_HIM.match(text) or (_LATER.match(text) and not text.startswith(("No ", "Not "))):
+        return False
+    if _VAGUE_OPENING.match(text) or _COMPARED.search(text) or _UNSAID.search(text):
         return False
     if _points(_unquoted(text)) or (not first and _narrates_on(text, path)):
         return False
@@ -145,7 +162,7 @@ def _points(text: str) -> bool:
 def _narrates_on(text: str, path: Sequence[str]) -> bool:
     """Whether "The school had …" goes on about what the sentence before named."""
     match = _NARRATED.match(text)
-    return match is not None and not _titled(match.group().rsplit(" ", 2)[-2], path)
+    return match is not None and not _titled(match.group().replace(",", "").rsplit(" ", 2)[-2], path)
 
 
 def _explained(phrase: str, path: Sequence[str]) -> bool:

@@ -10,7 +10,7 @@ from srs_cli.extract.prose.people import NOT_PEOPLE, People
 from srs_cli.extract.prose.pointing import SUBORDINATE, from_subject, stands_alone
 
 _CONNECTIVE = re.compile(
-    r"(?:(?:However|Moreover|Furthermore|Nevertheless|Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|Besides|Meanwhile|Still|Also|"
+    r"(?:(?:(?:Somewhat|Shortly|Soon|A little|Even|Much) (?:earlier|later|afterwards|before|after)|However|Moreover|Furthermore|Nevertheless|Nonetheless|Therefore|Thus|Hence|Consequently|Accordingly|Besides|Meanwhile|Still|Also|"
     r"Instead|Indeed|Of course|In (?:addition|fact|turn|short|particular|general|retaliation|response|reply|consequence|conclusion|contrast|"
     r"comparison|similar fashion|other words|the meantime|all)|As (?:a result|a consequence|well|usual|we have seen|mentioned above)|"
     r"(?:At|By|During|Around|From) (?:this|that|the same|the) (?:time|period|point|moment)|After (?:this|that)|On the (?:other|one) hand|"
@@ -21,6 +21,17 @@ _CONNECTIVE = re.compile(
     r"(?:day|month|year)),\s+(?=(?:on|in) \S{0,20} ?\d))",
 )
 _NOUN_NEXT = re.compile(r" (?!(?:in|on|at|to|by|from|with|for|and|as|into|when|after|before|until|again)\b)\w")
+_SECOND_HALF = re.compile(
+    r",? and (?=(?:\w+ed|\w+ing|was|were|had|did|took|gave|made|became|began|led|left|this|these|it|they|he|she) )|, (?:which|where|when|while|whereas) |; "
+)
+_FEWEST_GAPS = 8  # between the words of half a sentence that is worth keeping
+_ADVERB = re.compile(
+    r"(?<=[a-z]) (?:also|then|therefore|thus)(?= [a-z]{2,}(?:ed|came|ame|ook|ote|ent|ave|ade|an|eld|aw)? )|,? however,?(?= by\b)|, (?:however|moreover|therefore|too|for instance|for example),(?= [a-z])"
+)
+_EVENTUALLY = re.compile(
+    r"(?:Eventually|Finally|Subsequently|Initially|Originally|Meanwhile|Similarly|Soon|As a result|In this way|In the end|At last|By contrast|In addition) (?=(?:in|on|by) (?:[A-Z]\w+ )?\d|the |[A-Z])"
+)
+_A_NAME = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+")
 _RELATIVE_OF = re.compile(
     r"(?:['’]s)? (?:[a-z]+ ){0,2}(?:father|mother|parents|wife|husband|brother|sister|son|daughter|child|children|uncle|aunt|cousin|nephew|niece|grand\w+|"
     r"teacher|friend|pupil|student|colleague|successor|predecessor|assistant|partner|rival|mentor|widow|fiancée?|lover|enemy|opponent|secretary|family)\b",
@@ -61,15 +72,19 @@ def standing(
     """Yield each sentence of a paragraph as it can stand alone, "" where it cannot or is not wanted."""
     if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
         for sentence in sentences:
-            text = _without_connective(sentence)
-            yield text if wanted(sentence) and stands_alone(text, path, first=sentence is sentences[0]) else ""
+            text = trimmed(sentence)
+            yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
         return
     subject: _Subject | None = None
     theme = " ".join(path).casefold()
     for sentence in sentences:
-        text = _without_connective(sentence)
+        text = trimmed(sentence)
         name, owner = _person(from_subject(text), known)
         pronoun = _unresolved_he(text, known) if _HE.search(text) else None
+        if pronoun is None and subject and _meant_elsewhere(text, subject, known):
+            subject = None
+            yield ""
+            continue
         if name:
             subject = None if owner else _Subject(name, _others(text, name, known), _gender(text))
         elif pronoun:
@@ -87,7 +102,43 @@ def standing(
             subject = None if relative else _Subject(subject.name, _others(text, subject.name, known), gender)
         elif subject and _surname(subject.name) not in text:
             subject = None
-        yield text if wanted(sentence) and stands_alone(text, path, first=sentence is sentences[0]) else ""
+        yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
+
+
+def _alone(text: str, path: Sequence[str], *, first: bool) -> str:
+    """Return the sentence if it stands alone, or its first half if that does: "… and signed this treaty" goes."""
+    if stands_alone(text, path, first=first):
+        return text
+    for joint in _SECOND_HALF.finditer(text):
+        head = text[: joint.start()] + "."
+        if (
+            head.count(" ") >= _FEWEST_GAPS
+            and head.count("(") == head.count(")")
+            and stands_alone(head, path, first=first)
+        ):
+            return head
+    return ""
+
+
+def _meant_elsewhere(text: str, subject: _Subject, known: People) -> bool:
+    """Whether "her" in a sentence about somebody else may go back to whom the paragraph is about."""
+    match = _HE.search(text)
+    if not match or not subject.gender or _gender(match.group()) != subject.gender:
+        return False
+    return _surname(subject.name) not in text and bool(
+        known.named(text[: match.start()]) or _A_NAME.search(text, 0, match.start())
+    )
+
+
+def trimmed(sentence: str) -> str:
+    """Return the sentence without what ties it to the one before: "However,", "Eventually", "also"."""
+    sentence = _without_connective(sentence)
+    opening = _EVENTUALLY.match(sentence)
+    if opening and len(sentence) - opening.end() > 12:
+        sentence = sentence[opening.end()].upper() + sentence[opening.end() + 1 :]
+    if "not only" in sentence or '"' in sentence or "“" in sentence:
+        return sentence
+    return _ADVERB.sub("", sentence, count=1)
 
 
 def _without_connective(sentence: str) -> str:
@@ -105,6 +156,8 @@ def _person(opening: str, known: People) -> tuple[str, bool]:
     if not match:
         return "", False
     name = match.group().removesuffix("'s").removesuffix("’s")
+    if name.split(" ", 1)[0] in SUBORDINATE:
+        name = _surname(name)  # "In Geneva Smith met …"
     if _surname(name) not in known.counts:
         return "", False
     return name, _RELATIVE_OF.match(opening, match.end()) is not None
@@ -142,7 +195,7 @@ def _unresolved_he(text: str, known: People) -> re.Match[str] | None:
     if any(actor not in NOT_PEOPLE and actor not in SUBORDINATE for actor in _ACTOR.findall(before)):
         return None
     if (text.split(" ", 1)[0] in SUBORDINATE) and any(
-        _person(clause, known)[0] for clause in text[match.end() :].split(", ")[1:]
+        _person(clause, known)[0] for clause in text[match.end() :].split(", ")[1:2]
     ):
         return None  # "Although he was ill, Darwin …"
     return match

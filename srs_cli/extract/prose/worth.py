@@ -6,16 +6,22 @@ import re
 
 from srs_cli.extract.prose.pointing import bare_mentions
 
-CLOZE = re.compile(r"\{\{c1::(.*?)\}\}")
+CLOZE = re.compile(r"\{\{c1::(.*?)(?:::([^{}]{0,40}))?\}\}")
 _BY_QUESTION = (
     ("When ", 104),
     ("What is ", 92),
     ("What are ", 90),
     ("Who ", 84),
     ("By whom ", 82),
+    ("Which ", 80),
+    ("Where ", 80),
+    ("By ", 80),
+    ("In ", 78),
+    ("On ", 78),
     ("What ", 78),
     ("Why ", 76),
 )
+_BY_HINT = {"which place?": 2, "which country?": 4, "which countries?": 4}  # of other hints 8: what is asked is clear
 _BY_PRECISION = {"day": 100, "month": 94, "season": 88, "year": 84, "decade": 74, "century": 76}
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|[-/.]\d\d?[-/.]",
@@ -56,12 +62,14 @@ def worth(question: str, answer: str) -> float:
     cloze = CLOZE.search(question)
     if cloze:
         value = _asked(question[: cloze.start()], cloze.group(1), question[cloze.end() :])
+        hint = cloze.group(2) or ""
+        value += _BY_HINT.get(hint, 8) if hint else 0
     else:
         value = next((float(points) for start, points in _BY_QUESTION if question.startswith(start)), 60.0)
         value -= max(0, answer.count(" ") - 20)
     words = question.count(" ") + 1
-    value -= 1.2 * max(0, words - 28) + 4 * max(0, 8 - words)
-    value -= 14 * bare_mentions(question) + 4 * len(_VAGUE.findall(question))
+    value -= 2.0 * max(0, words - 27) + 4 * max(0, 8 - words)
+    value -= 26 * bare_mentions(question) + 4 * len(_VAGUE.findall(question))
     value -= 4 * (question.count("(") - answer.count("(")) + 2 * question.count('"') + 6 * question.count(": ")
     names = sum(word[:1].isupper() for word in question.split()[1:])
     return value + 2.5 * min(names, 4)
