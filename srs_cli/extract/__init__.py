@@ -101,10 +101,18 @@ def _place(lines: Sequence[Line], bound: str, after: int) -> int:
 
 
 def _best(drafts: Sequence[Draft], most: int) -> tuple[list[Draft], list[Draft]]:
-    """Return the drafts to keep and those to drop: sentences of prose go first, the least worth of them first."""
-    rank = import_module(f"{__name__}.prose").rank
-    ranked = sorted(drafts, key=lambda draft: (draft.shape == "prose", -rank(draft) if draft.shape == "prose" else 0))
-    kept = {id(draft) for draft in ranked[:most]}
+    """Return the drafts to keep and those to drop: what its author laid out as cards stays longest, prose goes first.
+
+    Of points and of sentences the least worth goes first; of what was laid out as cards, the last.
+    """
+    worth = import_module(f"{__name__}.prose").rank
+    after = {"outline": 1, "prose": 2}
+
+    def order(draft: Draft) -> tuple[int, float]:
+        group = after.get(draft.shape, 0)
+        return group, -worth(draft) if group else 0.0
+
+    kept = {id(draft) for draft in sorted(drafts, key=order)[:most]}
     return [draft for draft in drafts if id(draft) in kept], [draft for draft in drafts if id(draft) not in kept]
 
 
