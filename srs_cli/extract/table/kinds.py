@@ -10,6 +10,7 @@ from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.table.grid import Grid
 
+_SAME = frozenset(("both", "all", "neither", "same", "the same", "as above", "see above", "ditto", '"', "″", "as left"))
 EMPTY = frozenset(("", "n/a", "na", "n.a.", "n.a", "-", "–", "—", "/", "?", "…", "...", "tbd", "tba", "k.a."))
 _PAGE = re.compile(
     r"(?:[.\s·…]{0,80})(?:p\.?\s?|pp\.?\s?|page\s)?(?:\d{1,4}(?:\s?[-–]\s?\d{1,4})?|[ivxlc]{1,7})$", re.IGNORECASE
@@ -46,7 +47,13 @@ def refusal(grid: Grid, context: Sequence[str]) -> str:
 
 def is_empty(text: str) -> bool:
     """Return whether the cell says that there is nothing: blank, N/A, a dash."""
-    return text.strip().lower() in EMPTY
+    stripped = text.strip()
+    return stripped.lower() in EMPTY and stripped != "Na"  # sodium
+
+
+def points_elsewhere(text: str) -> bool:
+    """Return whether the cell says something only beside its neighbours: "both", "as above"."""
+    return text.strip(" .").lower() in _SAME
 
 
 def is_contents(grid: Grid, context: Sequence[str]) -> bool:
@@ -104,6 +111,8 @@ def _are_rivals(grid: Grid) -> bool:
         return True
     if len(header) != 2 or not all(header):
         return False
+    if english.head(header[0]) == english.head(header[1]) != "":
+        return True  # "Upper course" and "Lower course"
     left = [len(english.words(row[0].text)) for row in grid.rows]
     right = [len(english.words(row[1].text)) for row in grid.rows]
     return min(left) >= 2 and sum(left) >= 4 * len(left) and 0.5 <= sum(left) / max(1, sum(right)) <= 2
