@@ -30,7 +30,7 @@ _STANDS_FOR = re.compile(
     r"|otherwise|again|also|too|\w+ly",
     re.IGNORECASE,
 )
-_BY_SENTENCE = frozenset({"prose", "outline"})  # shapes whose cards are sentences of running text
+_BY_SENTENCE = frozenset({"prose", "outline", "table"})  # shapes whose cards are sentences of running text
 _BY_AUTHOR = frozenset({"marked", "flashcards"})  # shapes whose questions are as their author wrote them
 _CHOICE = re.compile(r"\bor\b|\bwhich of\b", re.IGNORECASE)  # the question names its answer among others
 _EMPTY_OPENING = re.compile(r"there (?:is|are|was|were)\b", re.IGNORECASE)

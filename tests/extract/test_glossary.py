@@ -98,7 +98,8 @@ def test_long_text_takes_no_longer_than_linear() -> None:
         ("Eulogy", "A speech in praise of somebody.", "What is a eulogy?"),
         ("Void contract", "A contract that has no legal effect.", "What is a void contract?"),
         ("Photosynthesis", "The process by which plants make sugar.", "What is photosynthesis?"),
-        ("Basalt", "A dark, fine-grained rock of cooled lava.", "What is Basalt?"),
+        ("Basalt", "A dark, fine-grained rock of cooled lava.", "What is basalt?"),
+        ("Renaissance", "The movement in art that turned back to Rome.", "What is Renaissance?"),
         ("Impressionism", "A style of painting with loose brushwork.", "What is impressionism?"),
         ("Magna Carta", "A charter that bound the king to the law.", "Magna Carta"),
         ("NATO", "An alliance of states on both sides of the Atlantic.", "NATO"),
@@ -113,7 +114,9 @@ def test_how_a_term_is_asked_for(term: str, definition: str, question: str) -> N
 
 
 def test_a_word_that_the_document_writes_small_is_no_name() -> None:
-    assert ask_term("Basalt", "A dark rock of cooled lava.", frozenset({"basalt"})) == "What is basalt?"
+    assert ask_term("Cubism", "A style of painting in planes.", frozenset()) == "What is cubism?"
+    assert ask_term("Baroque", "A style of curves and gold.", frozenset()) == "What is Baroque?"
+    assert ask_term("Baroque", "A style of curves and gold.", frozenset({"baroque"})) == "What is baroque?"
 
 
 def test_definitions_on_one_line_are_a_list_and_a_card_each() -> None:

@@ -134,7 +134,12 @@ def asked(header: str, label: str, value: str, corner: str) -> str:
         ("Gas", "Ammonia", "Test", "turns damp red litmus blue", "What is the test for ammonia?"),
         ("Planet", "Neptune", "Discovered by", "Galle", "Who was Neptune discovered by?"),
         ("Planet", "Mars", "Number of moons", "2", "How many moons does Mars have?"),
-        ("Planet", "Venus", "Rings", "no", "Venus: rings – yes or no?"),
+        ("Monarch", "Queen Anne", "Reigned", "1702-1714", "When did Queen Anne reign?"),
+        ("State", "Iowa", "Joined the Union", "1846", "When did Iowa join the Union?"),
+        ("Margin", "Passive", "Landform", "wide shelf", "Passive margin: what is the landform?"),
+        ("Earthquake", "Lisbon, Portugal", "Year", "1755", "Lisbon, Portugal: in which year was the earthquake?"),
+        ("Desert", "Gobi", "Sand sea", "no", "Gobi: sand sea – yes or no?"),
+        ("Planet", "Venus", "Rings", "no", "Does Venus have rings?"),
     ],
 )
 def test_a_cell_is_asked_for_as_a_teacher_would(
@@ -159,3 +164,18 @@ def test_columns_that_stand_against_each_other_are_lists_under_their_heading() -
 def test_a_cell_that_points_to_its_neighbour_makes_no_card() -> None:
     text = "Organelle\tFunction\tFound in\nRibosome\tmakes proteins\tBoth\nChloroplast\tmakes sugar\tPlants\n"
     assert [answer for _, answer in cards(text)] == ["makes proteins", "makes sugar", "Plants"]
+
+
+def test_a_table_that_compares_asks_for_what_each_column_has() -> None:
+    text = "| | Ionic compounds | Simple molecules |\n|---|---|---|\n| Melting point | high | low |\n| Conducts electricity | when molten | never |\n"
+    assert [question for question, _ in cards(text)] == [
+        "What is the melting point of ionic compounds?",
+        "What is the melting point of simple molecules?",
+        "Do ionic compounds conduct electricity?",
+        "Do simple molecules conduct electricity?",
+    ]
+
+
+def test_dates_beside_events_are_left_to_the_chronology() -> None:
+    found = harvest("| Date | Event |\n|---|---|\n| 3 May 1791 | Constitution adopted |\n| 6 June 1792 | War |\n")
+    assert (found.drafts, found.used, found.left) == ((), frozenset(), ())

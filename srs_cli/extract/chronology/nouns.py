@@ -16,7 +16,7 @@ campaign capture census collapse commission conference conflict congress conques
 crusade death debate declaration decree defeat demonstration destruction disaster discovery dispute dissolution division drought earthquake edict
 election end epidemic eruption establishment exchange execution exhibition expedition explosion expulsion fall famine fire flight flood formation
 foundation founding games genocide hearing incident independence introduction invasion invention journey landing launch liberation marriage massacre
-meeting mission murder mutiny negotiations occupation offensive opening operation outbreak pandemic partition peace performance plague plot
+meeting mission murder mutiny march negotiations oath occupation offensive opening operation outbreak pandemic partition peace performance plague plot
 premiere proclamation protest publication purge raid rebellion reform reformation reign renaissance referendum restoration retreat return reunification revolt revolution
 riot riots rising rout sack schism session siege signing sinking start storm storming strike summit surrender synod talks test transplant treaty trial
 truce tsunami unification union uprising vaccination victory visit voyage war wedding""".split()
@@ -77,7 +77,8 @@ def is_noun_phrase(text: str) -> bool:
         and head in _NAMED_WITH_THE
     )
     if not (
-        named
+        _ORDINAL.match(text)
+        or named
         or head in _HAPPENING
         or (head.endswith("s") and head[:-1] in _HAPPENING)
         or _HAPPENING_SUFFIX.fullmatch(head)
@@ -96,7 +97,7 @@ def _may_be_verb(tokens: list[str], i: int) -> bool:
     if low in english.AUXILIARIES or (known and known.base == low and low not in _HAPPENING):
         return True
     if low.endswith("ed") or (known and known.forms & {"past", "participle"}):
-        return after not in _FUNCTION - _ARTICLES
+        return i + 1 == len(tokens) or after not in _FUNCTION - _ARTICLES
     if low.endswith("s") and not low.endswith(("ss", "'s", "’s")):
         if tokens[i - 1][:1].isupper() and not _NATION.search(tokens[i - 1]):
             return True
@@ -125,7 +126,7 @@ def is_plural(phrase: str) -> bool:
 def _article(phrase: str, *, known: bool, happening: bool) -> str:  # noqa: PLR0911 - a rule a line
     head = english.head(phrase)
     words = phrase.split()
-    if _NEITHER.match(phrase) or not head:
+    if _NEITHER.match(phrase) or not head.isalpha():  # "Voyager 1" is a name
         return ""
     before_head = [word.strip(",") for word in words[: next((i for i, w in enumerate(words) if head in w.lower()), 0)]]
     owner = next((word for word in before_head if _OWNER.match(word)), "")

@@ -21,7 +21,7 @@ baptise baptize besiege blockade bomb bombard boycott bury capture carve cede ch
 compose condemn conduct confirm connect conquer consecrate construct convene convert create cross crown damage declare decree dedicate defeat
 demolish demonstrate denounce depict depose deport describe design destroy detect detonate devalue develop devise discover dismiss dissolve divide
 double draft elect erect escort establish evacuate excavate exchange exclude excommunicate execute exile expel explore finance formulate found free
-grant halt hijack hold honour identify impeach imprison impose inaugurate incorporate initial install introduce invade invent isolate issue kidnap
+grant guillotine halt hijack hold honour identify impeach imprison impose inaugurate incorporate initial install introduce invade invent isolate issue kidnap
 kill launch legalise legalize liberate license lift lodge lower map measure murder name nationalise nationalize nominate observe occupy organise
 organize oust outlaw paint partition pass patent persecute photograph plunder present privatise privatize proclaim produce promulgate propose
 prove publicise publish purchase purge raise ransom ratify raze re-elect re-establish reach receive recognise recognize record reduce reform reject
@@ -31,14 +31,14 @@ submit summon suppress synthesise table test topple trace translate transplant u
 _WITHOUT = """
 abdicate accede adapt advance agree appeal arrive ascend cease clash close collapse collide converge crash decline defect depart die disappear
 disintegrate dock drown emerge emigrate end enlist enter erupt escape expire explode fail finish flourish intervene join land march marry migrate move
-mutiny occur open participate perish premiere proceed protest rebel reign resign retire retreat return revolt riot rule sail secede serve settle start
+mutiny occur open participate perish premiere proceed protest rebel reign resign retire retreat return revolt riot rule sail secede separate serve settle start
 succeed surrender survive travel vote
 """
 # Each with its past form and its participle.
 _IRREGULAR_WITH_OBJECT = """
 beat beat beaten; build built built; buy bought bought; catch caught caught; choose chose chosen; drive drove driven; find found found;
 forbid forbade forbidden; give gave given; hang hanged hanged; lay laid laid; lead led led; lose lost lost; make made made;
-overthrow overthrew overthrown; put put put; rebuild rebuilt rebuilt; sell sold sold; send sent sent; shoot shot shot; split split split;
+overthrow overthrew overthrown; put put put; rebuild rebuilt rebuilt; sell sold sold; send sent sent; set set set; shoot shot shot; spend spent spent; split split split;
 steal stole stolen; strike struck struck; take took taken; teach taught taught; win won won; withdraw withdrew withdrawn; write wrote written
 """
 _IRREGULAR_WITHOUT = """

@@ -15,6 +15,10 @@ _NEEDS_NO_ARTICLE = re.compile(
     r"|tendency|lack|loss|lot|way|pigment|compound|mixture|ideology|philosophy|measure)\b",
     re.IGNORECASE,
 )
+_NAMED_KIND = re.compile(  # what is of this kind may have a name: "Renaissance", "Buddhism", "Sturm und Drang"
+    r"(?:the|an?) (?:[\w-]{1,20},? ){0,3}(?:movement(?! (?:of|from|to|through)\b)|period|era|religion|style|theory|doctrine|policy|system|language|belief)",
+    re.IGNORECASE,
+)
 _COUNTED = re.compile(r"an?\s[a-z]")
 _ABSTRACT = re.compile(r"\w{2,30}(?:tion|ment|ness|ity|sis|ism|ance|ence|lysis|phagy|gamy|ship|ysis)")
 _DOES = re.compile(r"([a-z]{3,20})s\b")
@@ -58,8 +62,10 @@ def ask_term(term: str, definition: str, known: AbstractSet[str]) -> str:
         or (head[-1:] == "s" and not head.endswith(("sis", "ss", "us")))
     ):
         return term
-    small = in_sentence(term, known)
     if _NEEDS_NO_ARTICLE.match(definition):
+        named = _NAMED_KIND.match(definition) and words[0].low not in known and not head.endswith(("ism", "sis"))
+        ordinary = term[1:2].islower() and not named and not _names(term)
+        small = term[0].lower() + term[1:] if ordinary else term
         return f"What is {small}?"
     if not _COUNTED.match(definition[:1].lower() + definition[1:]) or _ABSTRACT.fullmatch(head) or _names(term):
         return term

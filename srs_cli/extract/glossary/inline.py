@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 
 from srs_cli.extract import english
-from srs_cli.extract.glossary.asking import ask_part
+from srs_cli.extract.glossary.asking import article, ask_part
 from srs_cli.extract.outline.phrasing import list_question
 from srs_cli.extract.pages.rows import Row
 from srs_cli.model.card import Draft, Harvest
@@ -15,6 +15,9 @@ from srs_cli.text import fold
 
 _LEAD = re.compile(r"([^:;.?!]{3,70}):\s+(?=\S)")
 _ITEM = re.compile(r"([^–—=:()]{2,50}?)(?:\s+[–—=-]\s+|\s*:\s+)(\S.{2,200})$")
+_KIND = re.compile(r"(?:types?|kinds?|forms?|sorts?) of ([a-z]{3,20})", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[a-z]{2,15}(?:ive|al|ic|ous|ant|ent|ar|ary)", re.IGNORECASE)
+_UNCOUNTED = re.compile(r"\w{2,20}(?:ing|tion|sion|ment|ism|sis|ity|ness|ance|ence|ship|rain|rock|energy|weather)")
 _FEWEST = 2
 _LONGEST = 1200  # characters
 
@@ -35,12 +38,27 @@ def inline(rows: Sequence[Row], known: AbstractSet[str], shape: str) -> Harvest:
         above = () if heading and fold(heading[0]) == fold(lead) else heading
         question = list_question(lead, len(names), above, frozenset(known))
         drafts.append(Draft(question, tuple(names), row.line.number, shape, context=heading))
+        kind = _KIND.fullmatch(lead)
         drafts += [
-            Draft(ask_part(name, text, known), text, row.line.number, shape, context=heading)
+            Draft(
+                _of_kind(name, kind[1] if kind else "") or ask_part(name, text, known),
+                text,
+                row.line.number,
+                shape,
+                context=heading,
+            )
             for name, text in items[1:]
         ]
         used.add(row.line.number)
     return Harvest(tuple(drafts), frozenset(used))
+
+
+def _of_kind(name: str, kind: str) -> str:
+    """Return the question for an adjective with the noun that the lead gives: "Types of bond: ionic"."""
+    if not kind or not _ADJECTIVE.fullmatch(name):
+        return ""
+    whole = f"{name} {kind.lower()}"
+    return f"What is {whole}?" if _UNCOUNTED.fullmatch(kind.lower()) else f"What is {article(whole)} {whole}?"
 
 
 def _items(row: Row) -> list[tuple[str, str]]:

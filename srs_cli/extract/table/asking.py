@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 
 from srs_cli.extract import english
+from srs_cli.extract.chronology.nouns import is_noun_phrase
+from srs_cli.extract.chronology.verbs import verb
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline.phrasing import is_vague, lowered
 from srs_cli.extract.structure.headings import ASPECTS
@@ -21,6 +23,8 @@ _TERM = re.compile(
 _YEAR = re.compile(r"(?:years?|dates?|when|period|time)", re.IGNORECASE)
 _EVENTS = re.compile(r"(?:events?|what happened|key events?|developments?)", re.IGNORECASE)
 YES_NO = {"yes": "Yes", "no": "No", "✓": "Yes", "✔": "Yes", "✗": "No", "✘": "No", "×": "No"}
+_ADJECTIVE = re.compile(r"[a-z]{2,15}(?:ive|al|ic|ous|ant|ent|ar|ary)")
+_QUALITY = re.compile(r"[a-z]{2,15}(?:ble|ous|ful|less)")
 _UNIT = re.compile(r"\s?\(([^()]{1,30})\)$")
 _NUMBER_OF = re.compile(r"(?:number|no\.?) of (.{2,40})", re.IGNORECASE)
 _PLACED = frozenset("born found located based situated buried set founded held native".split())
@@ -43,9 +47,9 @@ _FOR = frozenset(
     "test symbol formula term word name evidence reason treatment cure remedy punishment penalty limit abbreviation equation argument demand result".split()
 )
 _BASE = {"produces": "produce", "contains": "contain", "eats": "eat", "causes": "cause", "makes": "make", "shows": "show", "does": "do",
-         "means": "mean", "measures": "measure", "gives": "give", "needs": "need", "uses": "use", "says": "say", "lives in": "live in",
-         "affects": "affect", "stores": "store", "secretes": "secrete", "absorbs": "absorb", "consists of": "consist of", "believed": "believe",
-         "wrote": "write", "discovered": "discover", "invented": "invent", "won": "win", "led": "lead"}  # fmt: skip
+         "means": "mean", "measures": "measure", "gives": "give", "needs": "need", "uses": "use", "says": "say", "lives in": "live in", "conducts": "conduct",
+         "affects": "affect", "stores": "store", "secretes": "secrete", "absorbs": "absorb", "consists of": "consist of"}  # fmt: skip
+_TO_SOMEBODY = frozenset("marry succeed defeat depose oppose".split())
 _PARTICIPLES = frozenset(
     """born discovered invented founded built completed published opened written composed painted formed created introduced established abolished
     signed first used made known caused spread measured located found called treated produced carried transmitted prevented released absorbed
@@ -74,6 +78,8 @@ def label_of(printed: str, corner: str, known: frozenset[str], *, past: bool = F
     if not fit or found[0].low in english.PREPOSITIONS | english.DETERMINERS - {"the"}:
         return Label(printed)
     head = english.head(printed)
+    if len(found) == 1 and corner.isalpha() and _ADJECTIVE.fullmatch(found[0].low):
+        return Label(f"{printed} {corner.lower()}")
     plural = (english.is_plural(head) and head not in {"pancreas", "pelvis", "iris", "pons"}) or " and " in printed
     capitals = all(word.text[:1].isupper() for word in found if word.low not in {"of", "the", "de", "van", "von", "da"})
     if kind in _PEOPLE and capitals:
@@ -99,7 +105,10 @@ def ask_cell(label: Label, header: str, corner: str, known: frozenset[str], valu
     if not found:
         return _definition(label, known)
     if value.strip(" .").lower() in YES_NO:
-        return f"{about}{lowered(header, known | {found[0].low}).rstrip('?')} – yes or no?"
+        asked = _deed(label, found, header, dated=False) if label.phrase else ""
+        if not asked and label.phrase and english.is_plural(english.head(header)):
+            asked = f"{'Do' if label.plural else 'Does'} {label.phrase} have {plain_header(header, known)}?"
+        return asked or f"{about}{lowered(header, known | {found[0].low}).rstrip('?')} – yes or no?"
     if english.is_question(header) or found[0].low in english.QUESTION_WORDS:
         asked = f"{lowered(header, known | {found[0].low}).rstrip('?')}?"
         return f"{about}{asked}"
@@ -109,7 +118,8 @@ def ask_cell(label: Label, header: str, corner: str, known: frozenset[str], valu
     if _EVENTS.fullmatch(low) and english_dates.is_date(label.printed):
         return f"What happened in {label.printed}?"
     if _YEAR.fullmatch(low):
-        return f"{about}when?" if low in {"when", "date", "dates", "time", "period"} else f"{about}in which year?"
+        when = "when" if low in {"when", "date", "dates", "time", "period"} else "in which year"
+        return f"{about}{when} was the {corner.lower()}?" if is_noun_phrase(corner.lower()) else f"{about}{when}?"
     return _of_verb(label, found, header, value) or _of_noun(label, header, known, value)
 
 
@@ -141,10 +151,9 @@ def _of_verb(label: Label, found: tuple[english.Word, ...], header: str, value: 
         return f"Who {be} {who} {first} {rest}?"
     if first in _PARTICIPLES and last in english.PREPOSITIONS | {"as"} and len(found) <= 3:
         return f"What {'are' if label.plural else 'is'} {who} {first} {rest}?"
-    base = _BASE.get(header.lower()) or (_BASE.get(first) if len(found) == 1 else None)
-    if base:
-        past = first in {"believed", "wrote", "discovered", "invented", "won", "led"}
-        return f"{'Where' if base == 'live in' else 'What'} {'did' if past else 'do' if label.plural else 'does'} {who} {base.removesuffix(' in')}?"
+    asked = _deed(label, found, header, dated=dated)
+    if asked:
+        return asked
     if first in english.PREPOSITIONS or last in english.PREPOSITIONS:
         return (
             f"{label.printed}: {header[:1].lower()}{header[1:]} what?"
@@ -152,6 +161,32 @@ def _of_verb(label: Label, found: tuple[english.Word, ...], header: str, value: 
             else f"{label.printed}: what {header[:1].lower()}{header[1:]}?"
         )
     return ""
+
+
+def _deed(label: Label, found: tuple[english.Word, ...], header: str, *, dated: bool) -> str:  # noqa: PLR0911 - a rule a line
+    """Return the question of a header that says what its label does, did or is: "Reigned", "Conducts heat", "Soluble in water"."""
+    first, who = found[0].low, label.phrase or label.printed
+    rest = header[found[0].end :].strip()
+    known = verb(first)
+    base = _BASE.get(header.lower()) or _BASE.get(first) or (known.base if known and known.base != first else "")
+    past = first.endswith("ed")
+    do = "did" if past else "do" if label.plural else "does"
+    if base == "live in":
+        return f"Where {do} {who} live?"
+    if base and len(found) == 1:
+        return f"{'When' if dated else 'Whom' if base in _TO_SOMEBODY else 'What'} {do} {who} {base}?"
+    if base and past and dated:
+        return f"When did {who} {base} {rest}?"
+    bare = first.removesuffix("s")
+    telling = bool(base) or (first != bare and english.is_verb_form(bare))
+    being = _QUALITY.fullmatch(first) is not None and (len(found) == 1 or found[1].low in english.PREPOSITIONS)
+    if (telling or being) and not label.phrase:
+        return f"{label.printed}: {header[0].lower()}{header[1:]}?"
+    if telling:
+        return f"{do.capitalize()} {who} {base or bare} {rest}?"
+    if being:
+        return f"{'Are' if label.plural else 'Is'} {who} {header[0].lower()}{header[1:]}?"
+    return f"{label.printed}: {first} {'when' if dated else 'what'}?" if past and len(found) == 1 else ""
 
 
 def _of_noun(label: Label, header: str, known: frozenset[str], value: str) -> str:

@@ -51,7 +51,7 @@ def _labelled(grid: Grid, context: tuple[str, ...], shape: str) -> list[Draft]:
     known = _lower_words(grid)
     named = any(name.strip() for name in grid.header)
     counts = Counter(cell.text.lower() for row in grid.rows for cell in row[1:])
-    turned = _ASPECT_CORNER.fullmatch(corner) is not None and len(grid.header) > 2
+    turned = len(grid.header) > 2 and (_ASPECT_CORNER.fullmatch(corner) is not None or _lists_aspects(grid))
     past = any(_PAST_YEAR.search(cell.text) for row in grid.rows for cell in row)
     kinds = turned and all(english.is_plural(english.head(name)) for name in grid.header[1:])
     for row in grid.rows:
@@ -67,7 +67,9 @@ def _labelled(grid: Grid, context: tuple[str, ...], shape: str) -> list[Draft]:
             if not header and (named or len(row) != 2):
                 continue
             if turned and header:
-                about = label_of(header, "", known | {header.split(" ")[0].lower()} if kinds else known)
+                first, _, rest = header.partition(" ")
+                plain = kinds or (rest.islower() and english.is_plural(english.head(header)))
+                about = label_of(header, "", known | {first.lower()} if plain else known, past=past)
                 question = ask_cell(about, label, "", known, cell.text)
             else:
                 question = ask_cell(label_of(label, corner, known, past=past), header, corner, known, cell.text)
@@ -77,6 +79,16 @@ def _labelled(grid: Grid, context: tuple[str, ...], shape: str) -> list[Draft]:
                     Draft(_reverse(cell.text, header, corner, known), label, row[0].line, shape, context=context)
                 )
     return drafts
+
+
+def _lists_aspects(grid: Grid) -> bool:
+    """Return whether the rows are what is compared ("Melting point") and the columns the things that have it."""
+    if grid.header[0].strip() or any(is_vague(name) or not english.words(name) for name in grid.header[1:]):
+        return False
+    labels = [row[0].text for row in grid.rows if not is_empty(row[0].text)]
+    return sum(is_vague(label) or (" " in label and label.split(" ", 1)[1].islower()) for label in labels) > 0.5 * len(
+        labels
+    )
 
 
 def _told(label: Label, detail: str, line: int, shape: str, context: tuple[str, ...]) -> Draft:
@@ -168,6 +180,8 @@ def _column_question(grid: Grid, title: str, count: int, context: tuple[str, ...
         return f"{above}: what are the {count} {'arguments' if noun == 'points' else noun} {sides[title.lower()]} it?"
     if is_vague(title):
         return list_question(f"{above} – {title}", count, context, known)
+    if is_vague(english.head(title)):  # "Advantages of wind power"
+        return list_question(title, count, context, known)
     shared = sum(english.head(name) == english.head(title) for name in grid.header) > 1
     body = f"the {plain_header(title, known | {english.words(title)[0].low})}" if shared else title
     return f"{above}: what are the {count} {noun} {'of' if noun != 'points' else 'on'} {body}?"

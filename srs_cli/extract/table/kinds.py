@@ -23,6 +23,8 @@ _TASKS = re.compile(
     r"(?:homework|due(?: date)?|deadline|assignment|room|grade|mark|points|score|signature|phone|e-?mail|check|done|page|pages|pg\.?|p\.)",
     re.IGNORECASE,
 )
+_EVENT = re.compile(r"(?:key |main |important )?(?:events?|what happened|milestones?|developments?)", re.IGNORECASE)
+CHRONOLOGY = "dated entries: a chronology"
 _CHAPTER = re.compile(r"(?:chapter|part|section|unit|lesson|kapitel|chapitre|capítulo)\s", re.IGNORECASE)
 
 
@@ -32,8 +34,9 @@ def refusal(grid: Grid, context: Sequence[str]) -> str:
         return "a table of contents"
     firsts = [row[0].text for row in grid.rows if row[0].text]
     dated = sum(english_dates.is_date(text) for text in firsts)
-    if not any(grid.header) and len(firsts) >= 2 and dated > 0.6 * len(firsts):
-        return "dated entries: a chronology"
+    entries = not any(grid.header) or (len(grid.header) == 2 and _EVENT.fullmatch(grid.header[1].strip()) is not None)
+    if entries and len(firsts) >= 2 and dated > 0.6 * len(firsts):
+        return CHRONOLOGY
     filled = [cell for row in grid.rows for cell in row if not is_empty(cell.text)]
     if len(filled) < 2:
         return "a table without content"
