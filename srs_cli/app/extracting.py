@@ -12,14 +12,14 @@ from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.extract import SHAPES, Extraction, Wanted, extract
 from srs_cli.files import decode, exists, read_bytes, read_text, write_text
 from srs_cli.merge.renewal import Renewal, base_of, renew
-from srs_cli.model.card import Card, Deck, Draft, Source
-from srs_cli.model.face import face, face_numbers
+from srs_cli.model.card import Answer, Card, Deck, Draft, Source
+from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.identity import new_id
 from srs_cli.text import file_name
 
 EVERYTHING = Wanted()
 
-__all__ = ["EVERYTHING", "SHAPES", "Draft", "Extracted", "Wanted", "Written"]
+__all__ = ["EVERYTHING", "SHAPES", "Answer", "Draft", "Extracted", "Wanted", "Written"]
 
 
 def known_suffixes() -> frozenset[str]:
@@ -186,6 +186,12 @@ def as_json(extracted: Extracted) -> dict[str, list[dict[str, object]]]:
     }
 
 
+def asked(draft: Draft) -> tuple[Face, ...]:
+    """Return what the draft asks as a student sees it: a cloze each of its gaps, any other card its front."""
+    card = Card(id="", question=draft.question, answer=draft.answer, type=draft.type, hint=draft.hint)
+    return tuple(face(card, number) for number in face_numbers(card)[: None if draft.type == "cloze" else 1])
+
+
 def _card_as_json(draft: Draft) -> dict[str, object]:
     answer = [draft.answer] if isinstance(draft.answer, str) else list(draft.answer)
     card: dict[str, object] = {
@@ -200,8 +206,7 @@ def _card_as_json(draft: Draft) -> dict[str, object]:
     if draft.type != "basic":
         card["type"] = draft.type
     if draft.type == "cloze":
-        whole = Card(id="", question=draft.question, type="cloze")
-        faces = [face(whole, number) for number in face_numbers(whole)]
+        faces = asked(draft)
         card["text"] = draft.question
         card["question"] = faces[0].question if faces else draft.question
         card["answer"] = [str(each.answer) for each in faces]

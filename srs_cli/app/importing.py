@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,10 +18,12 @@ from srs_cli.model.identity import new_id, text_digest
 from srs_cli.model.problem import Problem
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.schedule.fold import fold_card
+from srs_cli.sources import READERS
 from srs_cli.store import cards as store
 from srs_cli.store import log
 from srs_cli.store.database import Database
 
+_CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with faults and under another suffix
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
 
 
@@ -101,9 +104,7 @@ def imports_seen(database: Database | None) -> int:
 
 
 def _plan_file(database: Database | None, path: Path, encoding: str | None, planned: list[StoredDeck]) -> DeckPlan:
-    data = read_bytes(path)
-    text = decode(data, str(path), encoding)
-    read = read_deck(text, str(path), path.stem)
+    text, read = _read(path, encoding)
     status = path.stat()
     known = store.decks(database, archived=True) if database is not None else []
     old = _known_as(database, known, read, path)
@@ -127,6 +128,22 @@ def _plan_file(database: Database | None, path: Path, encoding: str | None, plan
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
     return DeckPlan(path, deck, plan(cards, read.deck), read.warnings)
+
+
+def _read(path: Path, encoding: str | None) -> tuple[str, DeckRead]:
+    """Return the deck file's text and deck; a document that is none is sent to where documents are read."""
+    data = read_bytes(path)
+    try:
+        text = decode(data, str(path), encoding)
+        return text, read_deck(text, str(path), path.stem)
+    except InputRefusedError as error:
+        reader = READERS.get(path.suffix.lower())
+        if reader is None or _CARDS.search(data):
+            raise
+        raise InputRefusedError(
+            f"{path} is not a deck file but a document ({reader.kind})",
+            f"`srs extract {path.name}` makes a deck of it; `srs review {path.name}` studies it at once.",
+        ) from error
 
 
 def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead, path: Path) -> StoredDeck | None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from importlib import import_module
 
 from srs_cli.extract.gates import pass_gates
+from srs_cli.extract.paragraphs import Paragraphs, of_prose
 from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Document, Line
 from srs_cli.text import fold, plural
@@ -50,13 +51,22 @@ def extract(
 
     Every shape is asked even where one only is wanted: what it claims tells the others apart.
     """
-    lines: Sequence[Line] = within(document.lines, wanted)
+    whole = within(document.lines, wanted)
+    lines: Sequence[Line] = whole
     found: list[Draft] = []
     left: list[Left] = []
     claimed: dict[str, int] = {}
+    prose = Paragraphs()
     for name in SHAPES:
         step(name)
         harvest = shape(name)(lines)
+        if name == "outline" and harvest.used:
+            prose = of_prose(lines, harvest.used, shape("prose"))
+            if prose.lines:
+                harvest = shape(name)([_blanked(line) if line.number in prose.lines else line for line in lines])
+        elif name == "prose" and prose.lines:
+            rest = {line.number for line in lines} | prose.headings
+            harvest = shape(name)([line for line in whole if line.number in rest])
         if harvest.used:
             claimed[name] = len(harvest.used)
             lines = [line for line in lines if line.number not in harvest.used]
@@ -88,6 +98,10 @@ def within(lines: Sequence[Line], wanted: Wanted) -> Sequence[Line]:
     return lines[start:end]
 
 
+def _blanked(line: Line) -> Line:
+    return Line(line.number, "", line.page)
+
+
 def _place(lines: Sequence[Line], bound: str, after: int) -> int:
     if bound.isdigit():
         return sum(line.number < int(bound) for line in lines)
@@ -101,10 +115,18 @@ def _place(lines: Sequence[Line], bound: str, after: int) -> int:
 
 
 def _best(drafts: Sequence[Draft], most: int) -> tuple[list[Draft], list[Draft]]:
-    """Return the drafts to keep and those to drop: sentences of prose go first, the least worth of them first."""
-    rank = import_module(f"{__name__}.prose").rank
-    ranked = sorted(drafts, key=lambda draft: (draft.shape == "prose", -rank(draft) if draft.shape == "prose" else 0))
-    kept = {id(draft) for draft in ranked[:most]}
+    """Return the drafts to keep and those to drop: what its author laid out as cards stays longest, prose goes first.
+
+    Of points and of sentences the least worth goes first; of what was laid out as cards, the last.
+    """
+    worth = import_module(f"{__name__}.prose").rank
+    after = {"outline": 1, "prose": 2}
+
+    def order(draft: Draft) -> tuple[int, float]:
+        group = after.get(draft.shape, 0)
+        return group, -worth(draft) if group else 0.0
+
+    kept = {id(draft) for draft in sorted(drafts, key=order)[:most]}
     return [draft for draft in drafts if id(draft) in kept], [draft for draft in drafts if id(draft) not in kept]
 
 

@@ -30,7 +30,9 @@ _STANDS_FOR = re.compile(
     r"|otherwise|again|also|too|\w+ly",
     re.IGNORECASE,
 )
-_BY_SENTENCE = frozenset({"prose", "outline"})  # shapes whose cards are sentences of running text
+_BY_SENTENCE = frozenset({"prose", "outline", "table"})  # shapes whose cards are sentences of running text
+_BY_AUTHOR = frozenset({"marked", "flashcards"})  # shapes whose questions are as their author wrote them
+_CHOICE = re.compile(r"\bor\b|\bwhich of\b", re.IGNORECASE)  # the question names its answer among others
 _EMPTY_OPENING = re.compile(r"there (?:is|are|was|were)\b", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
 # Where a text that is too long for one line may be parted, the best place first.
@@ -74,7 +76,8 @@ def fault(draft: Draft) -> str:
         return f"longer than {MOST_WORDS} words"
     if draft.shape in _BY_SENTENCE and draft.type == "cloze" and (reason := _faulty_sentence(question, answers)):
         return reason
-    if draft.type != "cloze" and any(_gives_away(question, answer) for answer in answers):
+    offered = draft.shape in _BY_AUTHOR and _CHOICE.search(question)
+    if draft.type != "cloze" and not offered and any(_gives_away(question, answer) for answer in answers):
         return "the question holds its answer"
     return ""
 

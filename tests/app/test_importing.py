@@ -383,3 +383,32 @@ def test_two_decks_of_one_name_that_share_no_card_are_two(store: Database, impor
         ("Unit 1", 1),
         ("Unit 1", 1),
     ]
+
+
+# --- documents
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "kind"),
+    [
+        ("cells.txt", b"What is a cell?\nThe smallest unit of life\n", "plain text"),
+        ("cells.md", b"# Cells\n\n- a *wall*\n", "Markdown"),
+        ("cells.pdf", b"%PDF-1.7\n\xff\xfe\x00", "PDF"),
+        ("cells.docx", b"PK\x03\x04\x00\xff", "Word document"),
+    ],
+)
+def test_a_document_is_sent_to_extract_and_review(tmp_path: Path, name: str, content: bytes, kind: str) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(InputRefusedError) as caught:
+        plan_import(None, [path])
+    assert caught.value.sentence == f"{path} is not a deck file but a document ({kind})"
+    assert caught.value.hint == f"`srs extract {name}` makes a deck of it; `srs review {name}` studies it at once."
+
+
+def test_a_faulty_deck_under_a_documents_suffix_keeps_its_faults(tmp_path: Path) -> None:
+    path = tmp_path / "cells.txt"
+    path.write_text("name: Cells\ncards:\n  - {q: only a question}\n", encoding="utf-8")
+    with pytest.raises(InputRefusedError) as caught:
+        plan_import(None, [path])
+    assert f"{path}:3" in str([caught.value.sentence, *caught.value.problems])

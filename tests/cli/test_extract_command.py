@@ -123,7 +123,14 @@ def test_a_cloze_is_told_without_an_answer_of_its_own(srs: Srs) -> None:
     path = document(srs, "{{c1::Paris}} is the capital of {{c2::France}}.\n")
     result = srs("extract", "--explain", "--dry-run", path)
     assert result.code == 0
-    assert "{{c1::Paris}} is the capital of {{c2::France}}" in result.out
+    assert result.out.splitlines()[:4] == [
+        "rivers.txt:1: marked: ____ is the capital of France.",
+        "    → Paris",
+        "rivers.txt:1: marked: Paris is the capital of ____.",
+        "    → France",
+    ]
+    summary = srs("extract", "--dry-run", path).out.splitlines()
+    assert summary[2:4] == ["      ____ is the capital of France.", "      → Paris"]
 
 
 def test_of_many_reasons_some_are_told(srs: Srs) -> None:

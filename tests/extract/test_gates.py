@@ -23,6 +23,7 @@ def draft(question: str, answer: str | tuple[str, ...] = "", *, shape: str = "ou
         (draft(f"{LONG_WORD_RUN} {{{{c1::here}}}}"), "longer than 60 words"),
         (draft("What is slate?", LONG_WORD_RUN), "longer than 60 words"),
         (draft("Why is the old red sandstone red?", "old red sandstone"), "holds its answer"),
+        (draft("Is slate a rock of mud or a rock of lava?", "a rock of mud"), "holds its answer"),
         (draft("He found {{c1::gold}} in 1849."), "points to something"),
         (draft("This led to {{c1::a gold rush}}.", shape="prose"), "points to something"),
         (draft("The miners sold {{c1::their tools}}."), "filled with anything"),
@@ -45,6 +46,7 @@ def test_a_draft_that_is_no_card_is_turned_away_with_the_reason(made: Draft, why
     [
         draft("What is slate?", "shale that was pressed"),
         draft("Is marble limestone?", "limestone"),  # one word stands in its question by chance
+        draft("Is slate a rock of mud or a rock of lava?", "a rock of mud", shape="flashcards"),  # it offers its answer
         draft("In 1849 miners found {{c1::gold}}."),
         draft("There were {{c1::three}} mines, says the law of {{c2::1851}}."),
         draft("Their own words: {{c1::x}}", shape="marked"),  # what a person marked is not second-guessed

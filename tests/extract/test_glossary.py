@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
 from srs_cli.extract.glossary import find
+from srs_cli.extract.glossary.asking import ask_term
 from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
 
@@ -19,7 +21,9 @@ def harvest(text: str) -> Harvest:
 
 
 def bare(question: str) -> str:
-    return question.removeprefix("What is ").rstrip("?")
+    """The term of a question, in lower case: within a sentence it has no capital."""
+    found = re.fullmatch(r"What is (?:an? )?(.+)\?", question)
+    return (found[1] if found else question).casefold()
 
 
 @pytest.mark.parametrize("page", sorted(DOCUMENTS.glob("glossary-*.txt")), ids=lambda p: p.stem)
@@ -29,7 +33,8 @@ def test_a_list_yields_exactly_its_cards(page: Path) -> None:
     for card in gold["cards"]:
         names = ", ".join(card.get("aliases", []))
         want.append((card["question"] + (f" ({names})" if names else ""), " ".join(card["answer"])))
-    assert [(bare(d.question), d.answer) for d in harvest(page.read_text(encoding="utf-8")).drafts] == want
+    found = [(bare(d.question), d.answer) for d in harvest(page.read_text(encoding="utf-8")).drafts]
+    assert found == [(term.casefold(), answer) for term, answer in want]
 
 
 @pytest.mark.parametrize(
@@ -43,7 +48,7 @@ def test_a_document_of_another_kind_yields_nothing(page: Path) -> None:
 
 def test_a_process_is_asked_for_in_a_sentence_and_a_thing_by_its_name() -> None:
     text = "Key terms\n\nErosion\nThe wearing away of rock.\n\nOsmosis\nThe movement of water through a membrane.\n\nRidges\nThe growth lines of a shell.\n\nWatt\nA unit of power."
-    assert [d.question for d in harvest(text).drafts] == ["Erosion", "What is Osmosis?", "Ridges", "Watt"]
+    assert [d.question for d in harvest(text).drafts] == ["Erosion", "What is osmosis?", "Ridges", "What is a watt?"]
 
 
 def test_a_reference_to_another_entry_is_no_card() -> None:
@@ -84,3 +89,60 @@ def test_long_text_takes_no_longer_than_linear() -> None:
         "Glossary\n" + "term\nits meaning is this.\n" * 10_000,
     ):
         harvest(text)
+
+
+@pytest.mark.parametrize(
+    ("term", "definition", "question"),
+    [
+        ("Offer", "A statement of willingness to be bound.", "What is an offer?"),
+        ("Eulogy", "A speech in praise of somebody.", "What is a eulogy?"),
+        ("Void contract", "A contract that has no legal effect.", "What is a void contract?"),
+        ("Photosynthesis", "The process by which plants make sugar.", "What is photosynthesis?"),
+        ("Basalt", "A dark, fine-grained rock of cooled lava.", "What is basalt?"),
+        ("Renaissance", "The movement in art that turned back to Rome.", "What is Renaissance?"),
+        ("Impressionism", "A style of painting with loose brushwork.", "What is impressionism?"),
+        ("Magna Carta", "A charter that bound the king to the law.", "Magna Carta"),
+        ("NATO", "An alliance of states on both sides of the Atlantic.", "NATO"),
+        ("Damages", "A sum of money paid for a loss.", "Damages"),
+        ("Watershed", "The boundary between two drainage basins.", "Watershed"),
+        ("perro", "a dog", "perro"),
+        ("Rescission", "Setting a contract aside.", "Rescission"),
+    ],
+)
+def test_how_a_term_is_asked_for(term: str, definition: str, question: str) -> None:
+    assert ask_term(term, definition, frozenset()) == question
+
+
+def test_a_word_that_the_document_writes_small_is_no_name() -> None:
+    assert ask_term("Cubism", "A style of painting in planes.", frozenset()) == "What is cubism?"
+    assert ask_term("Baroque", "A style of curves and gold.", frozenset()) == "What is Baroque?"
+    assert ask_term("Baroque", "A style of curves and gold.", frozenset({"baroque"})) == "What is baroque?"
+
+
+def test_definitions_on_one_line_are_a_list_and_a_card_each() -> None:
+    text = "# Weather\n\nTypes of cloud: cirrus \u2013 thin and high; cumulus \u2013 a heap with a flat base; stratus \u2013 a grey sheet that covers the sky\n"
+    assert [(d.question, d.answer) for d in harvest(text).drafts] == [
+        ("What are the types of cloud? (3)", ("cirrus", "cumulus", "stratus")),
+        ("What is cirrus?", "thin and high"),
+        ("What is a cumulus?", "a heap with a flat base"),
+        ("What is a stratus?", "a grey sheet that covers the sky"),
+    ]
+    parts = "Parts of a flower: anther - makes pollen; stigma - catches pollen; petals - colourful leaves\n"
+    assert [d.question for d in harvest(parts).drafts] == [
+        "What are the parts of a flower? (3)",
+        "What does the anther do?",
+        "What does the stigma do?",
+        "What are petals?",
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "He brought three things: bread; a knife; a rope that was long - and old\n",
+        "Opening hours: Monday - closed\n",
+        "It was simple: he paid - and left; she stayed - and waited\n",
+    ],
+)
+def test_a_line_with_dashes_that_defines_nothing_makes_no_card(text: str) -> None:
+    assert not harvest(text).drafts

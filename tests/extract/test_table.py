@@ -43,18 +43,18 @@ def test_a_table_of_contents_and_a_timetable_are_left_with_the_reason() -> None:
 def test_element_numbers_are_no_page_numbers() -> None:
     text = "| Element | Atomic number |\n|---|---|\n| Hydrogen | 1 |\n| Helium | 2 |\n| Lithium | 3 |"
     assert cards(text) == [
-        ("Hydrogen: what is the atomic number?", "1"),
-        ("Helium: what is the atomic number?", "2"),
-        ("Lithium: what is the atomic number?", "3"),
+        ("What is the atomic number of hydrogen?", "1"),
+        ("What is the atomic number of helium?", "2"),
+        ("What is the atomic number of lithium?", "3"),
     ]
 
 
 def test_one_cell_a_line_with_rows_broken_by_blank_lines() -> None:
     text = "\tMetal\n\tOre\n\tUse\n\n\tIron\n\n\n\thaematite\n\tsteel\n\n\tCopper\n\n\tchalcopyrite\n\tN/A\n"
     assert cards(text) == [
-        ("Iron: what is the ore?", "haematite"),
-        ("Iron: what is the use?", "steel"),
-        ("Copper: what is the ore?", "chalcopyrite"),
+        ("What is the ore of iron?", "haematite"),
+        ("What is the use of iron?", "steel"),
+        ("What is the ore of copper?", "chalcopyrite"),
     ]
     assert [left.line for left in harvest(text).left] == [14]
 
@@ -66,7 +66,7 @@ def test_columns_without_row_labels_are_lists_under_their_caption() -> None:
     )
     found = cards(text)
     assert found[0] == (
-        "Athens and Sparta at war – Athens: what are the 2 points?",
+        "Athens and Sparta at war: what are the 2 points on Athens?",
         "relied on its navy and its walls / let its citizens vote on the war",
     )
     assert ("Sparta: was led by {{c1::two kings and by elders}}", "") in found
@@ -90,9 +90,9 @@ def test_cells_of_a_reader_and_semicolon_lists() -> None:
 def test_two_columns_ask_both_ways_where_the_value_is_unique() -> None:
     text = "Country\tCapital\nPeru\tLima\nKenya\tNairobi\n"
     assert cards(text) == [
-        ("Peru: what is the capital?", "Lima"),
+        ("What is the capital of Peru?", "Lima"),
         ("Which country has the capital Lima?", "Peru"),
-        ("Kenya: what is the capital?", "Nairobi"),
+        ("What is the capital of Kenya?", "Nairobi"),
         ("Which country has the capital Nairobi?", "Kenya"),
     ]
 
@@ -111,3 +111,71 @@ def test_two_columns_ask_both_ways_where_the_value_is_unique() -> None:
 def test_what_is_no_table_gives_nothing(text: str) -> None:
     found = harvest(text)
     assert (found.drafts, found.used) == ((), frozenset())
+
+
+def asked(header: str, label: str, value: str, corner: str) -> str:
+    rows = [(corner, header, "Kind"), (label, value, "x"), ("Oak and elm", "quite another thing", "y")]
+    (question, _), *_ = cards("".join(f"{a}\t{b}\t{c}\n" for a, b, c in rows))
+    return question
+
+
+@pytest.mark.parametrize(
+    ("corner", "label", "header", "value", "question"),
+    [
+        ("Country", "Bolivia", "Capital", "Sucre", "What is the capital of Bolivia?"),
+        ("Country", "Bolivia", "Area (thousand km²)", "1,099", "What is the area of Bolivia in thousand km²?"),
+        ("Composer", "Clara Schumann", "Born", "1819", "When was Clara Schumann born?"),
+        ("Composer", "Clara Schumann", "Died", "1896", "What is the year in which Clara Schumann died?"),
+        ("Composer", "Clara Schumann", "Instrument", "piano", "What is Clara Schumann's instrument?"),
+        ("Organ", "Kidney", "Function", "filters the blood", "What is the function of the kidney?"),
+        ("Organ", "Lungs", "Function", "exchange of gases", "What is the function of the lungs?"),
+        ("Organ", "Pancreas", "Produces", "insulin", "What does the pancreas produce?"),
+        ("Vitamin", "Vitamin C", "Found in", "citrus fruit", "What is vitamin C found in?"),
+        ("Gas", "Ammonia", "Test", "turns damp red litmus blue", "What is the test for ammonia?"),
+        ("Planet", "Neptune", "Discovered by", "Galle", "Who was Neptune discovered by?"),
+        ("Planet", "Mars", "Number of moons", "2", "How many moons does Mars have?"),
+        ("Monarch", "Queen Anne", "Reigned", "1702-1714", "When did Queen Anne reign?"),
+        ("State", "Iowa", "Joined the Union", "1846", "When did Iowa join the Union?"),
+        ("Margin", "Passive", "Landform", "wide shelf", "Passive margin: what is the landform?"),
+        ("Earthquake", "Lisbon, Portugal", "Year", "1755", "Lisbon, Portugal: in which year was the earthquake?"),
+        ("Desert", "Gobi", "Sand sea", "no", "Gobi: sand sea – yes or no?"),
+        ("Planet", "Venus", "Rings", "no", "Does Venus have rings?"),
+    ],
+)
+def test_a_cell_is_asked_for_as_a_teacher_would(
+    corner: str, label: str, header: str, value: str, question: str
+) -> None:
+    assert asked(header, label, value, corner) == question
+
+
+def test_symbols_are_no_empty_cells_and_may_stand_within_other_words() -> None:
+    text = "Element\tSymbol\tUse\nSodium\tNa\tlamps\nHelium\tHe\tballoons\n"
+    assert [answer for _, answer in cards(text)] == ["Na", "lamps", "He", "balloons"]
+
+
+def test_columns_that_stand_against_each_other_are_lists_under_their_heading() -> None:
+    text = "# Features of the two coasts\n\n| East coast | West coast |\n|---|---|\n| sandy beaches | steep cliffs |\n| calm sea | high waves |"
+    assert cards(text) == [
+        ("Features of the two coasts: what are the 2 features of the east coast?", "sandy beaches / calm sea"),
+        ("Features of the two coasts: what are the 2 features of the west coast?", "steep cliffs / high waves"),
+    ]
+
+
+def test_a_cell_that_points_to_its_neighbour_makes_no_card() -> None:
+    text = "Organelle\tFunction\tFound in\nRibosome\tmakes proteins\tBoth\nChloroplast\tmakes sugar\tPlants\n"
+    assert [answer for _, answer in cards(text)] == ["makes proteins", "makes sugar", "Plants"]
+
+
+def test_a_table_that_compares_asks_for_what_each_column_has() -> None:
+    text = "| | Ionic compounds | Simple molecules |\n|---|---|---|\n| Melting point | high | low |\n| Conducts electricity | when molten | never |\n"
+    assert [question for question, _ in cards(text)] == [
+        "What is the melting point of ionic compounds?",
+        "What is the melting point of simple molecules?",
+        "Do ionic compounds conduct electricity?",
+        "Do simple molecules conduct electricity?",
+    ]
+
+
+def test_dates_beside_events_are_left_to_the_chronology() -> None:
+    found = harvest("| Date | Event |\n|---|---|\n| 3 May 1791 | Constitution adopted |\n| 6 June 1792 | War |\n")
+    assert (found.drafts, found.used, found.left) == ((), frozenset(), ())

@@ -118,19 +118,20 @@ def _print_json(extracted: Extracted) -> None:
 def _explain(extracted: Extracted) -> None:
     name = clean_line(extracted.path.name)
     told = [
-        (draft.line, 0, f"{draft.shape}: {draft.question}\n    → {_answer(draft)}")
+        (draft.line, 0, f"{draft.shape}: {each.question}\n    → {_in_a_line(each.answer)}")
         for draft in extracted.extraction.drafts
+        for each in extracting.asked(draft)
     ]
     told += [(each.line, 1, f"left out: {each.what}") for each in extracted.extraction.left]
-    for line, _, words in sorted(told):
+    for line, _, words in sorted(told, key=lambda one: one[:2]):
         first, *rest = words.split("\n    → ")
         click.echo(f"{name}:{line}: {clean_line(first)}")
-        if rest and rest[0]:
+        if rest:
             click.echo(f"    → {clean_line(rest[0])}")
 
 
-def _answer(draft: extracting.Draft) -> str:
-    return draft.answer if isinstance(draft.answer, str) else "; ".join(draft.answer)
+def _in_a_line(answer: extracting.Answer) -> str:
+    return answer if isinstance(answer, str) else "; ".join(answer)
 
 
 def _report(extracted: Extracted) -> None:
@@ -144,9 +145,9 @@ def _report(extracted: Extracted) -> None:
         lines = extracted.extraction.lines_by_shape.get(shape, 0)
         click.echo(f"  {shape:<11} {plural(len(of_shape), 'card'):>12} from {plural(lines, 'line')}")
         for draft in of_shape[:_SAMPLES]:
-            click.echo(f"      {shorten(clean_line(draft.question), room)}")
-            if answer := _answer(draft):
-                click.echo(f"      → {shorten(clean_line(answer), room)}")
+            for each in extracting.asked(draft)[:1]:
+                click.echo(f"      {shorten(clean_line(each.question), room)}")
+                click.echo(f"      → {shorten(clean_line(_in_a_line(each.answer)), room)}")
     _report_left(extracted)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 from srs_cli.extract.chronology import words as chronology_words
+from srs_cli.extract.chronology.asking import of_a_life, question
+from srs_cli.extract.chronology.nouns import is_noun_phrase
 from srs_cli.extract.chronology.words import Tongue
-from srs_cli.extract.dates import Date
+from srs_cli.extract.dates import Date, Precision
 from srs_cli.model.card import Answer, Draft, Left
 
 
@@ -40,7 +43,7 @@ def drafts(entries: Iterable[Entry], shape: str) -> tuple[tuple[Draft, ...], tup
         kept.append(replace(entry, events=shortened))
     made: list[tuple[int, Draft]] = []
     made += _by_date(kept, tongue, shape, left)
-    made += _by_event(kept, tongue, shape)
+    made += _by_event(kept, tongue, shape, _common_words(kept))
     made += _details(kept, tongue, shape, left)
     order = sorted(range(len(made)), key=lambda index: (made[index][0], index))
     return tuple(made[index][1] for index in order), tuple(left)
@@ -52,45 +55,31 @@ _PRONOUN = re.compile(
     re.IGNORECASE,
 )
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"”\u2019][.!?])\s+(?=[\"“(]?[A-Z])")
-_KINDS = (  # common nouns that name what happened; as titles they are often printed with a capital
-    "accession|assassination|birth|beginning|capture|collapse|conquest|construction|coronation|creation|death|defeat|destruction"
-    "|discovery|dissolution|division|end|establishment|execution|fall|formation|foundation|founding|introduction|invasion|invention"
-    "|loss|massacre|murder|opening|outbreak|partition|publication|reign|return|sack|sinking|start|surrender|unification"
-)
-_PROPER = (  # words that belong to a name; bodies that act (councils, congresses) are none: "Council of X adopts Y"
-    "annexation|armistice|battle|bombing|conference|declaration|edict|liberation|peace|siege|storming|treaty|uprising|voyage|war"
-)
-_NOUN_EVENT = re.compile(
-    rf"(?:[Tt]he )?(?:({_KINDS})|({_PROPER})) (?:of|at|for|between|on) [^.;:—]{{2,80}}$", re.IGNORECASE
-)
-_WAR_NAME = re.compile(
-    r"(?:[Tt]he )?(?:[A-Z][\w'\u2019-]{1,20} ){1,4}(?:Wars?(?: [IV]{1,3})?|Revolution|Rebellion|Revolt|Crusade|Massacre|Conference|Plague|Fire|Famine)$"
-)
-_FUNCTION = frozenset({"of", "the", "a", "an", "and", "at", "for", "in", "on", "by", "between", "to", "with", "from"})
-_VERB = re.compile(
-    r"\b(?:is|are|was|were|be|been|has|have|had|begins?|began|ends?|ended|becomes?|became|takes?|took|dies|died|signs?|signed"
-    r"|declares?|declared|invades?|invaded|leads?|led|starts?|started|wins?|won|defeats?|defeated|makes?|made|joins?|joined)\b"
-)
 
 
 def _by_date(entries: Iterable[Entry], tongue: Tongue, shape: str, left: list[Left]) -> Iterable[tuple[int, Draft]]:
     groups: dict[str, list[Entry]] = {}
-    asked: dict[str, str] = {}
     for entry in entries:
-        question = tongue.what.format(chronology_words.phrase(tongue, entry.date, entry.shown) + _about(entry))
-        groups.setdefault(_folded(question), []).append(entry)
-        asked.setdefault(_folded(question), question)
-    for key, group in groups.items():
+        occasion = chronology_words.phrase(tongue, entry.date, entry.shown) + _about(entry)
+        groups.setdefault(_folded(occasion), []).append(entry)
+    for group in groups.values():
         first = group[0]
-        events = _unique(event for entry in group for event in entry.events)
+        events = _unique(told(event) for entry in group for event in entry.events)
+        occasion = chronology_words.phrase(tongue, first.date, first.shown) + _about(first)
+        named = tongue is chronology_words.ENGLISH and all(map(is_noun_phrase, events))
+        asked = (chronology_words.TOOK_PLACE if named else tongue.what).format(occasion)
         if sum(len(event.split()) for event in events) > _MOST_WORDS:
             left.append(Left(first.line, f"the events of {first.shown} together: more than {_MOST_WORDS} words"))
             continue
-        yield first.line, Draft(asked[key], _answer(events), first.line, shape, context=first.context)
+        yield first.line, Draft(asked, _answer(events), first.line, shape, context=first.context)
 
 
-def _by_event(entries: Iterable[Entry], tongue: Tongue, shape: str) -> Iterable[tuple[int, Draft]]:
+def _by_event(
+    entries: Iterable[Entry], tongue: Tongue, shape: str, common: AbstractSet[str]
+) -> Iterable[tuple[int, Draft]]:
     groups: dict[str, list[tuple[Entry, str]]] = {}
+    entries = tuple(entries)
+    on_date = Counter(entry.shown for entry in entries)
     for entry in entries:
         for event in entry.events:
             groups.setdefault(_folded(f"{event.rstrip(' .;,:')} {entry.topic}"), []).append((entry, event))
@@ -100,9 +89,15 @@ def _by_event(entries: Iterable[Entry], tongue: Tongue, shape: str) -> Iterable[
         unclear = _PRONOUN.match(event) or (chronology_words.lacks_subject(event) and not entry.topic)
         if unclear or len(event.split()) < 2 or any(_tells(event, one.date, one.shown) for one, _ in group):
             continue
-        question = when(event, tongue, _about(entry))
-        if len(question.split()) <= _MOST_WORDS:
-            yield entry.line, Draft(question, _answer(shown), entry.line, shape, context=entry.context)
+        # The events of one date stay word for word as their list card has them, so that they are told apart.
+        alone = on_date[entry.shown] == 1
+        asked = (
+            when(event, tongue, entry.topic, entry.date.precision, common)
+            if alone
+            else as_printed(event, tongue, entry.topic)
+        )
+        if len(asked.split()) <= _MOST_WORDS:
+            yield entry.line, Draft(asked, _answer(shown), entry.line, shape, context=entry.context)
 
 
 def _details(entries: Iterable[Entry], tongue: Tongue, shape: str, left: list[Left]) -> Iterable[tuple[int, Draft]]:
@@ -120,23 +115,52 @@ def _details(entries: Iterable[Entry], tongue: Tongue, shape: str, left: list[Le
         yield entry.line, Draft(question, _answer(lines), entry.line, shape, context=entry.context)
 
 
-def when(event: str, tongue: Tongue = chronology_words.ENGLISH, about: str = "") -> str:
-    """Return the question for the date of an event, with the event as printed."""
+def when(
+    event: str,
+    tongue: Tongue = chronology_words.ENGLISH,
+    about: str = "",
+    precision: Precision = "day",
+    common: AbstractSet[str] = frozenset(),
+) -> str:
+    """Return the question for the date of an event, in its own words; quoted where its grammar does not show.
+
+    `about` is whose life is told; `common` holds words that the document writes in lower case.
+    """
     plain = event.rstrip(" .;,:")
-    nameable = tongue is chronology_words.ENGLISH and not about and not _VERB.search(plain)
-    named = _NOUN_EVENT.match(plain) if nameable else None
-    if (named and _is_name(plain)) or (nameable and _WAR_NAME.match(plain)):
-        name = plain[4:] if plain[:4].lower() == "the " else plain
-        return f"When was the {name[0].lower() + name[1:] if named and named[1] else name}?"
-    return tongue.when.format(about, plain if plain[-1:] in ("?", "!") else plain + tongue.mark)
+    asked = ""
+    if tongue is chronology_words.ENGLISH:
+        bare = about and chronology_words.lacks_subject(plain)
+        asked = of_a_life(plain, about) if bare else question(plain, precision, common)
+    return asked or as_printed(event, tongue, about)
 
 
-def _is_name(text: str) -> bool:
-    """Tell whether a small word follows only what needs one: a verb ("… of Trent met") stands right behind a noun."""
-    tokens = text.split()[1:]
-    return all(
-        token[:1].isupper() or token in _FUNCTION or above in _FUNCTION for above, token in pairwise(["of", *tokens])
+def as_printed(event: str, tongue: Tongue, about: str) -> str:
+    """Return the question for the date of an event that is quoted."""
+    plain = event.rstrip(" .;,:")
+    note = f" ({about})" if about else ""
+    if tongue is not chronology_words.ENGLISH:
+        return tongue.when.format(note, plain if plain[-1:] in ("?", "!") else plain + tongue.mark)
+    quoted = capitalised(plain)
+    marked = quoted[-1:] in ("?", "!")
+    return tongue.when.format(
+        note, f"{quoted}?" if "“" in quoted or '"' in quoted else f"“{quoted}”{'' if marked else '?'}"
     )
+
+
+def told(event: str) -> str:
+    """Return the event as an answer: with a capital, and a full stop only where it has several sentences."""
+    return capitalised(event if _SENTENCE.search(event) else event.rstrip(" ;,.") or event)
+
+
+def capitalised(text: str) -> str:
+    """Return the text with a capital, unless its first word is written with one further in: "pH", "iPhone"."""
+    first = text.split(" ", maxsplit=1)[0]
+    return text[:1].upper() + text[1:] if first == first.lower() else text
+
+
+def _common_words(entries: Iterable[Entry]) -> frozenset[str]:
+    """Return the words that the entries write in lower case: with a capital they are no names."""
+    return frozenset(word for entry in entries for event in entry.events for word in event.split() if word.islower())
 
 
 def _about(entry: Entry) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from srs_cli.extract import dates
+from srs_cli.extract.chronology.verbs import verb
 from srs_cli.extract.dates import Date
 
 
@@ -61,7 +62,12 @@ def topic(context: Sequence[str], events: Sequence[str]) -> str:
 
 def lacks_subject(event: str) -> bool:
     """Tell whether the event opens with its verb: "Born in Bonn", "Moves to Vienna"."""
-    return _VERB_FIRST.match(event) is not None
+    first, _, rest = event.partition(" ")
+    known = verb(first.lower())
+    told = known is not None and known.base != first.lower() and (rest[:1].islower() or rest[:1].isdigit())
+    return _VERB_FIRST.match(event) is not None or (
+        told and rest.split(" ")[0] not in ("of", "in", "on", "between", "against")
+    )
 
 
 ENGLISH = Tongue(
@@ -73,6 +79,7 @@ ENGLISH = Tongue(
     "in {}",
     frozenset({"the", "of", "and", "is", "to", "with", "by", "from", "are", "was", "on", "at"}),
 )
+TOOK_PLACE = "What took place {}?"  # in English, where the events are names: "First Punic War"
 _TONGUES = (
     Tongue(
         "Was geschah {}?", "Wann geschah dies{}: {}", "{}: Was geschah?", "am {}", "im {}", "{}",

@@ -6,6 +6,8 @@ import re
 from collections.abc import Callable, Sequence
 from itertools import pairwise
 
+from srs_cli.extract.glossary.asking import ask_term
+from srs_cli.extract.glossary.inline import inline
 from srs_cli.extract.glossary.layouts import (
     Entry,
     by_blank,
@@ -44,11 +46,6 @@ _DEFINES = re.compile(
     r"(?:an?|the|any|one|every|all|when|where|to|of|relating|having|someone|somebody|something|process|type|kind|part|able|made|used|study|form|refers|describes|is"
     r"|are|how|in|which|that|not|state|ability|act|amount|group|point|chemical|substance|measure|unit|number|set|method|system|people|person)\b|[^\W\d_A-Z]",
 )
-_DOING = re.compile(
-    r"the (?:\w{1,15} )?(?:process|movement|study|act|ability|practice|science|branch|use|transfer|flow|loss|breakdown|exchange|spread|growth|removal|release"
-    r"|formation|conversion|production|belief|idea that|theory|art|rate|amount|tendency|power|force|energy|distance)\b",
-    re.IGNORECASE,
-)
 _FIGURES = re.compile(r"[\d\s.,%/:$\u20ac\u00a3\u2013-]{1,60}")
 
 
@@ -57,10 +54,14 @@ def find(lines: Sequence[Line]) -> Harvest:
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
+    known = frozenset(word for line in lines for word in line.text.split() if word.islower())
     for chunk in chunks(lines):
         furniture = {r.line.number for r in [*repeated(chunk), *bare_numbers(chunk)]}
         furniture |= {r.line.number for r in chunk if len(r.plain) <= 80 and SURE_FURNITURE.fullmatch(r.plain)}
-        kept = [r for r in chunk if r.line.number not in furniture]
+        listed = inline(chunk, known, NAME)
+        drafts += listed.drafts
+        used |= listed.used
+        kept = [r for r in chunk if r.line.number not in furniture | listed.used]
         title: Row | None = None
         for head, section in _sections(kept):
             title = head if head and _is_title(head) else None if head and not _LETTER.fullmatch(head.text) else title
@@ -79,7 +80,7 @@ def find(lines: Sequence[Line]) -> Harvest:
                 elif _SEE.match(" ".join(entry.texts)):
                     left.append(Left(entry.rows[0].line.number, "a reference to another entry"))
                 else:
-                    drafts.append(_draft(entry, context))
+                    drafts.append(_draft(entry, context, known))
     return Harvest(tuple(drafts), frozenset(used), tuple(left))
 
 
@@ -161,25 +162,12 @@ def _is_glossary(entries: list[Entry], rows: list[Row], *, declared: bool, lette
     )
 
 
-def _draft(entry: Entry, context: tuple[str, ...]) -> Draft:
-    name = f"{entry.term} ({', '.join(entry.aliases)})" if entry.aliases else entry.term
-    text = " ".join(entry.texts)
-    text = re.sub(r"(?<=[a-z])- (?=[a-z])", "-", text)
-    shorter = _SEE_TOO.sub("", text)
-    singular = entry.term[-1:] not in "sS)." or entry.term.endswith(("sis", "ss", "us", "ism"))
+def _draft(entry: Entry, context: tuple[str, ...], known: frozenset[str]) -> Draft:
+    text = re.sub(r"(?<=[a-z])- (?=[a-z])", "-", " ".join(entry.texts))
+    meaning = _SEE_TOO.sub("", text) or text
     noun = not entry.part or entry.part.lower().startswith("n")
-    sure = (
-        noun
-        and singular
-        and _DOING.match(shorter)
-        and not entry.term.lower().startswith("to ")
-        and len(entry.term.split()) <= 3
-    )
-    return Draft(
-        f"What is {name}?" if sure else name,
-        shorter or text,
-        entry.rows[0].line.number,
-        NAME,
-        context=context,
-        hint=entry.part,
-    )
+    if entry.aliases:
+        name = f"{entry.term} ({', '.join(entry.aliases)})"
+    else:
+        name = ask_term(entry.term, meaning, known) if noun else entry.term
+    return Draft(name, meaning, entry.rows[0].line.number, NAME, context=context, hint=entry.part)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from srs_cli.extract import structure
 from srs_cli.extract.table.cards import table_cards
 from srs_cli.extract.table.grid import Grid, grids
-from srs_cli.extract.table.kinds import refusal
+from srs_cli.extract.table.kinds import CHRONOLOGY, refusal
 from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
 
@@ -31,7 +31,8 @@ def find(lines: Sequence[Line]) -> Harvest:
         context = _context(grid, paths)
         why = refusal(grid, context)
         if why:
-            left.append(Left(grid.first_line, why, grid.last_line))
+            if why != CHRONOLOGY:  # the next shape takes it
+                left.append(Left(grid.first_line, why, grid.last_line))
             continue
         made, skipped = table_cards(grid, context, NAME)
         left += skipped

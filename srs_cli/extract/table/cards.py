@@ -8,31 +8,23 @@ from collections import Counter
 from collections.abc import Sequence
 
 from srs_cli.extract import english
-from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline import points as outline_points
 from srs_cli.extract.outline.fill import Blank, best_blanks, date_blank, with_blank
 from srs_cli.extract.outline.lists import list_cards
 from srs_cli.extract.outline.phrasing import is_vague, list_question, lowered
 from srs_cli.extract.outline.points import Point
-from srs_cli.extract.structure.headings import ASPECTS
+from srs_cli.extract.table.asking import MEANING, YES_NO, Label, ask_cell, label_of, plain_header
 from srs_cli.extract.table.grid import Cell, Grid
-from srs_cli.extract.table.kinds import has_row_labels, is_empty
+from srs_cli.extract.table.kinds import has_row_labels, is_empty, points_elsewhere
 from srs_cli.model.card import Draft, Left
 
 MAX_WORDS = 60
-_MEANING = re.compile(
-    r"(?:definitions?|meanings?|what it (?:is|means)|explanations?|descriptions?|translations?)", re.IGNORECASE
-)
-_TERM = re.compile(
-    r"(?:(?:key )?(?:terms?|words?|concepts?|names?|vocabulary)|expressions?|items?|topics?)", re.IGNORECASE
-)
-_YEAR = re.compile(r"(?:years?|dates?|when|period|time|dates? of .{1,30}|year of .{1,30})", re.IGNORECASE)
+_FEWEST_ASKED_ALONE = 6  # words of a cell that is asked for beside the list of its column
 _ASPECT_CORNER = re.compile(
     r"(?:(?:point of )?comparison|features?|propert(?:y|ies)|characteristics?|aspects?|criteri(?:on|a)|categor(?:y|ies)|factors?|attributes?|differences?)",
     re.IGNORECASE,
 )
-_COUNT = re.compile(r"\d{1,3}(?:[,. ]\d{3}){0,3}|\d{1,9}")
-_EVENTS = re.compile(r"(?:events?|what happened|key events?|developments?)", re.IGNORECASE)
+_PAST_YEAR = re.compile(r"\b1\d{3}\b")
 _DETAIL = re.compile(r"\s?[:–—]\s|:\s?|\s-\s")
 
 
@@ -59,22 +51,28 @@ def _labelled(grid: Grid, context: tuple[str, ...], shape: str) -> list[Draft]:
     known = _lower_words(grid)
     named = any(name.strip() for name in grid.header)
     counts = Counter(cell.text.lower() for row in grid.rows for cell in row[1:])
+    turned = len(grid.header) > 2 and (_ASPECT_CORNER.fullmatch(corner) is not None or _lists_aspects(grid))
+    past = any(_PAST_YEAR.search(cell.text) for row in grid.rows for cell in row)
+    kinds = turned and all(english.is_plural(english.head(name)) for name in grid.header[1:])
     for row in grid.rows:
         label, detail = _split(row[0].text)
         if is_empty(label) or not english.words(label):
             continue
         if detail:
-            drafts.append(Draft(f"{label}: {{{{c1::{detail}}}}}", "", row[0].line, shape, "cloze", context))
+            drafts.append(_told(label_of(label, corner, known, past=past), detail, row[0].line, shape, context))
         for k, cell in enumerate(row[1:], 1):
-            if is_empty(cell.text):
+            if is_empty(cell.text) or points_elsewhere(cell.text):
                 continue
             header = grid.header[k].strip().rstrip(":")
             if not header and (named or len(row) != 2):
                 continue
-            turned = _ASPECT_CORNER.fullmatch(corner) is not None and len(grid.header) > 2 and header
-            question = ask_cell(header, label, "", known) if turned else ask_cell(label, header, corner, known)
-            if _COUNT.fullmatch(cell.text) and ": what are the " in question:
-                question = question.replace(": what are the ", ": how many ", 1)
+            if turned and header:
+                first, _, rest = header.partition(" ")
+                plain = kinds or (rest.islower() and english.is_plural(english.head(header)))
+                about = label_of(header, "", known | {first.lower()} if plain else known, past=past)
+                question = ask_cell(about, label, "", known, cell.text)
+            else:
+                question = ask_cell(label_of(label, corner, known, past=past), header, corner, known, cell.text)
             drafts += _answered(question, cell, shape, context, label)
             if k == 1 and _both_ways(grid, row, counts):
                 drafts.append(
@@ -83,91 +81,30 @@ def _labelled(grid: Grid, context: tuple[str, ...], shape: str) -> list[Draft]:
     return drafts
 
 
-def ask_cell(label: str, header: str, corner: str, known: frozenset[str]) -> str:  # noqa: PLR0911 - a rule a line
-    """Return the question for a row's cell in a column."""
-    found = english.words(header)
-    low = header.lower()
-    about = f"{label}: "
-    if english.is_question(header):
-        return f"{about}{lowered(header, known | {found[0].low}) if found else header}"
-    if not found:
-        return (
-            f"What is {lowered(label, known)}?"
-            if english.finite_verb(label) is None and not label.endswith("?")
-            else f"{label}?".replace("??", "?")
-        )
-    if _MEANING.fullmatch(low) and (not corner or _TERM.fullmatch(corner)):
-        return (
-            f"What does “{label}” mean?"
-            if "mean" in low or "translat" in low
-            else f"What {'are' if english.is_plural(english.head(label)) else 'is'} {lowered(label, known)}?"
-        )
-    if _YEAR.fullmatch(low) and len(found) == 1:
-        return f"{about}when?" if low in {"when", "date", "dates", "time", "period"} else f"{about}in which year?"
-    if found[0].low in english.QUESTION_WORDS:
-        return f"{about}{header[:1].lower()}{header[1:]}?"
-    if found[0].low in english.PREPOSITIONS or (
-        english.is_verb_form(found[0].low)
-        and found[0].low not in ASPECTS
-        and not english.is_plural(found[0].low)
-        and english.head(header) == found[0].low
-        and len(found) > 1
-    ):
-        return f"{about}{header[:1].lower()}{header[1:]} …?"
-    if found[-1].low in {"by", "in", "for", "from", "with", "at", "on", "of"} and len(found) > 1:
-        return (
-            f"{about}{lowered(header, known | {found[0].low})} what?"
-            if found[-1].low != "by"
-            else f"{about}{lowered(header, known | {found[0].low})} whom or what?"
-        )
-    if _EVENTS.fullmatch(low) and english_dates.is_date(label):
-        return f"What happened in {label}?"
-    noun = english.head(header)
-    plural = english.is_plural(noun) or (" and " in low and not _is_name(header))
-    body = _plain_header(header, known)
-    body = (
-        re.sub(r"(?<=\s(?:and|for)\s)[A-Z](?=[a-z])", lambda m: m.group().lower(), body.replace(" & ", " and "))
-        if not _is_name(header) or " and " in low
-        else body
-    )
-    article = (
-        ""
-        if found[0].low in english.DETERMINERS
-        or (_is_name(header) and not is_vague(header) and found[0].low not in known and len(found) > 1)
-        else "the "
-    )
-    return f"{about}what {'are' if plural else 'is'} {article}{body}?"
-
-
-def _is_name(header: str) -> bool:
-    found = english.words(header)
-    return (
-        all(word.text[:1].isupper() for word in found)
-        and len(found) > 1
-        and all(word.low not in ASPECTS for word in found)
+def _lists_aspects(grid: Grid) -> bool:
+    """Return whether the rows are what is compared ("Melting point") and the columns the things that have it."""
+    if grid.header[0].strip() or any(is_vague(name) or not english.words(name) for name in grid.header[1:]):
+        return False
+    labels = [row[0].text for row in grid.rows if not is_empty(row[0].text)]
+    return sum(is_vague(label) or (" " in label and label.split(" ", 1)[1].islower()) for label in labels) > 0.5 * len(
+        labels
     )
 
 
-def _plain_header(header: str, known: frozenset[str]) -> str:
-    found = english.words(header)
-    if not found:
-        return header
-    if header.isupper() and len(header) > 5:
-        return header.lower()
-    if (
-        found[0].text[:1].isupper()
-        and found[0].text[1:].islower()
-        and (len(found) == 1 or not found[1].text[:1].isupper() or found[0].low in known | ASPECTS)
-    ):
-        return header[: found[0].start] + found[0].text[0].lower() + header[found[0].start + 1 :]
-    return header
+def _told(label: Label, detail: str, line: int, shape: str, context: tuple[str, ...]) -> Draft:
+    """Return the card of what a row's label says of itself: "Chopin: pianist, 1810-1849"."""
+    if label.person:
+        return Draft(f"Who was {label.printed}?", detail, line, shape, context=context)
+    return Draft(f"{label.printed}: {{{{c1::{detail}}}}}", "", line, shape, "cloze", context)
 
 
 def _answered(question: str, cell: Cell, shape: str, context: tuple[str, ...], label: str) -> list[Draft]:
     text = cell.text
+    if text.strip(" .").lower() in YES_NO:
+        return [Draft(question, YES_NO[text.strip(" .").lower()], cell.line, shape, context=context)]
     if (
         len(english.words(text)) > MAX_WORDS - 4
-        or text.lower() in question.lower().split(": ", 1)[-1]
+        or english.holds(question.lower().split(": ", 1)[-1], text.lower())
         or text.lower() == label.lower()
     ):
         return (
@@ -197,8 +134,8 @@ def _reverse(value: str, header: str, corner: str, known: frozenset[str]) -> str
     noun = lowered(corner, known | {english.words(corner)[0].low}) if english.words(corner) else "row"
     noun = noun.lower() if corner.istitle() and len(english.words(corner)) == 1 else noun
     return (
-        f"Which {noun} has the {_plain_header(header, known)} {value}?"
-        if not _MEANING.fullmatch(header)
+        f"Which {noun} has the {plain_header(header, known)} {value}?"
+        if not MEANING.fullmatch(header)
         else f"Which {noun} means “{value}”?"
     )
 
@@ -223,19 +160,38 @@ def _columns(grid: Grid, context: tuple[str, ...], shape: str) -> list[Draft]:
         cells = [row[k] for row in grid.rows if not is_empty(row[k].text)]
         if not title or not cells:
             continue
-        caption = grid.caption and len(english.words(title)) <= 4
-        asked = f"{grid.caption} – {title}" if caption else title
         if len(cells) > 1:
-            question = list_question(asked if caption else title, len(cells), context, known)
+            question = _column_question(grid, title, len(cells), context, known)
             drafts += list_cards(question, [cell.text for cell in cells], cells[0].line, shape, context)
         for cell in cells:
             drafts += _cell_points(cell, title, (*context, title), known, shape)
     return drafts
 
 
+def _column_question(grid: Grid, title: str, count: int, context: tuple[str, ...], known: frozenset[str]) -> str:
+    """Return the question for a column's cells: under a heading that names them its own noun, else "points"."""
+    above = grid.caption or (context[-1] if context else "")
+    if not above or len(english.words(title)) > 4:
+        return list_question(title, count, context, known)
+    sides = {"for": "for", "pro": "for", "pros": "for", "against": "against", "con": "against", "cons": "against"}
+    noun = next((word.low for word in english.words(above) if english.is_plural(word.low)), "points")
+    noun = noun if english.words(above)[0].low == noun and is_vague(noun) else "points"
+    if title.lower() in sides:
+        return f"{above}: what are the {count} {'arguments' if noun == 'points' else noun} {sides[title.lower()]} it?"
+    if is_vague(title):
+        return list_question(f"{above} – {title}", count, context, known)
+    if is_vague(english.head(title)):  # "Advantages of wind power"
+        return list_question(title, count, context, known)
+    shared = sum(english.head(name) == english.head(title) for name in grid.header) > 1
+    body = f"the {plain_header(title, known | {english.words(title)[0].low})}" if shared else title
+    return f"{above}: what are the {count} {noun} {'of' if noun != 'points' else 'on'} {body}?"
+
+
 def _cell_points(cell: Cell, title: str, context: tuple[str, ...], known: frozenset[str], shape: str) -> list[Draft]:
     """Return a cell's cards; a cell that opens in lower case goes on from its header, so the header is put before it."""
     text = cell.text
+    if len(english.words(text)) < _FEWEST_ASKED_ALONE:
+        return []
     lower = text[:1].islower() or (english.is_verb_form(text.split(" ")[0].lower()) and len(english.words(title)) <= 3)
     if not lower:
         point = Point(text, cell.line, context, known=known, listed=is_vague(title))

@@ -10,6 +10,7 @@ from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.table.grid import Grid
 
+_SAME = frozenset(("both", "all", "neither", "same", "the same", "as above", "see above", "ditto", '"', "″", "as left"))
 EMPTY = frozenset(("", "n/a", "na", "n.a.", "n.a", "-", "–", "—", "/", "?", "…", "...", "tbd", "tba", "k.a."))
 _PAGE = re.compile(
     r"(?:[.\s·…]{0,80})(?:p\.?\s?|pp\.?\s?|page\s)?(?:\d{1,4}(?:\s?[-–]\s?\d{1,4})?|[ivxlc]{1,7})$", re.IGNORECASE
@@ -22,6 +23,8 @@ _TASKS = re.compile(
     r"(?:homework|due(?: date)?|deadline|assignment|room|grade|mark|points|score|signature|phone|e-?mail|check|done|page|pages|pg\.?|p\.)",
     re.IGNORECASE,
 )
+_EVENT = re.compile(r"(?:key |main |important )?(?:events?|what happened|milestones?|developments?)", re.IGNORECASE)
+CHRONOLOGY = "dated entries: a chronology"
 _CHAPTER = re.compile(r"(?:chapter|part|section|unit|lesson|kapitel|chapitre|capítulo)\s", re.IGNORECASE)
 
 
@@ -31,8 +34,9 @@ def refusal(grid: Grid, context: Sequence[str]) -> str:
         return "a table of contents"
     firsts = [row[0].text for row in grid.rows if row[0].text]
     dated = sum(english_dates.is_date(text) for text in firsts)
-    if not any(grid.header) and len(firsts) >= 2 and dated > 0.6 * len(firsts):
-        return "dated entries: a chronology"
+    entries = not any(grid.header) or (len(grid.header) == 2 and _EVENT.fullmatch(grid.header[1].strip()) is not None)
+    if entries and len(firsts) >= 2 and dated > 0.6 * len(firsts):
+        return CHRONOLOGY
     filled = [cell for row in grid.rows for cell in row if not is_empty(cell.text)]
     if len(filled) < 2:
         return "a table without content"
@@ -46,7 +50,13 @@ def refusal(grid: Grid, context: Sequence[str]) -> str:
 
 def is_empty(text: str) -> bool:
     """Return whether the cell says that there is nothing: blank, N/A, a dash."""
-    return text.strip().lower() in EMPTY
+    stripped = text.strip()
+    return stripped.lower() in EMPTY and stripped != "Na"  # sodium
+
+
+def points_elsewhere(text: str) -> bool:
+    """Return whether the cell says something only beside its neighbours: "both", "as above"."""
+    return text.strip(" .").lower() in _SAME
 
 
 def is_contents(grid: Grid, context: Sequence[str]) -> bool:
@@ -104,6 +114,8 @@ def _are_rivals(grid: Grid) -> bool:
         return True
     if len(header) != 2 or not all(header):
         return False
+    if english.head(header[0]) == english.head(header[1]) != "":
+        return True  # "Upper course" and "Lower course"
     left = [len(english.words(row[0].text)) for row in grid.rows]
     right = [len(english.words(row[1].text)) for row in grid.rows]
     return min(left) >= 2 and sum(left) >= 4 * len(left) and 0.5 <= sum(left) / max(1, sum(right)) <= 2
