@@ -72,7 +72,10 @@ def take_in_edit(recorder: Recorder, before: DeckText, stored: StoredCard, what:
 
     Raises InputRefusedError with every fault and its line where it is no deck now: then the store stays as it was.
     """
-    after = read_bytes(before.path).decode("utf-8", "replace")
+    try:
+        after = read_bytes(before.path).decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise InputRefusedError(f"{before.path} is no longer UTF-8", "Save it as UTF-8.") from error
     if after == before.text:
         return False
     read_deck(after.removeprefix("\ufeff"), str(before.path), "")

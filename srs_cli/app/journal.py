@@ -11,12 +11,14 @@ from srs_cli.app import importing
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import SrsError
 from srs_cli.files import exists, read_bytes, write_text
+from srs_cli.model.card import Answer, Card
 from srs_cli.model.event import EDIT, MOVE, Event
 from srs_cli.model.identity import text_digest
 from srs_cli.store import cards
 from srs_cli.store.database import Database
 
 KINDS: Final = frozenset({EDIT, MOVE})
+_Known = str | tuple[str, str, Answer]  # a card by its id; one without by its type and text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Change:
     """Files to be written together, decks to be archived or brought back (by key), or why neither can be."""
 
     files: tuple[FileChange, ...] = ()
-    removes: frozenset[str] = frozenset()  # ids of cards that leave the files, and are archived; others are asked about
+    removes: frozenset[_Known] = frozenset()  # cards that leave the files, and are archived; others are asked about
     archived: tuple[tuple[str, bool], ...] = ()
     refused: str = ""
 
@@ -69,9 +71,7 @@ def undoing(event: Event) -> Change:
             return Change(refused=f"{path.name} was changed since, so that change of it stays")
         files.append(FileChange(path, now, _before(now, each)))
     archived = tuple((str(key), not now) for key, now in dict(details.get("archived", {})).items())
-    added = frozenset(
-        ident for each in files for ident in _idents(each.before, each.path) - _idents(each.after, each.path)
-    )
+    added = frozenset(card for each in files for card in _cards(each.before, each.path) - _cards(each.after, each.path))
     return Change(tuple(files), added, archived)
 
 
@@ -81,8 +81,13 @@ def _before(text: str, kept: Mapping[str, Any]) -> str:
     return "\n".join(lines)
 
 
-def _idents(text: str, path: Path) -> set[str]:
-    return {card.id for card in read_deck(text.removeprefix("\ufeff"), str(path), path.stem).deck.cards}
+def _cards(text: str, path: Path) -> set[_Known]:
+    found = read_deck(text.removeprefix("\ufeff"), str(path), path.stem).deck.cards
+    return {card.id or _text_of(card) for card in found}
+
+
+def _text_of(card: Card) -> _Known:
+    return card.type, card.question, card.answer
 
 
 def write_files(change: Change) -> None:
@@ -97,7 +102,12 @@ def take_in(database: Database, change: Change) -> None:
     """Read the files into the store, and archive decks or bring them back, within a transaction."""
     if change.files:
         planned = importing.plan_import(database, [each.path for each in change.files])
-        importing.carry_out(database, importing.archiving_only(planned, lambda card: card.card.id in change.removes))
+        importing.carry_out(
+            database,
+            importing.archiving_only(
+                planned, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
+            ),
+        )
     for key, archived in change.archived:
         for deck in cards.decks(database, archived=True):
             if deck.key == key:

@@ -183,7 +183,12 @@ def keys_screen(keys: KeyMap, size: Size) -> Drawn:
 
 def _short_names(keys: KeyMap) -> list[str]:
     grades = [f"{keys.grade_key(grade)} {grade.name}" for grade in keys.scale]
-    return [*grades, f"{COMES_BACK} back today", *(f"{keys.key_of(name)} {name}" for name, _, _ in ACTIONS), "↑ ↓ scroll"]
+    return [
+        *grades,
+        f"{COMES_BACK} back today",
+        *(f"{keys.key_of(name)} {name}" for name, _, _ in ACTIONS),
+        "↑ ↓ scroll",
+    ]
 
 
 def _two_columns(cells: Sequence[str], width: int) -> list[Text]:

@@ -60,6 +60,7 @@ def in_what_way(text: str) -> tuple[str, str] | None:
     noted, inner = match["noted"], match["inner"]
     if (
         not is_sound(inner)
+        or inner.find(")") >= 0  # two asides of one sentence, not one at its end
         or english_dates.is_date(inner)
         or english.words(inner)[0].low in english.CONJUNCTIONS
         or english.points_back(noted)
