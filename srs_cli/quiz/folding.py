@@ -26,44 +26,17 @@ _MARKS = tuple(
         r"(?<!`)`(?P<text>[^`\n]+)`(?!`)",
     )
 )
-_ENGLISH = frozenset({"a", "an", "the", "to"})  # and the mark of a verb
-_ARTICLES = _ENGLISH | frozenset(
-    [
-        "der",
-        "die",
-        "das",
-        "den",
-        "dem",
-        "des",
-        "ein",
-        "eine",
-        "einen",
-        "einem",
-        "einer",
-        "le",
-        "la",
-        "les",
-        "un",
-        "une",
-        "il",
-        "lo",
-        "gli",
-        "uno",
-        "una",
-        "el",
-        "los",
-        "las",
-        "unos",
-        "unas",
-        "os",
-        "as",
-        "um",
-        "uma",
-        "de",
-        "het",
-        "een",
-    ]
-)
+_ARTICLES_OF = {
+    "English": "a an the to",  # and the mark of a verb
+    "German": "der die das den dem des ein eine einen einem einer",
+    "French": "le la les un une",
+    "Italian": "il lo la gli le un uno una",
+    "Spanish": "el la los las un una unos unas",
+    "Portuguese": "o os as um uma",
+    "Dutch": "de het een",
+}
+_ENGLISH = frozenset(_ARTICLES_OF["English"].split())
+_ARTICLES = frozenset(word for words in _ARTICLES_OF.values() for word in words.split())
 _ARTICLE = re.compile(r"\s*([^\W\d_]+)\s+(?=\S)|\s*(l|un|d)['’](?=\w)", re.IGNORECASE)
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "œ": "oe", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "ı": "i", "Ø": "O",
                           "Æ": "Ae", "Œ": "Oe", "Ł": "L", "Đ": "D", "Ð": "D", "Þ": "Th"})  # fmt: skip

@@ -121,21 +121,22 @@ class _Setter:
         return found
 
     def _table(self, node: SyntaxTreeNode, width: int) -> list[Spans]:
-        table = [
-            [
-                (self._inline(cell.children[0], "") if cell.children else [[]], str(cell.attrs.get("style", "")))
-                for cell in row.children
-            ]
-            for part in node.children
-            for row in part.children
-        ]
-        if sum(len(row) for row in table) > _MOST_CELLS:
+        lines = [row for part in node.children for row in part.children]
+        table = [[self._cell(cell) for cell in line.children] for line in lines]
+        if sum(len(row) for row in table) > _MOST_CELLS or self._has_more_cells(node, len(table[0])):
             raise TooNarrowError
-        return grid(
-            [[[span for line in lines for span in [*line, (" ", "")]][:-1] for lines, _ in row] for row in table],
-            [align.endswith("right") for _, align in table[0]],
-            width,
-        )
+        right = [str(cell.attrs.get("style", "")).endswith("right") for cell in lines[0].children]
+        return grid(table, right, width)
+
+    def _cell(self, node: SyntaxTreeNode) -> Spans:
+        lines = self._inline(node.children[0], "") if node.children else [[]]
+        return [span for place, line in enumerate(lines) for span in ([(" ", ""), *line] if place else line)]
+
+    def _has_more_cells(self, node: SyntaxTreeNode, columns: int) -> bool:
+        """Tell whether a row goes on beyond the last head, where Markdown would leave the rest out."""
+        first, last = node.map or (0, 0)
+        rows = (line.replace("\\|", "").strip("> ").strip("|") for line in self._lines[first:last])
+        return any(row.count("|") >= columns for row in rows)
 
     def _inline(self, node: SyntaxTreeNode, style: str) -> list[Spans]:
         lines: list[Spans] = [[]]
@@ -165,11 +166,14 @@ class _Setter:
     def _link(self, node: SyntaxTreeNode, style: str, lines: list[Spans]) -> None:
         before = len(lines[-1])
         self._collect(node.children, style, lines)
+        label = plain(lines[-1][before:])
         target = clean_line(str(node.attrs.get("href", "")))
         title = clean_line(str(node.attrs.get("title", "")))
-        if target.removeprefix("mailto:") != plain(lines[-1][before:]):
-            lines[-1].append((f' ({target} "{title}")' if title else f" ({target})", style))
+        if target and target.removeprefix("mailto:") != label:
+            named = f'({target} "{title}")' if title else f"({target})"
+            lines[-1].append((f" {named}" if label else named, style))
 
 
 def _beside(first: str, other: str, rows: Sequence[Spans], style: str) -> list[Spans]:
-    return [[(other if place else first, style), *row] for place, row in enumerate(rows)]
+    marks = [other if place else first for place in range(len(rows))]
+    return [[(mark if row else mark.rstrip(), style), *row] for mark, row in zip(marks, rows, strict=True)]

@@ -16,7 +16,7 @@ _LONGEST = 20_000  # characters
 _MOST_MARKS = 1_500  # what a pathological text is made of
 _MARKS = re.compile(r"[*_`$\\\[\]<>|]")
 # A cheap test: where it finds nothing, the parser would find nothing either.
-_INLINE = re.compile(r"[*`$]|__?\S|\]\(|<[a-zA-Z]|\\[^\w\s]|\\\n|\[\$")
+_INLINE = re.compile(r"[*`$]|(?<!\w)__?\S|\]\(|<[a-zA-Z]|\\[^\w\s]|\\\n|\[\$")
 _BLOCK = re.compile(
     r"^ {0,3}(?:#{1,6}(?:[ \t]|$)|>|[-+*](?:[ \t]|$)|[0-9]{1,9}[.)](?:[ \t]|$)|~~~|---)|\|", re.MULTILINE
 )

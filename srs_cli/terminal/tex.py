@@ -15,49 +15,19 @@ from pylatexenc.latex2text import get_default_latex_context_db
 from pylatexenc.latexwalker import LatexWalker, LatexWalkerError
 
 _LONGEST, _DEEPEST = 1_000, 20
-_BEGINS = re.compile(r"[{\[(]|\\[a-zA-Z]+")
 _OVER = str.maketrans(
-    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′*°",
-    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′*°",
+    "0123456789+-−=()abcdefghijklmnoprstuvwxyzABDEGHIJKLMNOPRTUVWβγδθφχ′°",
+    "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ᵃᵇᶜᵈᵉᶠᵍʰⁱʲᵏˡᵐⁿᵒᵖʳˢᵗᵘᵛʷˣʸᶻᴬᴮᴰᴱᴳᴴᴵᴶᴷᴸᴹᴺᴼᴾᴿᵀᵁⱽᵂᵝᵞᵟᶿᵠᵡ′°",
 )
 _UNDER = str.maketrans("0123456789+-−=()aehijklmnoprstuvxβγρφχ", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓᵦᵧᵨᵩᵪ")
-_PLAIN = frozenset(
-    [
-        "text",
-        "textrm",
-        "textit",
-        "textbf",
-        "mathrm",
-        "mathit",
-        "mathbf",
-        "mathsf",
-        "operatorname",
-        "boldsymbol",
-        "rm",
-        "mbox",
-        "mathop",
-    ]
-)
-_NOTHING = frozenset(
-    [
-        "left",
-        "right",
-        "big",
-        "Big",
-        "bigl",
-        "bigr",
-        "Bigl",
-        "Bigr",
-        "bigg",
-        "Bigg",
-        "displaystyle",
-        "textstyle",
-        "limits",
-        "nolimits",
-        "!",
-        "\\",
-    ]
-)
+_PLAIN = frozenset({
+    "text", "textrm", "textit", "textbf", "mathrm", "mathit", "mathbf", "mathsf", "operatorname", "boldsymbol", "rm",
+    "mbox", "mathop",
+})  # fmt: skip
+_NOTHING = frozenset({
+    "left", "right", "big", "Big", "bigl", "bigr", "Bigl", "Bigr", "bigg", "Bigg", "displaystyle", "textstyle",
+    "limits", "nolimits", "!", "\\",
+})  # fmt: skip
 _BLANKS = frozenset([",", ":", ";", " ", ">", "quad", "qquad"])
 _ACCENTS = {
     "hat": "\u0302", "widehat": "\u0302", "tilde": "\u0303", "widetilde": "\u0303", "bar": "\u0304", "dot": "\u0307",
@@ -153,7 +123,8 @@ class _Line:
     def _command(self, node: Any) -> str:  # noqa: ANN401 - as above
         name = node.macroname
         if name in _NOTHING:
-            if name in {"left", "right"} and self._left and self._left[-1] == ".":
+            following = self._left[-1] if self._left else ""
+            if name in {"left", "right"} and isinstance(following, str) and following == ".":
                 self._left.pop()  # the fence that is not shown
             return "; " if name == "\\" else ""
         if name in _BLANKS:
@@ -197,7 +168,7 @@ class _Line:
             return before + sign + (" " if touches else "")
         if unicodedata.category(sign[0]) == "Pe":
             self._done = self._done.rstrip()
-        stands_between = unicodedata.category(sign[0]) in {"Sm", "So"} and sign[0] not in _BEFORE
+        stands_between = unicodedata.category(sign[0]) in {"Sm", "So", "Po"} and sign[0] not in _BEFORE
         return sign + (" " if stands_between and node.macro_post_space and self._done.endswith(" ") else "")
 
 
