@@ -27,6 +27,9 @@ def compare_list(expected: Sequence[str], typed: str) -> Comparison:
     score = sum(line.score for line in lines) / max(1, len(lines) + len(left))
     equal = not missing and not left and all(line.equal for line in lines)
     grade, why = _judged(lines, missing, left)
+    places = [found[place][0] for place in sorted(found)]
+    if equal and not why and places != sorted(places):
+        why = "in another order"
     return Comparison(False, equal, score, grade, why, lines=lines, missing=missing, extra=tuple(left))  # noqa: FBT003
 
 
@@ -89,6 +92,6 @@ def _judged(lines: Sequence[Comparison], missing: Sequence[str], extra: Sequence
     if near:
         said.append(f"{near} nearly right")
     if not said:
-        return GOOD, next((line.why for line in lines if line.why), "in another order")
+        return GOOD, next((line.why for line in lines if line.why), "")
     allowed = len(lines) // 5
     return (HARD if len(missing) <= allowed and len(extra) <= max(1, allowed) else AGAIN), ", ".join(said)

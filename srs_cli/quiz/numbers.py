@@ -33,9 +33,9 @@ _YEAR = r"(?P<year>[0-9]{3,4})\b"
 _DATES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
+        rf"\b{_YEAR},?[ -]{_MONTH}[ -]{_DAY}",
         rf"\b(?:the )?{_DAY}\.?[ -](?:of )?{_MONTH}(?:,?[ -](?:of )?{_YEAR})?",
         rf"\b{_MONTH} (?:the )?{_DAY}(?!:)(?:,? {_YEAR})?",
-        rf"\b{_YEAR},?[ -]{_MONTH}[ -]{_DAY}",
         r"\b(?P<year>[0-9]{4})-(?P<month>[01][0-9])-(?P<day>[0-3][0-9])\b",
         rf"\b{_MONTH},? (?:of )?{_YEAR}(?P<day>)",
     )

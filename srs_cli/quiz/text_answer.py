@@ -13,7 +13,9 @@ from srs_cli.text import plural
 
 GOOD, HARD, AGAIN = 4, 3, 2
 _LONG = 2_000  # characters from which an answer is compared as one text, and by its words
+_HUGE = 20_000  # characters from which only capitals and blanks are forgiven: nobody types so much
 _MOST_PARTS = 12
+_FEW: tuple[Folding, ...] = ("spaces", "capitals")
 _PARTS = re.compile(r"\s+/\s+|;")
 _BRACKETS = re.compile(r"\(([^()]*)\)")
 _ALIKE = 0.6  # from which what stands in brackets is another spelling of what stands before
@@ -33,7 +35,7 @@ class Comparison:
     equal: bool  # once what is forgiven is folded away
     score: float  # 0 to 1
     grade: int  # 4 Good, 3 Hard, 2 Again: a suggestion
-    why: str  # "accents aside", "one letter"; nothing where it is exact
+    why: str  # "accents aside", "one letter"; nothing where nothing has to be forgiven
     expected: tuple[Segment, ...] = ()
     typed: tuple[Segment, ...] = ()
     lines: tuple[Comparison, ...] = ()
@@ -50,11 +52,15 @@ def compare_text(expected: str, typed: str, *, alternatives: bool = True) -> Com
     found: Comparison | None = None
     for variant in _variants(expected) if alternatives and len(expected) <= _LONG else (expected,):
         one = _compare_texts(variant, typed)
-        if found is None or (one.equal, one.grade, one.score) > (found.equal, found.grade, found.score):
+        if found is None or _rank(one) > _rank(found):
             found = one
-        if found.equal:
+        if found.equal and not found.why:
             break
     return found or _compare_texts(expected, typed)
+
+
+def _rank(found: Comparison) -> tuple[bool, bool, int, float]:
+    return found.equal, found.equal and not found.why, found.grade, found.score
 
 
 def _variants(expected: str) -> Iterator[str]:
@@ -83,7 +89,7 @@ def likeness(one: str, other: str) -> float:
 
 def key(text: str) -> str:
     """Return the text with all that is forgiven folded away: what has the same key is the same answer."""
-    return closed_up(folded(_bare(text), FOLDINGS))
+    return closed_up(folded(_bare(text), FOLDINGS if len(text) <= _HUGE else _FEW))
 
 
 def _compare_texts(expected: str, typed: str) -> Comparison:
@@ -114,6 +120,8 @@ def _bare(text: str) -> str:
 
 
 def _all_foldings(one: str, other: str) -> tuple[Folding, ...]:
+    if max(len(one), len(other)) > _HUGE:
+        return _FEW
     if may_drop(article(one), article(other)):
         return FOLDINGS
     return tuple(folding for folding in FOLDINGS if folding != "article")
@@ -138,7 +146,7 @@ def _forgiven(expected: str, typed: str) -> str | None:
             needed = fewer
     names = [_WORDS[folding] for folding in needed]
     if not names:
-        return "the same"
+        return ""
     return f"{' and '.join([', '.join(names[:-1]), names[-1]] if len(names) > 1 else names)} aside"
 
 

@@ -20,15 +20,13 @@ _NARROW = 24  # columns up to which there is no room for labels
 _LONG = 4_000  # letters from which marks under them show nothing
 _GAP, _MARK = "_", "^"
 _RIGHT, _WRONG, _QUIET = "bold cyan", "bold yellow", "dim"
-_GOOD, _HARD = 4, 3
+_HARD = 3
 
 
 def verdict(comparison: Comparison) -> str:
     """Return what came out, in a few words."""
-    if comparison.exact or comparison.why in {"", "the same"}:
-        return "Right"
-    if comparison.grade >= _GOOD:
-        return f"Right, {comparison.why}"
+    if comparison.equal:
+        return f"Right, {comparison.why}" if comparison.why else "Right"
     return f"{'Nearly' if comparison.grade == _HARD else 'Not yet'}: {comparison.why}"
 
 

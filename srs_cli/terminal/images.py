@@ -24,7 +24,7 @@ def note(name: str, description: str = "") -> str:
 
 def can_draw(environment: Mapping[str, str]) -> bool:
     """Tell whether the terminal shows enough colours for a picture, by its environment."""
-    if "NO_COLOR" in environment or environment.get("TERM", "") in {"", "dumb", "linux"}:
+    if environment.get("NO_COLOR") or environment.get("TERM", "") in {"", "dumb", "linux"}:
         return False
     return environment.get("COLORTERM", "").lower() in _COLOURFUL or "256color" in environment["TERM"]
 
