@@ -80,7 +80,8 @@ def folded(text: str, foldings: Collection[Folding], *, umlauts_spelled: bool = 
         if found:
             text = text.lstrip()[len(found) :].lstrip()
     if "accents" in foldings:
-        text = _without_accents(text.translate(_SPELLED) if umlauts_spelled else text)
+        without = _without_accents(text.translate(_SPELLED) if umlauts_spelled else text)
+        text = without if without.strip() else text
     if "capitals" in foldings:
         text = text.casefold()
     if "punctuation" in foldings:

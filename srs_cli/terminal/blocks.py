@@ -156,8 +156,6 @@ class _Setter:
                 lines[-1].append((note(name, node.content), style))
             elif node.type == "code_inline":
                 lines[-1].append((node.content, f"{style} {self._styles.code}".strip()))
-            elif node.type == "inline":
-                self._collect(node.children, style, lines)
             else:
                 first, *others = node.content.split("\n")  # a formula that is shown as typed has its lines
                 lines[-1].append((first, style))

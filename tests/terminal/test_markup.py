@@ -198,6 +198,8 @@ def test_emphasis_in_bold_text_shows_without_colour() -> None:
         ("so:\n$$\na\n+ b^2\n$$\nend", ["so:", "a + b²", "end"]),
         ("$$\na\n\\unknown\n$$", ["$$", "a", "\\unknown", "$$"]),
         ("$$ a\n\nb $$", ["$$ a", "", "b $$"]),
+        ("$$a\n*b*", ["$$a", "b"]),
+        ("$$a$$ and\n*b*", ["a and", "b"]),
     ],
 )
 def test_shown(text: str, shown: list[str]) -> None:
