@@ -175,9 +175,9 @@ class Runtime:
     @cached_property
     def console(self) -> Console:
         """Return the console for tables on standard output: no markup, no emoji codes, no highlighting."""
-        from rich.console import Console  # noqa: PLC0415 - slow to import
+        from srs_cli.terminal.theme import console  # noqa: PLC0415 - slow to import
 
-        return Console(markup=False, emoji=False, highlight=False)
+        return console(self.settings.theme)
 
     @property
     def in_terminal(self) -> bool:

@@ -41,7 +41,9 @@ class Session:
     current: Item | None = None
     revealed: bool = False
     answers: list[Answered] = field(default_factory=list)
-    _left: Counter[Why] = field(default_factory=Counter)  # kept up by every method: counting anew takes longer than a key
+    _left: Counter[Why] = field(
+        default_factory=Counter
+    )  # kept up by every method: counting anew takes longer than a key
 
     @classmethod
     def of(cls, items: Iterable[Item]) -> Session:

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from srs_cli.app import editing
-from srs_cli.app.studying import Study
+from srs_cli.app.studying import Study, View
 from srs_cli.errors import InputRefusedError
+from srs_cli.quiz.matching import Comparison, compare
+from srs_cli.terminal import maths
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import Grade
 from srs_cli.terminal.keys import Keyboard
@@ -15,6 +17,13 @@ from srs_cli.text import clean_line, shorten
 
 _UNDO = "u takes it back."
 _MOST_SHOWN = 300
+
+
+def compared(view: View, typed: str) -> Comparison:
+    """Compare a typed answer with the card's as it is shown: formulas in Unicode; all the gaps of a cloze are asked."""
+    answer = view.face.answer
+    shown = maths.shown(answer) if isinstance(answer, str) else tuple(maths.shown(line) for line in answer)
+    return compare(shown, typed, alternatives=view.card.type != "cloze")
 
 
 def bury(study: Study) -> str:

@@ -13,6 +13,7 @@ from srs_cli.terminal.images import note
 from srs_cli.terminal.layout import chop, wrap
 from srs_cli.terminal.markdown import NESTED, parser
 from srs_cli.terminal.spans import Spans, plain, row_of, wrapped
+from srs_cli.terminal.theme import CODE, CODE_IN_BOLD
 from srs_cli.text import clean_line
 
 _QUIET = "dim"
@@ -52,8 +53,8 @@ class _Styles:
         bold = bool(Style.parse(base or "none").bold)
         self.strong = "underline" if bold else "bold"
         self.em = "italic"
-        self.code = "not bold cyan" if bold else "bold cyan"
-        self.block = "not bold cyan"
+        self.code = CODE_IN_BOLD if bold else CODE
+        self.block = CODE_IN_BOLD
         self.heading = "bold underline"
 
 

@@ -10,6 +10,7 @@ from rich.text import Text
 
 from srs_cli.app.reporting import Bars, Calendar, Entries, Lines, Section, Table
 from srs_cli.terminal.layout import cut, flow, wrap
+from srs_cli.terminal.theme import DAYS, PARTS
 from srs_cli.text import clean_line
 
 _WIDEST = 100  # columns of a chart: the eye follows no longer row
@@ -22,9 +23,6 @@ _MARGIN = 4  # columns of the calendar's weekdays
 _WEEKS = 53
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "")
 _HEAD, _QUIET = "bold", "dim"
-# Blue and orange are told apart by colour-blind eyes; the signs differ as well.
-_COLOURS = ("blue", "yellow", "cyan", "magenta")
-_LEVEL_COLOURS = ("dim", "blue", "blue", "blue", "blue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +94,10 @@ def _bars(chart: Bars, width: int, signs: Signs) -> Iterator[Text]:
         if room > 0 and any(row.parts):
             text.append(_GAP)
             for part, length in enumerate(lengths(row.parts, most, room)):
-                text.append(signs.parts[part] * length, style=_COLOURS[part])
+                text.append(signs.parts[part] * length, style=PARTS[part])
         yield text
     if len(chart.legend) > 1:
-        yield from _legend(zip(signs.parts, chart.legend, _COLOURS, strict=False), width)
+        yield from _legend(zip(signs.parts, chart.legend, PARTS, strict=False), width)
 
 
 def _room(width: int, name_width: int, widths: Sequence[int]) -> int:
@@ -132,10 +130,10 @@ def _calendar(chart: Calendar, width: int, signs: Signs) -> Iterator[Text]:
             day = chart.week(ago)[weekday]
             if day:
                 level = chart.level(day[1])
-                row.append(signs.levels[level], style=_LEVEL_COLOURS[level])
+                row.append(signs.levels[level], style=DAYS[level])
         row.truncate(width)
         yield row
-    yield from _legend(zip(signs.levels, chart.legend(), _LEVEL_COLOURS, strict=True), width)
+    yield from _legend(zip(signs.levels, chart.legend(), DAYS, strict=True), width)
 
 
 def _legend(keys: Iterable[tuple[str, str, str]], width: int) -> Iterator[Text]:

@@ -17,3 +17,4 @@ class Desk:
     typed: bool = False  # the answer is typed before it is shown
     stepwise: bool = False  # a list is shown line by line
     draws_images: bool = False
+    theme: str = "auto"  # a name of `theme`

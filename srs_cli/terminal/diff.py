@@ -12,6 +12,7 @@ from rich.text import Text
 from srs_cli.quiz.alignment import Segment
 from srs_cli.quiz.matching import Comparison
 from srs_cli.terminal.layout import cut, wrap
+from srs_cli.terminal.theme import RIGHT, WRONG
 from srs_cli.text import clean_line
 
 ANSWER, TYPED = "Answer", "Typed"
@@ -19,7 +20,7 @@ _LABEL = 8  # columns
 _NARROW = 24  # columns up to which there is no room for labels
 _LONG = 4_000  # letters from which marks under them show nothing
 _GAP, _MARK = "_", "^"
-_RIGHT, _WRONG, _QUIET = "bold cyan", "bold yellow", "dim"
+_QUIET = "dim"
 _HARD = 3
 
 
@@ -51,11 +52,11 @@ def _list(comparison: Comparison, width: int) -> Iterator[Text]:
         text = " ".join("".join(segment.text for segment in line.expected).split())
         typed = " ".join("".join(segment.text for segment in line.typed).split())
         if not typed:
-            yield from _signed("-", f"{text} (missing)", _WRONG, width)
+            yield from _signed("-", f"{text} (missing)", WRONG, width)
         elif line.equal:
             yield from _signed("✓", text, "", width)
         else:
-            yield from _signed("~", f"{text} (typed: {typed})", _RIGHT, width)
+            yield from _signed("~", f"{text} (typed: {typed})", RIGHT, width)
     for extra in comparison.extra:
         yield from _signed("+", f"{' '.join(extra.split())} (not in the list)", _QUIET, width)
 
@@ -135,8 +136,8 @@ def _drawn(line: Sequence[_Cell], width: int) -> list[Text]:
     for row in (answer, typed):
         row.stylize(_QUIET)
     for cell in line:
-        answer.append(_padded(cell.expected, cell.width), _RIGHT if cell.differs else "")
-        typed.append(_padded(cell.typed, cell.width), _WRONG if cell.differs else "")
+        answer.append(_padded(cell.expected, cell.width), RIGHT if cell.differs else "")
+        typed.append(_padded(cell.typed, cell.width), WRONG if cell.differs else "")
         marks.append((_MARK if cell.differs else " ") * cell.width)
     marks.rstrip()
     drawn = [answer, typed, marks] if marks.plain else [answer, typed]

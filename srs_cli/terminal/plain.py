@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import SrsError
-from srs_cli.quiz.matching import Comparison, compare
+from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.steps import Steps, steps_of
-from srs_cli.terminal import acts, diff
+from srs_cli.terminal import acts, diff, maths
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import GOOD, grade_name
 from srs_cli.terminal.keymap import ACTIONS, KeyMap
@@ -94,7 +94,7 @@ class _Lines:
         if revealed and (word in self._keys.grades or action == "show"):
             self._grade(self._keys.grades.get(word, self._comparison.grade if self._comparison else GOOD), view)
         elif self._is_answer(word) or (self._desk.typed and not revealed and not action):
-            self._comparison = compare(view.face.answer, word)
+            self._comparison = acts.compared(view, word)
             self._show(view, whole=True)
         elif action == "show":
             self._show(view, whole=False)
@@ -163,17 +163,17 @@ def _say_question(view: View, number: int, desk: Desk, say: Say) -> None:
     say("")
     marks = "".join(f", {mark}" for mark in marks_of(view))
     say(f"{number}. {clean_line(view.deck)} ({counts_line(view.counts).replace('  ', ', ')}{marks})")
-    say(f"Q: {clean(view.face.question)}")
+    say(f"Q: {clean(maths.shown(view.face.question))}")
     first = "type the answer, or Enter shows it" if desk.typed else "Enter shows the answer"
     hint = ", h a hint" if view.face.hint else ""
     say(f"[{first}{hint}, u undoes, ? lists the keys, q leaves]")
 
 
 def _say_answer(view: View, keys: KeyMap, say: Say) -> None:
-    text = clean(answer_lines(view.face.answer))
+    text = clean(maths.shown(answer_lines(view.face.answer)))
     say(f"A: {text}" if isinstance(view.face.answer, str) else f"A:\n{text}")
     if view.card.extra:
-        say(clean(view.card.extra))
+        say(clean(maths.shown(view.card.extra)))
     source = source_of(view.card)
     if source:
         say(f"Source: {clean_line(source)}")

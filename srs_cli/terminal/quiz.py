@@ -10,7 +10,7 @@ from rich.text import Text
 
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import SrsError
-from srs_cli.quiz.matching import Comparison, compare
+from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.steps import Steps, steps_of
 from srs_cli.terminal import acts, images, keys
 from srs_cli.terminal.desk import Desk
@@ -128,7 +128,7 @@ class QuizFace:
         if key == keys.ENTER:
             self._turn.line = None
             if line.text.strip():
-                self._turn.comparison = compare(view.face.answer, line.text)
+                self._turn.comparison = acts.compared(view, line.text)
             self._show(study, view, whole=True)
         elif key == keys.ESCAPE:
             self._turn.line = None

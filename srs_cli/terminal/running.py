@@ -16,8 +16,8 @@ from srs_cli.terminal.screens import end_lines
 
 
 @contextmanager
-def _terminal() -> Iterator[tuple[Screen, Keyboard]]:
-    screen = Screen()
+def _terminal(theme: str = "auto") -> Iterator[tuple[Screen, Keyboard]]:
+    screen = Screen(theme)
     with Keyboard(screen.leave, screen.enter) as keyboard:
         screen.enter()
         try:
@@ -28,7 +28,7 @@ def _terminal() -> Iterator[tuple[Screen, Keyboard]]:
 
 def study_on_screen(study: Study, desk: Desk) -> int:
     """Run a session on the full screen, then leave its summary on the normal one; return the exit code."""
-    with _terminal() as (screen, keyboard):
+    with _terminal(desk.theme) as (screen, keyboard):
         code = QuizFace(screen, keyboard, desk).run(study)
     screen.write("\n".join(end_lines(study.summary(), study.outlook(), desk.keys.scale)) + "\n")
     return code

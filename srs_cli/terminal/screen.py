@@ -7,9 +7,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from rich.console import Console
 from rich.text import Text
 
+from srs_cli.terminal import theme
 from srs_cli.terminal.screens import Drawn, Size
 
 # The second screen, no cursor, and no wrapping: where a terminal finds an emoji wider than we do, the row is cut there.
@@ -21,9 +21,9 @@ _SHOW_CURSOR, _HIDE_CURSOR = "\x1b[?25h", "\x1b[?25l"
 class Screen:
     """The terminal's second screen while it is entered."""
 
-    def __init__(self) -> None:
+    def __init__(self, theme_name: str = "auto") -> None:
         self._out = sys.stdout
-        self._console = Console(markup=False, emoji=False, highlight=False, file=io.StringIO(), force_terminal=True)
+        self._console = theme.console(theme_name, io.StringIO(), always_terminal=True)
 
     @property
     def size(self) -> Size:

@@ -239,7 +239,8 @@ def _desk(runtime: Runtime, choice: _Choice) -> Desk:
         programs,
         typed=choice.typed,
         stepwise=choice.lists == "step",
-        draws_images=can_draw(os.environ),
+        draws_images=can_draw(os.environ) and settings.theme != "mono",
+        theme=settings.theme,
     )
 
 
