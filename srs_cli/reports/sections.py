@@ -92,8 +92,8 @@ class Calendar:
     def legend(self) -> list[str]:
         """Return what each level means."""
         lows = [1, *self.bounds]
-        ranges = [f"{low}" if low == high - 1 else f"{low}–{high - 1}" for low, high in pairwise(lows)]
-        return ["none", *ranges, f"{lows[-1]} or more"]
+        ranges = [f"{low:,}" if low == high - 1 else f"{low:,}–{high - 1:,}" for low, high in pairwise(lows)]
+        return ["none", *ranges, f"{lows[-1]:,} or more"]
 
 
 Body = Lines | Bars | Table | Entries | Calendar

@@ -15,7 +15,9 @@ from srs_cli.text import clean_line
 _WIDEST = 100  # columns of a chart: the eye follows no longer row
 _ROOMY = 56  # columns from which all figures and all columns of a table have room
 _SHORTEST_NAME = 8  # columns that a table leaves the first column, or drops others
+_SHORTEST_BAR = 10  # columns that figures leave the longest bar, or the last of them goes
 _GAP = "  "
+_BETWEEN = 3  # columns between the keys of a legend
 _MARGIN = 4  # columns of the calendar's weekdays
 _WEEKS = 53
 _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "")
@@ -35,6 +37,7 @@ class Signs:
 
 BLOCKS = Signs(("█", "▒", "░", "▪"), ("·", "░", "▒", "▓", "█"))
 ASCII = Signs(("#", "+", "-", "."), (".", "1", "2", "3", "4"))
+_IN_ASCII = str.maketrans("–·×“”…", '-|x"".')  # of our own words; what cards say is the output's business
 
 
 def signs_for(encoding: str) -> Signs:
@@ -56,6 +59,9 @@ def report_rows(sections: Iterable[Section], columns: int, signs: Signs = BLOCKS
         rows.append(_row(cut(clean_line(section.title), width), _HEAD))
         rows += _body(section, width, signs)
         rows += [_row(row, _QUIET) for row in wrap(clean_line(section.caption), width) if row]
+    if signs is ASCII:
+        for row in rows:
+            row.plain = row.plain.translate(_IN_ASCII)
     return rows
 
 
@@ -73,14 +79,15 @@ def _body(section: Section, width: int, signs: Signs) -> Iterator[Text]:
 
 
 def _bars(chart: Bars, width: int, signs: Signs) -> Iterator[Text]:
-    kept = len(chart.heads) if width >= _ROOMY else 1
-    heads = chart.heads[:kept]
     names = [clean_line(row.label) for row in chart.rows]
-    figures = [row.figures[:kept] for row in chart.rows]
     name_width = max(map(cell_len, names))
-    widths = [max(map(cell_len, column)) for column in zip(heads, *figures, strict=True)]
-    left = name_width + sum(widths) + len(_GAP) * (len(widths) + 1)
-    room = width - left
+    widths = [
+        max(map(cell_len, column)) for column in zip(chart.heads, *(row.figures for row in chart.rows), strict=True)
+    ]
+    while len(widths) > 1 and _room(width, name_width, widths) < _SHORTEST_BAR:
+        widths.pop()
+    heads, figures = chart.heads[: len(widths)], [row.figures[: len(widths)] for row in chart.rows]
+    room = _room(width, name_width, widths)
     most = max(sum(row.parts) for row in chart.rows) or 1
     head = " " * name_width + _aligned(heads, widths)
     yield _row(cut(head, width), _QUIET)
@@ -93,6 +100,10 @@ def _bars(chart: Bars, width: int, signs: Signs) -> Iterator[Text]:
         yield text
     if len(chart.legend) > 1:
         yield from _legend(zip(signs.parts, chart.legend, _COLOURS, strict=False), width)
+
+
+def _room(width: int, name_width: int, widths: Sequence[int]) -> int:
+    return width - name_width - sum(widths) - len(_GAP) * (len(widths) + 1)
 
 
 def lengths(parts: Sequence[int], most: int, room: int) -> list[int]:
@@ -128,8 +139,17 @@ def _calendar(chart: Calendar, width: int, signs: Signs) -> Iterator[Text]:
 
 
 def _legend(keys: Iterable[tuple[str, str, str]], width: int) -> Iterator[Text]:
-    for row in flow([f"{sign} {name}" for sign, name, _colour in keys], width):
-        yield _row(row, _QUIET)
+    cells = [(f"{sign} {name}", colour) for sign, name, colour in keys]
+    waiting = iter(cells)
+    for line in flow([cell for cell, _colour in cells], width, _BETWEEN):
+        row = _row(line)
+        start = 0
+        while start < len(line):
+            cell, colour = next(waiting)
+            row.stylize(colour, start, start + 1)
+            row.stylize(_QUIET, start + 1, start + len(cell))
+            start += len(cell) + _BETWEEN
+        yield row
 
 
 def _table(table: Table, width: int) -> Iterator[Text]:
