@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.files import exists, read_text, write_text
+from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.settings import DECK_VALUES, KEYS, VALUES, Origin, Setting, Settings, Value, value_of, written
 from srs_cli.store import cards
 from srs_cli.store.database import Database
@@ -65,6 +66,17 @@ def load(path: Path, environment: Mapping[str, str]) -> Settings:
 
     settings = read(read_text(path), str(path)) if exists(path) else Settings()
     return in_environment(settings, environment)
+
+
+def caps_of_decks(settings: Settings, decks: Iterable[StoredDeck]) -> dict[int, Caps]:
+    """Return the caps of those decks that have one of their own, by the deck's row."""
+    found = {}
+    for deck in decks:
+        own = settings.deck_caps(deck.name)
+        if own.new_a_day is not None or own.reviews_a_day is not None:
+            new = settings.new_a_day if own.new_a_day is None else own.new_a_day
+            found[deck.row] = Caps(new, settings.reviews_a_day if own.reviews_a_day is None else own.reviews_a_day)
+    return found
 
 
 def checked(text: str, path: Path) -> Settings:

@@ -22,8 +22,25 @@ from srs_cli.store import cards, reporting
 from srs_cli.store.database import Database, Row
 
 __all__ = [  # what faces and commands draw: they do not know the part that makes it
-    "SECTIONS", "SPAN_DAYS", "Bars", "Bucket", "Calendar", "Entries", "FaceCounts", "HardFace", "Lines", "Rate",
-    "Report", "Section", "Settings", "Span", "Table", "make_report", "page", "sections",
+    "SECTIONS",
+    "SPAN_DAYS",
+    "Bars",
+    "Bucket",
+    "Calendar",
+    "Entries",
+    "FaceCounts",
+    "HardFace",
+    "Lines",
+    "Options",
+    "Rate",
+    "Report",
+    "Section",
+    "Span",
+    "Table",
+    "known_decks",
+    "make_report",
+    "page",
+    "sections",
 ]  # fmt: skip
 SPAN_DAYS = 14
 _FORECAST_DAYS = 30
@@ -33,7 +50,7 @@ _HARDEST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class Options:
     """What a report goes by beside the store."""
 
     caps: Caps = field(default_factory=Caps)
@@ -56,25 +73,30 @@ class _Facts:
     hardest: tuple[HardFace, ...] = ()
 
 
+def known_decks(database: Database | None) -> list[StoredDeck]:
+    """Return the decks that a report of everything tells of."""
+    return cards.decks(database) if database else []
+
+
 def make_report(
-    database: Database | None, named: Sequence[StoredDeck], today: int, settings: Settings, step: Step
+    database: Database | None, named: Sequence[StoredDeck], today: int, options: Options, step: Step
 ) -> Report:
     """Return the figures of a study day: of the named decks, or of everything where none is named."""
-    facts = _read(database, named, today, settings, step) if database else _Facts()
+    facts = _read(database, named, today, options, step) if database else _Facts()
     days = merged(facts.history.decks.values())
     by_deck = {row: list(each) for row, each in groupby(facts.schedules, key=itemgetter(0))}
     faces = [_face_counts(by_deck.get(deck.row, ()), facts.faces.get(deck.row, (0, 0))) for deck in facts.decks]
     return Report(
         today=today,
         named=tuple(deck.name for deck in named),
-        caps=settings.caps,
+        caps=options.caps,
         studied=figures.span_of(days, today, today),
         grades=figures.grades_of(days, today),
         rate=figures.retention_of(days, today, "", 1).both,
         streak=figures.streak(days, today),
-        spans=figures.spans(days, today, settings.span_days),
+        spans=figures.spans(days, today, options.span_days),
         calendar=figures.calendar(days, today - _CALENDAR_DAYS + 1, today),
-        forecast=_forecast(facts, today, settings, step),
+        forecast=_forecast(facts, today, options, step),
         retention=figures.retention(days, today),
         faces=_sum(faces),
         intervals=figures.intervals((interval, count) for _, interval, _, count in facts.schedules),
@@ -83,17 +105,17 @@ def make_report(
         times=figures.times(days, facts.history.faces, today),
         hardest=facts.hardest,
         leeches=sum(each[2] for each in facts.faces.values()),
-        leech_lapses=settings.leech_lapses,
+        leech_lapses=options.leech_lapses,
         decks=tuple(_deck(facts, deck, counts, today) for deck, counts in zip(facts.decks, faces, strict=True)),
     )
 
 
-def _read(database: Database, named: Sequence[StoredDeck], today: int, settings: Settings, step: Step) -> _Facts:
-    decks = list(named) or cards.decks(database)
+def _read(database: Database, named: Sequence[StoredDeck], today: int, options: Options, step: Step) -> _Facts:
+    decks = list(named) or known_decks(database)
     rows = [deck.row for deck in decks]
     answers = reporting.answers(database, rows if named else None)
     history = read_history(answers, reporting.deck_of_cards(database), step)
-    faces = {row: tuple(each) for row, *each in reporting.faces(database, rows, settings.leech_lapses)}
+    faces = {row: tuple(each) for row, *each in reporting.faces(database, rows, options.leech_lapses)}
     hidden = {row: each[3] for row, each in faces.items()}
     return _Facts(
         decks=decks,
@@ -105,19 +127,19 @@ def _read(database: Database, named: Sequence[StoredDeck], today: int, settings:
         waiting=Waiting(
             reporting.reviews_until(database, rows, today + _FORECAST_DAYS), reporting.new_from(database, rows), hidden
         ),
-        hardest=_hardest(database, decks, history.faces, settings.leech_lapses),
+        hardest=_hardest(database, decks, history.faces, options.leech_lapses),
     )
 
 
-def _forecast(facts: _Facts, today: int, settings: Settings, step: Step) -> tuple[ForecastDay, ...]:
+def _forecast(facts: _Facts, today: int, options: Options, step: Step) -> tuple[ForecastDay, ...]:
     rows = [deck.row for deck in facts.decks]
-    own = {row: caps for row, caps in settings.deck_caps.items() if row in facts.counts}
+    own = {row: caps for row, caps in options.deck_caps.items() if row in facts.counts}
     left = Limits(
-        _left(settings.caps, facts.done),  # of all decks: the cap is for all of them
+        _left(options.caps, facts.done),  # of all decks: the cap is for all of them
         {row: _left(caps, facts.counts[row]) for row, caps in own.items()},
     )
     span = range(today, today + _FORECAST_DAYS)
-    return tuple(forecast(facts.waiting, rows, span, (left, Limits(settings.caps, own)), step))
+    return tuple(forecast(facts.waiting, rows, span, (left, Limits(options.caps, own)), step))
 
 
 def _left(caps: Caps, done: Counts) -> Caps:

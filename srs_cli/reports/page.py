@@ -14,7 +14,8 @@ from srs_cli.reports.report import Report
 from srs_cli.reports.sections import Bars, Calendar, Entries, Lines, Section, Table, sections
 from srs_cli.text import clean_line
 
-# Colours of Okabe and Ito, told apart by colour-blind eyes; parts differ by pattern as well.
+# Colours of Okabe and Ito, told apart by colour-blind eyes; parts differ by pattern as well, on paper (where a pattern
+# becomes a picture of megabytes) by lightness.
 _STYLE: Final = """
 :root { color-scheme: light dark; --ink: #1b1f24; --quiet: #59636e; --paper: #fff; --line: #d1d9e0; --a: #0072b2;
   --b: #d55e00; --l0: #ebedf0; --l1: #a9d3ec; --l2: #5fabd8; --l3: #1f7db5; --l4: #064b73; }
@@ -34,6 +35,7 @@ text { fill: var(--ink); } text.quiet { fill: var(--quiet); } text.end { text-an
 .p0 { fill: var(--a); } .p1 { fill: url(#hatched); } .p2 { fill: url(#dotted); } .p3 { fill: url(#crossed); }
 rect[class^=p] { stroke: var(--a); } rect.p1, rect.p3 { stroke: var(--b); }
 #hatched path, #crossed path { stroke: var(--b); stroke-width: 3; } #dotted circle { fill: var(--a); }
+@media print { .p1 { fill: #e59a66; } .p2 { fill: #d3e6f2; } .p3 { fill: #fff; } }
 .l0 { fill: var(--l0); } .l1 { fill: var(--l1); } .l2 { fill: var(--l2); } .l3 { fill: var(--l3); } .l4 { fill: var(--l4); }
 .scroll { overflow-x: auto; } table { border-collapse: collapse; width: 100%; font-variant-numeric: tabular-nums; }
 th, td { padding: .2rem .5rem; border-bottom: 1px solid var(--line); text-align: right; }

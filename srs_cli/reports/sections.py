@@ -290,7 +290,8 @@ def _hardest(report: Report) -> Section:
     rows = tuple((f"{each.lapses}×", each.question, _hard_line(each, report)) for each in report.hardest)
     caption = (
         f"How often each was forgotten. {plural(report.leeches, 'leech', 'leeches')}, "
-        f"forgotten {plural(report.leech_lapses, 'time')} or more."
+        f"forgotten {plural(report.leech_lapses, 'time')} or more"
+        f"{': srs search is:leech' if report.leeches else ''}."
     )
     return Section("hardest", title, Entries(rows), caption)
 

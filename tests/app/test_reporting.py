@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from srs_cli.app.reporting import Report, Settings, make_report
+from srs_cli.app.reporting import Options, Report, make_report
 from srs_cli.model.collection import Caps
 from srs_cli.reports.figures import Rate
 from srs_cli.store import cards, log
@@ -26,13 +26,13 @@ def told(store: Database, clock: FakeClock) -> Told:
 
     def tell(*names: str, **settings: object) -> Report:
         named = [deck for deck in cards.decks(store) if deck.name in names]
-        return make_report(store, named, clock.now().day, Settings(**settings), STEP)  # type: ignore[arg-type]
+        return make_report(store, named, clock.now().day, Options(**settings), STEP)  # type: ignore[arg-type]
 
     return tell
 
 
 def test_without_a_store_all_is_nothing() -> None:
-    report = make_report(None, [], FIRST_DAY, Settings(), STEP)
+    report = make_report(None, [], FIRST_DAY, Options(), STEP)
     assert (report.studied.answers, report.calendar, report.decks, report.hardest) == (0, (), (), ())
     assert len(report.forecast) == 30
     assert len(report.spans) == 14

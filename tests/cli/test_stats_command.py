@@ -82,7 +82,8 @@ def test_decks_are_named_by_their_beginning(studied: Srs) -> None:
     result = studied("stats", "x")
     assert result.code == 2
     assert result.err == "srs: 'x' is the beginning of no deck's name, or of several\nDecks: Capitals, Rivers\n"
-    assert Srs.__call__(studied, "--db", studied.home / "none.db", "stats", "x").code == 2
+    result = studied("--db", studied.home / "none.db", "stats", "x")
+    assert (result.code, result.err) == (2, "srs: there are no decks yet\nStart with: srs review\n")
 
 
 def test_days_sets_how_far_back_the_bars_go(studied: Srs) -> None:
@@ -135,6 +136,20 @@ def test_a_forgotten_card_is_told_with_its_source(srs: Srs) -> None:
         "interval": 1, "answers": 3, "leech": False, "suspended": False,
     }  # fmt: skip
     assert {name: hard[name] for name in expected} == expected
+
+
+def test_the_settings_caps_and_leeches_hold(srs: Srs) -> None:
+    srs.import_deck("a", "b", "c", name="One")
+    srs.import_deck("d", "e", "f", name="Two")
+    config = srs.home / ".config/srs/config.toml"
+    config.parent.mkdir(parents=True)
+    config.write_text('new_a_day = 4\nleech_lapses = 3\n[decks."Two"]\nnew_a_day = 1\n', "utf-8")
+    found = json.loads(srs("stats", "--json").out)
+    assert (found["caps"], found["leech_lapses"]) == ({"new": 4, "reviews": 200}, 3)
+    assert [day["new"] for day in found["forecast"][:3]] == [4, 1, 1]
+    assert [day["new"] for day in json.loads(srs("stats", "two", "--json").out)["forecast"][:4]] == [1, 1, 1, 0]
+    config.write_text("new_a_day = 9999999\n", "utf-8")
+    assert srs("stats").code == 3
 
 
 # --- the page

@@ -10,13 +10,14 @@ from typing import TYPE_CHECKING
 import click
 
 from srs_cli.app import backlog, exam, listing, searching, when
+from srs_cli.app.configuring import caps_of_decks
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import Study
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
-from srs_cli.model.collection import Caps, StoredDeck
+from srs_cli.model.collection import Caps
 from srs_cli.schedule.options import Options
 from srs_cli.text import plural
 
@@ -110,7 +111,7 @@ def command(context: click.Context, /, *, what: tuple[str, ...], **options: obje
     if database is None:
         return
     decks = opening.named_decks(database, names, read)
-    scope = Scope(tuple(decks), _caps(runtime, choice), _deck_caps(runtime, decks))
+    scope = Scope(tuple(decks), _caps(runtime, choice), caps_of_decks(runtime.settings, decks))
     recorder = opening.recorder(runtime, database)
     wish = _wish(runtime, database, scope, choice)
     if not wish.practice and not _settle_backlog(
@@ -126,17 +127,6 @@ def _caps(runtime: Runtime, choice: _Choice) -> Caps:
     settings = runtime.settings
     new = settings.new_a_day if choice.new is None else choice.new
     return Caps(new, settings.reviews_a_day if choice.reviews is None else choice.reviews)
-
-
-def _deck_caps(runtime: Runtime, decks: list[StoredDeck]) -> dict[int, Caps]:
-    settings = runtime.settings
-    found = {}
-    for deck in decks:
-        own = settings.deck_caps(deck.name)
-        if own.new_a_day is not None or own.reviews_a_day is not None:
-            new = settings.new_a_day if own.new_a_day is None else own.new_a_day
-            found[deck.row] = Caps(new, settings.reviews_a_day if own.reviews_a_day is None else own.reviews_a_day)
-    return found
 
 
 def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -> Wish:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from srs_cli.app import listing
-from srs_cli.app.reporting import SECTIONS, SPAN_DAYS, Report, Settings, make_report, page, sections
-from srs_cli.app.studying import pick_decks
+from srs_cli.app.configuring import caps_of_decks
+from srs_cli.app.reporting import SECTIONS, SPAN_DAYS, Options, Report, known_decks, make_report, page, sections
 from srs_cli.cli.commands.stats_json import values_of
 from srs_cli.cli.runtime import Runtime, as_json
 from srs_cli.errors import UsageError
 from srs_cli.files import write_text
-from srs_cli.model.collection import StoredDeck
+from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line
 
@@ -54,8 +53,9 @@ def command(
     if html is not None and (as_json or only):
         raise UsageError("--html writes all parts to a file; it goes with neither --json nor --only", "Call srs twice.")
     database = runtime.existing_database()
-    today = runtime.clock.now().day
-    report = make_report(database, _named(database, decks), today, Settings(span_days=days), SCHEDULERS["sm2"])
+    named = _named(database, list(decks))
+    options = _options(runtime, named or known_decks(database), days)
+    report = make_report(database, named, runtime.clock.now().day, options, SCHEDULERS["sm2"])
     if as_json:
         _print_json(report)
     elif html is not None:
@@ -65,17 +65,21 @@ def command(
         _show(runtime, report, only)
 
 
-def _named(database: Database | None, names: tuple[str, ...]) -> list[StoredDeck]:
+def _named(database: Database | None, names: list[str]) -> list[StoredDeck]:
     """Return the decks of those names; raises UsageError where one is none's or several decks' beginning."""
-    decks = [entry.deck for entry in listing.list_decks(database, 0)]
-    picked, unknown = pick_decks(decks, names)
-    if unknown:
-        known = ", ".join(deck.name for deck in decks[:10])
-        raise UsageError(
-            f"'{unknown[0]}' is the beginning of no deck's name, or of several",
-            f"Decks: {clean_line(known)}" if known else "There are no decks yet. Start with: srs review",
-        )
-    return picked
+    if not names:
+        return []
+    if database is None:
+        raise UsageError("there are no decks yet", "Start with: srs review")
+    from srs_cli.cli.commands.opening import named_decks  # noqa: PLC0415 - it knows deck files, which are slow to import
+
+    return named_decks(database, names)
+
+
+def _options(runtime: Runtime, decks: list[StoredDeck], days: int) -> Options:
+    found = runtime.settings
+    caps = Caps(found.new_a_day, found.reviews_a_day)
+    return Options(caps, caps_of_decks(found, decks), found.leech_lapses, days)
 
 
 def _print_json(report: Report) -> None:
