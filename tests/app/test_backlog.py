@@ -116,7 +116,8 @@ def test_when_a_word_is_due(away: int, count: int, worth: bool) -> None:  # noqa
 
 
 @pytest.mark.parametrize(
-    ("count", "cap", "days"), [(30, 200, 2), (200, 200, 2), (201, 200, 3), (1_000, 200, 10), (9_999, 10, MOST_DAYS), (40, 0, 40)]
+    ("count", "cap", "days"),
+    [(30, 200, 2), (200, 200, 2), (201, 200, 3), (1_000, 200, 10), (9_999, 10, MOST_DAYS), (40, 0, 40)],
 )
 def test_the_days_that_are_suggested_keep_to_half_the_cap(count: int, cap: int, days: int) -> None:
     assert Backlog(tuple((n, 0) for n in range(count)), 9, 0, {}, cap).suggested_days == days

@@ -134,7 +134,9 @@ def test_undo_gives_the_files_back_byte_for_byte(
         assert path.read_bytes().startswith(b"\xef\xbb\xbf") == old.startswith(b"\xef\xbb\xbf")
         assert b"\r\n" not in old or path.read_bytes().count(b"\n") == path.read_bytes().count(b"\r\n")
     if change != "a move of all":  # then the list is an empty one
-        assert all(f"# {comment}".encode() in files[0].read_bytes() for comment in ("my metals", "noble", "between", "the end"))
+        assert all(
+            f"# {comment}".encode() in files[0].read_bytes() for comment in ("my metals", "noble", "between", "the end")
+        )
     assert nothing_to_ask_about(store)
     undone = recorder.undo()
     assert undone is not None
@@ -336,7 +338,9 @@ def test_a_card_added_by_hand_goes_again_by_undo(recorder: Recorder, store: Data
     path = read_in(METALS)
     gold = card(store, "Gold")
     before = editing.file_of(store, gold)
-    path.write_text(METALS.replace("# the end", "  - {q: Tin?, a: Sn}\n  - {id: lead, q: Lead?, a: Pb}\n# the end"), "utf-8")
+    path.write_text(
+        METALS.replace("# the end", "  - {q: Tin?, a: Sn}\n  - {id: lead, q: Lead?, a: Pb}\n# the end"), "utf-8"
+    )
     assert editing.take_in_edit(recorder, before, gold, "an edit")
     assert not card(store, "Tin").archived
     recorder.undo()

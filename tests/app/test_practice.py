@@ -133,7 +133,9 @@ def counts(found: ExamPlan) -> list[int]:
     return [count for _, count in found.days]
 
 
-def test_what_is_left_is_spread_over_the_days_before_the_exam(begin: Begin, import_deck: Import, store: Database) -> None:
+def test_what_is_left_is_spread_over_the_days_before_the_exam(
+    begin: Begin, import_deck: Import, store: Database
+) -> None:
     import_deck(deck_of(*(f"q{n}" for n in range(13))))
     found = plan(store, FIRST_DAY)
     assert found.days == tuple((FIRST_DAY + n, count) for n, count in enumerate([3, 3, 3, 2, 2]))
@@ -221,7 +223,9 @@ def test_suspended_cards_and_those_of_other_decks_are_in_no_plan(
     assert plan(store, FIRST_DAY).left == 2
     deck = cards.decks(store)[0]
     assert plan_exam(store, [deck.row], None, FIRST_DAY + 1, "x", FIRST_DAY).left == 1
-    assert plan_exam(store, [deck.row], frozenset(), FIRST_DAY + 1, "x", FIRST_DAY) == ExamPlan(((FIRST_DAY, 0),), (), 0, 0)
+    assert plan_exam(store, [deck.row], frozenset(), FIRST_DAY + 1, "x", FIRST_DAY) == ExamPlan(
+        ((FIRST_DAY, 0),), (), 0, 0
+    )
 
 
 def test_practice_for_an_exam_touches_no_schedule(begin: Begin, import_deck: Import, store: Database) -> None:

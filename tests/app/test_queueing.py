@@ -76,9 +76,7 @@ def test_a_random_order_is_the_seeds(begin: Begin, two_decks: None) -> None:
     assert {tuple(sorted(each)) for each in by_seed} == {tuple(sorted(waits(begin())))}
 
 
-def test_a_random_order_asks_new_cards_in_the_order_of_the_file_at_first(
-    begin: Begin, import_deck: Import
-) -> None:
+def test_a_random_order_asks_new_cards_in_the_order_of_the_file_at_first(begin: Begin, import_deck: Import) -> None:
     """Which cards are new today does not hang on chance, only when they come."""
     import_deck(deck_of(*(f"q{n}" for n in range(30))))
     study = begin(Caps(new=5), Wish(order="random", seed=4))
@@ -92,7 +90,9 @@ def test_a_deck_may_have_caps_of_its_own(begin: Begin, store: Database, two_deck
     deck_a, deck_b = cards.decks(store)
     study = begin(deck_caps={deck_a.row: Caps(new=1, review=2), deck_b.row: Caps(new=0, review=1)})
     of_deck = Counter(
-        (card.deck, why) for (row, _), why in zip(waits(study), whys(study), strict=True) if (card := cards.card_in(store, row))
+        (card.deck, why)
+        for (row, _), why in zip(waits(study), whys(study), strict=True)
+        if (card := cards.card_in(store, row))
     )
     due_in_a = cards.deck_counts(store, deck_a.row, FIRST_DAY + 3).due
     assert of_deck[deck_a.row, "n"] == 1

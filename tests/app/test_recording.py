@@ -178,9 +178,7 @@ def test_what_another_machine_took_back_is_not_taken_back_twice(
     assert (undone.question, undone.grade) == ("a", 1)
 
 
-def test_an_act_on_a_card_that_is_gone_is_passed_over(
-    recorder: Recorder, store: Database, import_deck: Import
-) -> None:
+def test_an_act_on_a_card_that_is_gone_is_passed_over(recorder: Recorder, store: Database, import_deck: Import) -> None:
     import_deck("id: d\n" + deck_of("a", "b"))
     recorder.record(places(store)[:1], FLAG, 1)
     recorder.record(places(store)[1:], FLAG, 2)

@@ -84,7 +84,14 @@ def test_one_card_changes_its_own_lines(end: str, mark: str, place: int, old: li
     if place != 1:
         assert [row.removesuffix(end) for row in gone] == old
         assert [row.removesuffix(end) for row in come] == new
-    for comment in ("# My metals", "# shown in the list", "# the noble ones", "# a thought of mine", "# - {q: Lead?", "# the end"):
+    for comment in (
+        "# My metals",
+        "# shown in the list",
+        "# the noble ones",
+        "# a thought of mine",
+        "# - {q: Lead?",
+        "# the end",
+    ):
         assert comment in after
 
 
@@ -119,7 +126,7 @@ def test_a_first_card_in_a_file_without_any(empty: str, end: str) -> None:
     text = f"# mine\nname: D\n{empty}\n# the end\n".replace("\n", end)
     after = change_cards(text, "", {}, [LEAD])
     assert read(after) == [LEAD]
-    assert after == f"# mine\nname: D\ncards:\n  - q: Lead?\n    a: Pb\n# the end\n".replace("\n", end)
+    assert after == "# mine\nname: D\ncards:\n  - q: Lead?\n    a: Pb\n# the end\n".replace("\n", end)
 
 
 def test_the_last_card_that_goes_leaves_an_empty_list() -> None:
@@ -128,7 +135,9 @@ def test_the_last_card_that_goes_leaves_an_empty_list() -> None:
     assert read_deck(after, "", "").deck == replace(read_deck(text, "", "").deck, cards=())
 
 
-@pytest.mark.parametrize("text", ["name: D\ncards: [{q: a, a: b}, {q: c, a: d}]\n", "{name: D, cards: [{q: a, a: b}, {q: c, a: d}]}"])
+@pytest.mark.parametrize(
+    "text", ["name: D\ncards: [{q: a, a: b}, {q: c, a: d}]\n", "{name: D, cards: [{q: a, a: b}, {q: c, a: d}]}"]
+)
 def test_cards_without_lines_of_their_own_are_written_anew(text: str) -> None:
     after = change_cards(text, "", {1: LEAD})
     assert read(after) == [Card("", "a", "b"), LEAD]
@@ -170,7 +179,9 @@ def test_lines_that_end_differently_keep_their_own_ends() -> None:
 
 # --- whatever the file and the card
 
-WORDS = st.text(st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t #:-{}[]'\"|>"), max_size=30)
+WORDS = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cs", "Cc")) | st.sampled_from("\n\t #:-{}[]'\"|>"), max_size=30
+)
 TEXTS = WORDS.filter(lambda text: text.strip() != "")
 CARDS = st.builds(
     Card,

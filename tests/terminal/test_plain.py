@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from srs_cli.app.studying import Study
-from srs_cli.terminal.plain import run_plain
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import FOUR, SIX, Grade
 from srs_cli.terminal.keymap import KeyMap
+from srs_cli.terminal.plain import run_plain
 
 DECK = """
 name: Metals

@@ -12,11 +12,11 @@ from rich.text import Text
 from srs_cli.app.studying import Study
 from srs_cli.store.database import Database
 from srs_cli.terminal import keys
-from srs_cli.terminal.keys import Keyboard
 from srs_cli.terminal.choosing import choose_deck
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import FOUR, SIX, Grade
 from srs_cli.terminal.keymap import KeyMap
+from srs_cli.terminal.keys import Keyboard
 from srs_cli.terminal.quiz import QuizFace
 from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Drawn, Size

@@ -13,9 +13,9 @@ from srs_cli.app.studying import Outlook, View
 from srs_cli.model.card import Answer, Card, Source
 from srs_cli.model.face import Face
 from srs_cli.quiz.session import Summary
-from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_screen, end_screen, keys_screen
 from srs_cli.terminal.grades import FOUR, SIX, Grade
 from srs_cli.terminal.keymap import KeyMap
+from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_screen, end_screen, keys_screen
 from tests.terminal.conftest import draw, on_pyte
 
 SIZES = [Size(80, 24), Size(40, 12)]

@@ -37,12 +37,24 @@ def test_each_grade_says_when_the_card_comes_next_and_whether_it_comes_back_toda
         "3 Good 6 days",
         "4 Easy 6 days",
     ]
-    assert [label.endswith("↻") for label in grade_labels(KeyMap.of(SIX), OUTCOMES)] == [True, True, True, True, False, False]
+    assert [label.endswith("↻") for label in grade_labels(KeyMap.of(SIX), OUTCOMES)] == [
+        True,
+        True,
+        True,
+        True,
+        False,
+        False,
+    ]
 
 
 def test_in_a_drill_a_low_grade_says_today_once() -> None:
     drill = ("today", "today", "today", "today", "1 day", "1 day")
-    assert grade_labels(KeyMap.of(FOUR), drill) == ["1 Again today", "2 Hard, recalled today", "3 Good 1 day", "4 Easy 1 day"]
+    assert grade_labels(KeyMap.of(FOUR), drill) == [
+        "1 Again today",
+        "2 Hard, recalled today",
+        "3 Good 1 day",
+        "4 Easy 1 day",
+    ]
 
 
 @pytest.mark.parametrize(
