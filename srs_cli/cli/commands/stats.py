@@ -11,7 +11,8 @@ from srs_cli.app import listing
 from srs_cli.app.reporting import SECTIONS, SPAN_DAYS, Report, Settings, make_report, page, sections
 from srs_cli.app.studying import pick_decks
 from srs_cli.cli.commands.stats_json import values_of
-from srs_cli.cli.runtime import Runtime, as_json
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.files import write_text
 from srs_cli.model.collection import StoredDeck
