@@ -1,4 +1,4 @@
-"""Where `srs` starts: the front door answers what shell prompts ask, all else goes to the command line."""
+"""Where `srs` starts: doors answer what shell prompts ask and plain searches, all else goes to the command line."""
 
 import os
 import sys
@@ -11,6 +11,10 @@ def main() -> None:
     from srs_cli.cli.front import answer  # noqa: PLC0415 - the door is light; what it leads to is not
 
     answer(sys.argv[1:])
+    if "search" in sys.argv[1:4]:
+        from srs_cli.cli import finding  # noqa: PLC0415 - another door, somewhat heavier
+
+        finding.answer(sys.argv[1:])
     from srs_cli.cli.main import run  # noqa: PLC0415
 
     sys.exit(run(sys.argv[1:]))

@@ -23,13 +23,6 @@ if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
 
-def as_json(value: object) -> str:
-    """Return a value as JSON in plain ASCII: no terminal acts on it, and no encoding of an output harms it."""
-    import json  # noqa: PLC0415 - only scripts ask for it
-
-    return json.dumps(value, indent=1).replace("\x7f", "\\u007f")
-
-
 def config_path() -> str:
     """Return where the settings are in the user's folders; "" where only platformdirs (slow to import) knows."""
     if os.name != "posix":

@@ -1,6 +1,6 @@
 """The language of searches: `mitochond* deck:biology -is:suspended ease<2` as a value that any part can use.
 
-Free text never fails: what is no operator is a word to look for. Only a prefix or a number that means nothing is
+Its parts are tuples, since dataclasses take longer to import than a search takes. Free text never fails: what is no operator is a word to look for. Only a prefix or a number that means nothing is
 refused, since a search that silently looks for something else misleads.
 """
 
@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 from srs_cli.errors import UsageError
 
@@ -35,8 +34,7 @@ _OPERATOR_WITHIN = re.compile(r"\s(?:-|OR\s|AND\s|[A-Za-z]+:)")
 _HELP = "Quote it to search for the text itself."
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(NamedTuple):
     """Text to look for: one word, or several in this order; with `prefix` the last may go on."""
 
     text: str
@@ -44,8 +42,7 @@ class Words:
     as_it_stands: bool = False  # with its signs and spaces, not as words
 
 
-@dataclass(frozen=True, slots=True)
-class Term:
+class Term(NamedTuple):
     """A property: `deck:bio`, `is:due`, `flag:3`."""
 
     name: str  # one of NAMES
@@ -53,8 +50,7 @@ class Term:
     prefix: bool = False  # written with a star at its end
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(NamedTuple):
     """A number compared: ease in hundredths, intervals and due in days (due counted from today)."""
 
     name: str  # one of NUMBERS
@@ -62,8 +58,7 @@ class Compared:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(NamedTuple):
     """Parts joined: all of them, any of them, or (of one part) not."""
 
     kind: Literal["all", "any", "not"]
@@ -73,8 +68,7 @@ class Group:
 Part = Words | Term | Compared | Group
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(NamedTuple):
     """What to look for; `text` is as it was typed."""
 
     text: str
@@ -120,8 +114,7 @@ def _requoted(argument: str) -> str:
     return f'{name}:"{value}"'
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
+class _Piece(NamedTuple):
     """A word of the query: what stands before a quote, what was quoted, whether a star follows."""
 
     text: str  # "(" and ")" are pieces of their own

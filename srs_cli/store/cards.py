@@ -12,7 +12,7 @@ from srs_cli.model.identity import card_key, row_digest
 from srs_cli.store import fulltext
 from srs_cli.store.database import Database, Row
 from srs_cli.store.due import COUNTS
-from srs_cli.store.log import FACE_BITS
+from srs_cli.store.places import FACE_BITS
 
 _DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
 _TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file, source_line, source_column, image"

@@ -11,8 +11,8 @@ from srs_cli.model.event import CRAM, UNDO, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store.database import Database, Row
+from srs_cli.store.places import FACE_BITS
 
-FACE_BITS = 6
 _EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
 _MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"

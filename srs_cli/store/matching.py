@@ -8,7 +8,7 @@ import unicodedata
 from srs_cli.model.query import Group, Part, Words
 
 # Scripts that are written without spaces, or (Korean) with endings run on: their words are found by substring.
-_UNSPACED = re.compile(
+_UNSPACED = (
     "[\u0e00-\u0fff\u1000-\u109f\u1100-\u11ff\u1780-\u17ff\u3005-\u30ff\u3100-\u312f\u3130-\u318f\u31f0-\u31ff\u3400-\u9fff"
     "\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\uff66-\uffdc\U0001b000-\U0001b16f\U00020000-\U0003ffff]"
 )
@@ -27,7 +27,7 @@ def quoted(text: str, *, prefix: bool = False) -> str:
 
 def is_indexed(text: str) -> bool:
     """Tell whether the index knows a word in the text, and knows it by itself."""
-    return not _UNSPACED.search(text) and any(
+    return (text.isascii() or not re.search(_UNSPACED, text)) and any(
         category[0] in "LN" or category in {"Co", "Mn", "Mc"} for category in map(unicodedata.category, text)
     )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW, UNDO
 from srs_cli.store.database import Database, Row
-from srs_cli.store.log import FACE_BITS
+from srs_cli.store.places import FACE_BITS
 
 # One scan in the order of the log, which is the order of the table: an index would only add look-ups. Four columns,
 # since each one costs a tenth of the time: grade | kind << 3 | face << 7 | interval given << 13.

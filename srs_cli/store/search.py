@@ -2,34 +2,35 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from functools import cached_property
+from typing import NamedTuple
 
+from srs_cli.model.memory import Memory
 from srs_cli.model.query import OPERATORS, Compared, Group, Part, Query, Term, Words
-from srs_cli.store.database import Database
-from srs_cli.store.log import FACE_BITS
+from srs_cli.store.database import Database, Row
 from srs_cli.store.matching import answers, is_indexed, match, plain, quoted, with_signs
-from srs_cli.store.waiting import Place
+from srs_cli.store.places import FACE_BITS, Place, place_of
 
 _ARCHIVED = "\ue000"  # how the index marks archived cards, see migration 0002
-_MATURE = 21  # days
+MATURE_DAYS = 21  # days
 # Which road is quickest, by how many cards hold the words: a few are fetched and sorted (_FETCHED); for more the order
 # of the deck files is walked, with the hits in a set (_ALONG_DECKS); where they may be everywhere, enough of
 # them may be among the first cards of all (_FIRST_CARDS).
 _FEW = 1_000
-_MANY = 60_000
+_MANY = 30_000
 _FIRST = 2_000
 
 _LETTERS = re.compile("[A-Za-z]")
 
+_FILES = "SELECT path, size, mtime_ns FROM deck WHERE archived = 0 AND path <> ''"
 _STATES = {
     "due": "memory.due >= 0 AND memory.suspended = 0 AND max(memory.due, memory.buried) <= :day",
     "new": "memory.due < 0",
     "learning": "memory.drill = :day",
-    "young": f"memory.due >= 0 AND memory.interval < {_MATURE}",
-    "mature": f"memory.due >= 0 AND memory.interval >= {_MATURE}",
+    "young": f"memory.due >= 0 AND memory.interval < {MATURE_DAYS}",
+    "mature": f"memory.due >= 0 AND memory.interval >= {MATURE_DAYS}",
     "suspended": "memory.suspended = 1",
     "buried": "memory.buried > :day",
     "flagged": "memory.flag > 0",
@@ -49,6 +50,13 @@ _EQUALS = {
     "type": "card.type = :{}",
 }
 _MATCHING = "(SELECT rowid FROM card_text WHERE card_text MATCH :{})"
+_LINES = f"""
+SELECT memory.id, {", ".join(f"memory.{name}" for name in Memory._fields)}, deck.name, max(card.archived, deck.archived),
+  card.ident, card.type, card.question, card.answer, card.listed, card.hint, card.extra, card.tags,
+  card.source_file, card.source_line, card.source_column
+FROM json_each(:cards) AS found CROSS JOIN card ON card.id = found.value {{faces}} CROSS JOIN deck ON deck.id = card.deck
+WHERE {{condition}} ORDER BY found.key, memory.id
+"""
 _ANYTHING = "1"
 _PLACE_OF_FACES = "{faces}"
 _WORDS = f"card_text CROSS JOIN card ON card.id = card_text.rowid {_PLACE_OF_FACES} WHERE card_text MATCH :match"
@@ -64,6 +72,31 @@ SELECT card.id FROM card INDEXED BY card_place WHERE card.id IN {_MATCHING.forma
 _FIRST_CARDS = f"SELECT id FROM card INDEXED BY card_place ORDER BY {_BY_CARD} LIMIT ?"
 _HITS = "SELECT count(*) FROM card_text WHERE card_text MATCH :match"
 _BETWEEN = "SELECT rowid FROM card_text WHERE card_text MATCH :match AND rowid BETWEEN :low AND :high"
+
+
+def deck_files(database: Database) -> list[tuple[str, int, int]]:
+    """Return path, size and time (nanoseconds) of each deck's file, as they were when it was last read."""
+    return database.rows(_FILES)
+
+
+class Line(NamedTuple):
+    """A face that was found, with its card: light to make, unlike a card with all its values."""
+
+    place: Place
+    memory: Memory
+    deck: str
+    archived: bool  # itself, or its deck
+    id: str
+    type: str
+    question: str
+    answer: str  # the lines of a list are a JSON array
+    listed: bool
+    hint: str
+    extra: str
+    tags: tuple[str, ...]
+    source_file: str
+    source_line: int
+    source_column: int
 
 
 class Search:
@@ -98,16 +131,13 @@ class Search:
 
     def faces(self) -> list[Place]:
         """Return all faces that fit."""
-        return [_place(id_) for id_ in self._face_ids()]
+        return [place_of(id_) for id_ in self._face_ids()]
 
-    def faces_of(self, cards: Sequence[int]) -> list[Place]:
+    def lines(self, cards: Sequence[int]) -> list[Line]:
         """Return the faces that fit of cards that this search found, in their order."""
-        sql = (
-            f"SELECT memory.id FROM json_each(:cards) AS found CROSS JOIN card ON card.id = found.value {_FACES} "
-            f"WHERE {self._living} AND {self._condition} ORDER BY found.key, memory.id"
-        )  # the words are in the card, or it had not been found
-        rows = self._database.rows(sql, {**self._values, "cards": json.dumps(cards)})
-        return [_place(id_) for (id_,) in rows]
+        condition = f"{self._living} AND {self._condition}"  # the words are in the card, or it had not been found
+        sql = _LINES.format(faces=_FACES, condition=condition)
+        return [_line(row) for row in self._database.rows(sql, {**self._values, "cards": str(list(cards))})]
 
     @cached_property
     def _hits(self) -> int:
@@ -211,6 +241,8 @@ class Search:
         return _EQUALS[term.name].format(self._bind(_like(term.value) if term.name == "source" else term.value))
 
     def _one_of(self, values: Sequence[object]) -> str:
+        import json  # noqa: PLC0415 - few searches need it
+
         return f"(SELECT value FROM json_each(:{self._bind(json.dumps(values))}))"
 
     def _decks(self, term: Term) -> list[int]:
@@ -244,5 +276,11 @@ def _like(text: str) -> str:
     return f"%{escaped}%"
 
 
-def _place(id_: int) -> Place:
-    return id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1
+def _line(row: Row) -> Line:
+    id_, *rest = row
+    end = len(Memory._fields)
+    deck, archived, ident, type_, question, answer, listed, hint, extra, tags, file, line, column = rest[end:]
+    return Line(
+        place_of(id_), Memory._make(rest[:end]), deck, bool(archived), ident, type_, question, answer, bool(listed), hint,
+        extra, tuple(tags.split("\n")) if tags else (), file, line, column,
+    )  # fmt: skip

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from srs_cli.store.database import Database
-from srs_cli.store.log import FACE_BITS
+from srs_cli.store.places import FACE_BITS
 
 NO_CAPS: Mapping[int, int] = MappingProxyType({})
 # Each WHERE repeats its index's word for word, else SQLite would not use it. Decks are bound as a JSON array.

@@ -12,6 +12,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "due": ("due", "Say in one line what is due: for shell prompts and scripts."),
     "add": ("adding:add", "Add a card to a deck."),
     "edit": ("adding:edit", "Edit a card in your editor, or change it in one line."),
+    "search": ("search", "Find cards by their words and by how they stand."),
+    "history": ("history", "Show all that ever happened to a card."),
     "undo": ("undoing", "Take back the last answer or change."),
     "suspend": ("bulk:suspend", "Put cards away."),
     "unsuspend": ("bulk:unsuspend", "Ask suspended cards again."),

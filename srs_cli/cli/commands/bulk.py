@@ -10,7 +10,8 @@ import click
 from srs_cli.app import managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
-from srs_cli.cli.runtime import Runtime, as_json
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.face import face, face_numbers

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from srs_cli.app import configuring
-from srs_cli.cli.runtime import Runtime, as_json
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.text import clean_line, shorten
 

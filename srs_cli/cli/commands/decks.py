@@ -5,7 +5,8 @@ from __future__ import annotations
 import click
 
 from srs_cli.app.listing import DeckEntry, list_decks
-from srs_cli.cli.runtime import Runtime, as_json
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
 from srs_cli.text import clean_line
 
 

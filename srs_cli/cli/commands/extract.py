@@ -12,7 +12,8 @@ import click
 
 from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
-from srs_cli.cli.runtime import Runtime, as_json
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.text import clean_line, counted, plural, shorten
 

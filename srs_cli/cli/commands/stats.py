@@ -10,7 +10,8 @@ import click
 from srs_cli.app.configuring import caps_of_decks
 from srs_cli.app.reporting import SECTIONS, SPAN_DAYS, Options, Report, known_decks, make_report, page, sections
 from srs_cli.cli.commands.stats_json import values_of
-from srs_cli.cli.runtime import Runtime, as_json
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.files import write_text
 from srs_cli.model.collection import Caps, StoredDeck

@@ -1,0 +1,10 @@
+"""How results are written for scripts."""
+
+from __future__ import annotations
+
+
+def as_json(value: object) -> str:
+    """Return a value as JSON in plain ASCII: no terminal acts on it, and no encoding of an output harms it."""
+    import json  # noqa: PLC0415 - only scripts ask for it
+
+    return json.dumps(value, indent=1).replace("\x7f", "\\u007f")
