@@ -38,7 +38,7 @@ _NAMED = frozenset(  # whose rows are names that take no article
     "city country state continent nation capital county province town planet language language company author play novel opera film work".split()
 )
 _STUFF = frozenset(
-    "element gas metal compound substance vitamin mineral hormone disease chemical alloy sugar polymer acid base".split()
+    "element gas metal compound substance vitamin mineral hormone disease chemical alloy sugar polymer acid base rock fuel gemstone".split()
 )
 _COUNTED = frozenset(
     "organelle organ part structure bone muscle instrument animal device component tissue vessel gland layer particle plant tool machine enzyme sense".split()
