@@ -7,11 +7,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from srs_cli.app import media, queueing
+from srs_cli.app.history import CardHistory, history
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard, StoredDeck
-from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, REVIEW, SUSPEND, Event, Moment
+from srs_cli.model.event import BURY, CRAM, DRILL, EDIT, FLAG, MOVE, REVIEW, SUSPEND, Event, Moment
 from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.memory import NEVER, Memory
 from srs_cli.model.problem import Problem
@@ -186,18 +187,26 @@ class Study:
             return 0
         return after.lapses
 
+    def history(self) -> CardHistory:
+        """Return the history of the current card. Raises ValueError at the end, where none is asked."""
+        if self._asked is None:
+            raise ValueError
+        return history(self._database, self._asked, self.recorder.step)
+
     def undo(self) -> Undone | None:
-        """Take back this machine's newest act that still counts, of whatever day; its card is asked again."""
+        """Take back this machine's newest act that still counts, of whatever day.
+
+        The card of an answer, or one that was put away, is asked again; a flag or a change of text leaves what is asked.
+        """
         undone = self.recorder.undo()
         if undone is None or undone.refused:
             return undone
-        if undone.place is None or undone.kind == FLAG:
+        if undone.place is None or undone.kind in {FLAG, EDIT, MOVE}:
             self.reload()
             return undone
         card, number = undone.place
         memory = log.memories(self._database, card.row)[number]
-        why: Why = "cram" if self.wish.practice else _why(memory, self._clock.now().day)
-        self.session.take_back(Item(card.row, number, why), undone.events)
+        self.session.take_back(Item(card.row, number, self._why(memory)), undone.events)
         self._load()
         return undone
 
@@ -221,7 +230,10 @@ class Study:
         asked = self._asked
         if asked is None:
             return
-        self.recorder.record([(asked, number) for number in face_numbers(asked.card)], kind, grade)
+        current = self.session.current
+        # The face that is asked comes first: undo asks that one again.
+        numbers = sorted(face_numbers(asked.card), key=lambda number: current is None or number != current.face)
+        self.recorder.record([(asked, number) for number in numbers], kind, grade)
         self.session.put_away(asked.row)
         self._load()
 
@@ -291,6 +303,17 @@ class Study:
             return memory.due <= day + self.wish.ahead
         return memory.is_new or memory.due <= day or (memory.drill != NEVER and item.why == "again")
 
+    def _why(self, memory: Memory) -> Why:
+        """Return why a face of that memory is asked again."""
+        day = self._clock.now().day
+        if self.wish.practice:
+            return "cram"
+        if memory.is_new:
+            return "new"
+        if memory.due <= day:
+            return "due"
+        return "ahead" if memory.drill == NEVER and self.wish.ahead else "again"
+
     def _kind_of_answer(self, item: Item, memory: Memory, day: int) -> int:
         if self.wish.practice:
             return CRAM
@@ -337,12 +360,6 @@ def pick_decks(decks: Sequence[StoredDeck], names: Sequence[str]) -> tuple[list[
         else:
             unknown.append(name)
     return list(picked.values()), unknown
-
-
-def _why(memory: Memory, day: int) -> Why:
-    if memory.is_new:
-        return "new"
-    return "due" if memory.due <= day else "again"
 
 
 def _in_days(days: int) -> str:

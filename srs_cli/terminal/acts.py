@@ -9,7 +9,7 @@ from srs_cli.app import editing
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import InputRefusedError
 from srs_cli.quiz.matching import Comparison, compare
-from srs_cli.terminal import maths
+from srs_cli.terminal import maths, past
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import Grade
 from srs_cli.terminal.keys import Keyboard
@@ -95,7 +95,8 @@ def open_media(study: Study, desk: Desk, keyboard: Keyboard) -> str:
     return ""
 
 
-def info(study: Study, scale: Sequence[Grade]) -> list[str]:
+def info(study: Study, scale: Sequence[Grade], width: int) -> list[str]:
     """Return the rows of what is known of the card: schedule, history, source."""
-    del scale
-    return ["" for _ in range(study.turn * 0)]
+    if study.asked is None:
+        return []
+    return past.rows(study.history(), scale, width)

@@ -104,10 +104,6 @@ def _room(width: int, name_width: int, widths: Sequence[int]) -> int:
     return width - name_width - sum(widths) - len(_GAP) * (len(widths) + 1)
 
 
-def _room(width: int, name_width: int, widths: Sequence[int]) -> int:
-    return width - name_width - sum(widths) - len(_GAP) * (len(widths) + 1)
-
-
 def lengths(parts: Sequence[int], most: int, room: int) -> list[int]:
     """Return how many columns each part of a bar takes, where `most` takes all the room; what is not nothing takes one."""
     found: list[int] = []

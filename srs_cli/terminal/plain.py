@@ -111,7 +111,7 @@ class _Lines:
             self._say("[the note, on one line; an empty one adds none]")
             return acts.add_note(self._study, self._word() or "")
         if action == "info":
-            return "\n".join(acts.info(self._study, self._keys.scale))
+            return "\n".join(acts.info(self._study, self._keys.scale, _WIDTH))
         if action in {"edit", "open"}:
             return "Editor and viewer need the full screen: start without --plain."
         return _SIMPLE[action](self._study) if action in _SIMPLE else ""

@@ -167,7 +167,7 @@ class QuizFace:
         return "No note was added."
 
     def _info(self, study: Study) -> str:
-        rows = acts.info(study, self._desk.keys.scale)
+        rows = acts.info(study, self._desk.keys.scale, self._screen.size.width)
         scroll = 0
         key = keys.REDRAW
         while key in MOVES or key == keys.REDRAW:

@@ -172,6 +172,23 @@ def test_a_name_took_place_and_a_clause_happened() -> None:
     assert asked == ["What took place in 1801?", "What happened in 1805?", "What took place in 1809?"]
 
 
+@pytest.mark.parametrize(
+    ("heading", "field"),
+    [
+        ("Timeline of printing", " (printing)"),
+        ("A short chronology of the Baltic", " (Baltic)"),
+        ("PRUSSIA: A CHRONOLOGY", " (Prussia)"),
+        ("Key dates", ""),
+        ("What everybody ought to know about the old mills of the valley", ""),
+    ],
+)
+def test_a_question_says_what_the_chronology_is_of(heading: str, field: str) -> None:
+    text = f"{heading}\n\n1801: The mill opens.\n1805: The canal is dug.\n1809: The railway comes.\n"
+    assert [d.question for d in harvest(text).drafts if d.question.startswith("What happened")] == [
+        f"What happened in {year}{field}?" for year in (1801, 1805, 1809)
+    ]
+
+
 def test_a_life_names_whose_it_is() -> None:
     text = "Haydn: a short chronology\n\n1732: Born in Rohrau.\n1761: Joins the court at Eisenstadt.\n1791: Travels to London.\n"
     assert told(text)[0] == ("in 1732 (Haydn)", "Born in Rohrau")

@@ -120,3 +120,10 @@ def test_long_text_takes_no_longer_than_linear() -> None:
         "*a" * 600_000,
     ):
         harvest(text)
+
+
+def test_a_fraction_may_be_an_answer_and_a_card_count_is_none() -> None:
+    text = "Chance\nWhat is the chance of a six with one die?\n1/6\nWhat is the chance of heads?\n1/2\nWhat is a trial?\nOne throw\nWhat is an outcome?\nWhat a throw shows\n1/20\n"
+    found = {d.question: d.answer for d in harvest(text).drafts}
+    assert found["What is the chance of a six with one die?"] == "1/6"
+    assert found["What is an outcome?"] == "What a throw shows"

@@ -101,6 +101,8 @@ def test_long_text_takes_no_longer_than_linear() -> None:
         ("Basalt", "A dark, fine-grained rock of cooled lava.", "What is basalt?"),
         ("Renaissance", "The movement in art that turned back to Rome.", "What is Renaissance?"),
         ("Impressionism", "A style of painting with loose brushwork.", "What is impressionism?"),
+        ("Neurotransmitter", "A chemical that crosses a gap.", "What is a neurotransmitter?"),
+        ("Dendrite", "A short branch that takes up signals.", "What is a dendrite?"),
         ("Magna Carta", "A charter that bound the king to the law.", "Magna Carta"),
         ("NATO", "An alliance of states on both sides of the Atlantic.", "NATO"),
         ("Damages", "A sum of money paid for a loss.", "Damages"),
@@ -127,13 +129,19 @@ def test_definitions_on_one_line_are_a_list_and_a_card_each() -> None:
         ("What is a cumulus?", "a heap with a flat base"),
         ("What is a stratus?", "a grey sheet that covers the sky"),
     ]
-    parts = "Parts of a flower: anther - makes pollen; stigma - catches pollen; petals - colourful leaves\n"
+    parts = "Parts of a flower: anther - makes pollen; stigma - catches pollen; petals - colourful leaves; roots - take up water\n"
     assert [d.question for d in harvest(parts).drafts] == [
-        "What are the parts of a flower? (3)",
+        "What are the parts of a flower? (4)",
         "What does the anther do?",
         "What does the stigma do?",
         "What are petals?",
+        "What do roots do?",
     ]
+
+
+def test_what_a_line_tells_of_each_thing_is_no_list_of_the_things() -> None:
+    text = "Functions of nutrients: fats - store energy; fibre - keeps food moving\n"
+    assert [d.question for d in harvest(text).drafts] == ["What do fats do?", "What does the fibre do?"]
 
 
 @pytest.mark.parametrize(

@@ -139,6 +139,13 @@ def asked(header: str, label: str, value: str, corner: str) -> str:
         ("Margin", "Passive", "Landform", "wide shelf", "Passive margin: what is the landform?"),
         ("Earthquake", "Lisbon, Portugal", "Year", "1755", "Lisbon, Portugal: in which year was the earthquake?"),
         ("Desert", "Gobi", "Sand sea", "no", "Gobi: sand sea – yes or no?"),
+        ("Planet", "Pluto", "Distance from the Sun (AU)", "39", "What is Pluto's distance from the Sun in AU?"),
+        ("Particle", "Muon", "Charge", "-1", "What is the charge of the muon?"),
+        ("Mineral", "Talc", "Characteristics", "soft and greasy", "What are the characteristics of talc?"),
+        ("Gland", "Thyroid", "Secretes into", "the blood", "What does the thyroid secrete into?"),
+        ("Organ", "Ovary", "Effect", "controls the cycle", "What is the effect of the ovary?"),
+        ("Battle", "Naseby", "Victor", "Parliament", "Naseby: who is the victor?"),
+        ("Planet", "Venus", "Moons?", "No", "Does Venus have moons?"),
         ("Planet", "Venus", "Rings", "no", "Does Venus have rings?"),
     ],
 )

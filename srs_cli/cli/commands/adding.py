@@ -10,6 +10,7 @@ import click
 from srs_cli.app import editing, managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
+from srs_cli.cli.query import text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card
@@ -112,7 +113,7 @@ def edit(
     runtime: Runtime = context.obj
     database = opening.with_cards(runtime)
     recorder = opening.recorder(runtime, database)
-    stored = _the_card(runtime, recorder, " ".join(query))
+    stored = _the_card(runtime, recorder, text_of(query))
     new = {"question": question, "hint": hint, "extra": extra}
     changes: dict[str, object] = {key: value for key, value in new.items() if value is not None}
     if answer:
@@ -123,7 +124,7 @@ def edit(
 
 def _the_card(runtime: Runtime, recorder: Recorder, text: str) -> StoredCard:
     day = runtime.clock.now().day
-    found = searching.cards(recorder.database, text, day, runtime.settings.leech_lapses)
+    found = searching.the_cards(recorder.database, text, day, runtime.settings.leech_lapses)
     if len(found) == 1:
         return found[0]
     if not found:

@@ -11,6 +11,7 @@ from srs_cli.app import managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
+from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import StoredCard
@@ -33,7 +34,7 @@ def _options(function: Callable[..., None]) -> Callable[..., None]:
     return _query(_yes(_dry_run(_json(function))))
 
 
-@click.command(epilog="Example: `srs suspend tag:hard deck:chem`. `srs unsuspend` asks them again.")
+@click.command(cls=QueryCommand, epilog="Example: `srs suspend tag:hard deck:chem`. `srs unsuspend` asks them again.")
 @_options
 @click.pass_obj
 def suspend(runtime: Runtime, /, **options: object) -> None:
@@ -41,7 +42,7 @@ def suspend(runtime: Runtime, /, **options: object) -> None:
     _carry_out(runtime, "suspend", "suspended", managing.suspend, options)
 
 
-@click.command(epilog="Example: `srs unsuspend is:suspended deck:chem`.")
+@click.command(cls=QueryCommand, epilog="Example: `srs unsuspend is:suspended deck:chem`.")
 @_options
 @click.pass_obj
 def unsuspend(runtime: Runtime, /, **options: object) -> None:
@@ -49,7 +50,9 @@ def unsuspend(runtime: Runtime, /, **options: object) -> None:
     _carry_out(runtime, "unsuspend", "unsuspended", managing.unsuspend, options)
 
 
-@click.command(epilog="Example: `srs bury deck:chem --days 3` hides them today and for two days more.")
+@click.command(
+    cls=QueryCommand, epilog="Example: `srs bury deck:chem --days 3` hides them today and for two days more."
+)
 @_options
 @click.option(
     "--days", type=click.IntRange(1, 3650), default=1, show_default=True, help="For how many days, today included."
@@ -60,7 +63,7 @@ def bury(runtime: Runtime, /, *, days: int, **options: object) -> None:
     _carry_out(runtime, "hide", "hidden", lambda recorder, cards: managing.bury(recorder, cards, days), options)
 
 
-@click.command(epilog="Example: `srs reset is:leech` starts leeches over.")
+@click.command(cls=QueryCommand, epilog="Example: `srs reset is:leech` starts leeches over.")
 @_options
 @click.pass_obj
 def reset(runtime: Runtime, /, **options: object) -> None:
@@ -68,7 +71,7 @@ def reset(runtime: Runtime, /, **options: object) -> None:
     _carry_out(runtime, "reset", "reset", managing.reset, options)
 
 
-@click.command(epilog="Example: `srs flag source:chapter3 --flag 2`; `srs flag is:flagged --off`.")
+@click.command(cls=QueryCommand, epilog="Example: `srs flag source:chapter3 --flag 2`; `srs flag is:flagged --off`.")
 @_options
 @click.option("--flag", "number", type=click.IntRange(1, 7), default=1, show_default=True, help="Which flag.")
 @click.option("--off", is_flag=True, help="Take the flags off.")
@@ -80,7 +83,7 @@ def flag(runtime: Runtime, /, *, number: int, off: bool, **options: object) -> N
     _carry_out(runtime, *words, lambda recorder, cards: managing.flag(recorder, cards, wanted), options)
 
 
-@click.command(epilog="Example: `srs tag deck:chem acid --add organic --remove todo`.")
+@click.command(cls=QueryCommand, epilog="Example: `srs tag deck:chem acid --add organic --remove todo`.")
 @_options
 @click.option("--add", multiple=True, metavar="TAG", help="Add this tag; may be given several times.")
 @click.option("--remove", multiple=True, metavar="TAG", help="Remove this tag; may be given several times.")
@@ -94,7 +97,7 @@ def tag(runtime: Runtime, /, *, add: tuple[str, ...], remove: tuple[str, ...], *
     )
 
 
-@click.command(epilog="Example: `srs move tag:organic --to “Organic chemistry”`.")
+@click.command(cls=QueryCommand, epilog="Example: `srs move tag:organic --to “Organic chemistry”`.")
 @_options
 @click.option("--to", "name", required=True, metavar="DECK", help="The deck they go to; made if there is none.")
 @click.pass_obj
@@ -108,7 +111,7 @@ def move(runtime: Runtime, /, *, name: str, **options: object) -> None:
 
 
 def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[str, object]) -> None:
-    text = " ".join(str(word) for word in options["query"])  # type: ignore[attr-defined]
+    text = text_of(options["query"])  # type: ignore[arg-type]
     database = opening.with_cards(runtime)
     found = searching.cards(database, text, runtime.clock.now().day, runtime.settings.leech_lapses)
     if not found:

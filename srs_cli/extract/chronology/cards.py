@@ -50,6 +50,7 @@ def drafts(entries: Iterable[Entry], shape: str) -> tuple[tuple[Draft, ...], tup
 
 
 _MOST_WORDS = 60
+_MOST_FIELD = 5  # words
 _PRONOUN = re.compile(
     r"(?:he|she|it|they|we|i|you|his|her|its|their|our|this|that|these|those|there|here|er|sie|es|il|elle|ils|elles)\b(?!\.)",
     re.IGNORECASE,
@@ -60,12 +61,12 @@ _SENTENCE = re.compile(r"(?<=[a-z\d)\"”\u2019][.!?])\s+(?=[\"“(]?[A-Z])")
 def _by_date(entries: Iterable[Entry], tongue: Tongue, shape: str, left: list[Left]) -> Iterable[tuple[int, Draft]]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
-        occasion = chronology_words.phrase(tongue, entry.date, entry.shown) + _about(entry)
+        occasion = chronology_words.phrase(tongue, entry.date, entry.shown) + _field(entry)
         groups.setdefault(_folded(occasion), []).append(entry)
     for group in groups.values():
         first = group[0]
         events = _unique(told(event) for entry in group for event in entry.events)
-        occasion = chronology_words.phrase(tongue, first.date, first.shown) + _about(first)
+        occasion = chronology_words.phrase(tongue, first.date, first.shown) + _field(first)
         named = tongue is chronology_words.ENGLISH and all(map(is_noun_phrase, events))
         asked = (chronology_words.TOOK_PLACE if named else tongue.what).format(occasion)
         if sum(len(event.split()) for event in events) > _MOST_WORDS:
@@ -165,6 +166,12 @@ def _common_words(entries: Iterable[Entry]) -> frozenset[str]:
 
 def _about(entry: Entry) -> str:
     return f" ({entry.topic})" if entry.topic else ""
+
+
+def _field(entry: Entry) -> str:
+    """Return in brackets what the chronology is of, where its heading says so briefly: many things happen in a year."""
+    field = entry.topic or (chronology_words.named_in(entry.context[0]) if entry.context else "")
+    return f" ({field})" if 0 < len(field.split()) <= _MOST_FIELD else ""
 
 
 def _tells(event: str, date: Date, shown: str) -> bool:

@@ -87,6 +87,11 @@ def is_noun_phrase(text: str) -> bool:
     return not any(_may_be_verb(tokens, i) for i in range(1, len(tokens)))
 
 
+def is_happening(noun: str) -> bool:
+    """Return whether the noun in lower case is of something that happens: "battle", "earthquake"."""
+    return noun in _HAPPENING
+
+
 def _may_be_verb(tokens: list[str], i: int) -> bool:
     """Whether the i-th word may be the verb of a clause."""
     low = tokens[i].strip(".()\"“”'’")

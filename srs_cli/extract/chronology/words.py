@@ -57,7 +57,14 @@ def topic(context: Sequence[str], events: Sequence[str]) -> str:
     bare = sum(lacks_subject(event) or _PRONOUN.match(event) is not None for event in events)
     if not context or bare < len(events) / 2:
         return ""
-    return _GENERIC.sub("", context[-1]).strip(" :,.-\u2013\u2014()")
+    return named_in(context[-1])
+
+
+def named_in(heading: str) -> str:
+    """Return what a chronology's heading says it is of: "computing" of "Timeline of computing"."""
+    rest = _GENERIC.sub("", heading).strip(" :,.-\u2013\u2014()")
+    rest = _LINK.sub("", rest)
+    return rest.title() if rest.isupper() and len(rest) > 4 else rest
 
 
 def lacks_subject(event: str) -> bool:
@@ -116,6 +123,7 @@ _GENERIC = re.compile(
     r"|^(?:a|an|the|of|in|for)\b|\b(?:of|in|for|from|and)\s*$|(?<=[:\u2013\u2014-]) *(?:a|an|the)\b|['\u2019]s\s*$",
     re.IGNORECASE,
 )
+_LINK = re.compile(r"^(?:(?:of|in|for|on|from|the|an?)\s+){1,3}", re.IGNORECASE)
 _PRONOUN = re.compile(r"(?:he|she|it|they|his|her|their)\b", re.IGNORECASE)
 _VERB_FIRST = re.compile(
     r"(?:is |was |first )?(?:born|dies|died|moves?d?|marries|married|returns?(?:ed)?|publishes|published|writes|wrote|travels|becomes|became|meets|met"

@@ -11,10 +11,11 @@ _NEEDS_NO_ARTICLE = re.compile(
     r"the (?:\w{1,15} )?(?:process|movement|study|act|ability|practice|science|branch|use|transfer|flow|loss|breakdown|exchange|spread|growth|removal|release"
     r"|formation|conversion|production|belief|idea that|theory|art|rate|amount|tendency|power|force|energy|distance)\b"
     r"|(?:an?|any|one) (?:[\w-]{1,20},? ){0,3}(?:process|doctrine|theory|state|condition|disease|disorder|illness|substance|belief|policy|form|type|kind|system|method"
-    r"|style|movement|technique|language|religion|branch|sport|feeling|practice|liquid|gas|metal|chemical|mineral|protein|sugar|hormone|nutrient|rock|soil|material"
+    r"|style|movement|technique|language|religion|branch of|sport|feeling|practice|liquid|gas|metal|chemical|mineral|protein|sugar|hormone|nutrient|rock|soil|material"
     r"|tendency|lack|loss|lot|way|pigment|compound|mixture|ideology|philosophy|measure)\b",
     re.IGNORECASE,
 )
+_AGENT = re.compile(r"\w{3,30}(?:er|or|ist)")  # "Neurotransmitter" is one of several
 _NAMED_KIND = re.compile(  # what is of this kind may have a name: "Renaissance", "Buddhism", "Sturm und Drang"
     r"(?:the|an?) (?:[\w-]{1,20},? ){0,3}(?:movement(?! (?:of|from|to|through)\b)|period|era|religion|style|theory|doctrine|policy|system|language|belief)",
     re.IGNORECASE,
@@ -62,7 +63,7 @@ def ask_term(term: str, definition: str, known: AbstractSet[str]) -> str:
         or (head[-1:] == "s" and not head.endswith(("sis", "ss", "us")))
     ):
         return term
-    if _NEEDS_NO_ARTICLE.match(definition):
+    if _NEEDS_NO_ARTICLE.match(definition) and not (_AGENT.fullmatch(head) and definition[:1] in "Aa"):
         named = _NAMED_KIND.match(definition) and words[0].low not in known and not head.endswith(("ism", "sis"))
         ordinary = term[1:2].islower() and not named and not _names(term)
         small = term[0].lower() + term[1:] if ordinary else term
@@ -82,7 +83,8 @@ def ask_part(term: str, definition: str, known: AbstractSet[str]) -> str:
         alone = term[:1].isupper() and small == term
         return f"What does {small if alone else f'the {small}'} do?"
     if plural:
-        return f"What are {small}?"
+        acts = english.is_verb_form(definition.split(" ", maxsplit=1)[0])
+        return f"What do {small} do?" if acts else f"What are {small}?"
     asked = ask_term(term, definition, known)
     return asked if asked != term else f"What is {small}?"
 

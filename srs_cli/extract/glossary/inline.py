@@ -16,8 +16,27 @@ from srs_cli.text import fold
 _LEAD = re.compile(r"([^:;.?!]{3,70}):\s+(?=\S)")
 _ITEM = re.compile(r"([^–—=:()]{2,50}?)(?:\s+[–—=-]\s+|\s*:\s+)(\S.{2,200})$")
 _KIND = re.compile(r"(?:types?|kinds?|forms?|sorts?) of ([a-z]{3,20})", re.IGNORECASE)
-_ADJECTIVE = re.compile(r"[a-z]{2,15}(?:ive|al|ic|ous|ant|ent|ar|ary)", re.IGNORECASE)
+_ADJECTIVE = re.compile(r"[a-z]{2,15}(?:ive|al|ic|ous|ar)", re.IGNORECASE)
 _UNCOUNTED = re.compile(r"\w{2,20}(?:ing|tion|sion|ment|ism|sis|ity|ness|ance|ence|ship|rain|rock|energy|weather)")
+_TOLD_OF_EACH = frozenset(  # the lead names what is told of each thing, not the things
+    (
+        "functions",
+        "roles",
+        "uses",
+        "jobs",
+        "purposes",
+        "effects",
+        "meanings",
+        "definitions",
+        "properties",
+        "features",
+        "dates",
+        "results",
+    )
+)
+_OF_SOMETHING = frozenset(
+    ("cause", "reason", "factor", "effect", "impact", "change", "argument", "problem", "consequence")
+)
 _FEWEST = 2
 _LONGEST = 1200  # characters
 
@@ -31,13 +50,14 @@ def inline(rows: Sequence[Row], known: AbstractSet[str], shape: str) -> Harvest:
         if row.head:
             heading = (row.text.lstrip("# ").rstrip(":"),)
         items = _items(row)
-        if not items:
+        lead = items[0][0] if items else ""
+        if not items or lead.split(" ")[-1].lower().rstrip("s") in _OF_SOMETHING:  # of what, only the heading knows
             continue
-        lead = items[0][0]
         names = [name for name, _ in items[1:]]
         above = () if heading and fold(heading[0]) == fold(lead) else heading
         question = list_question(lead, len(names), above, frozenset(known))
-        drafts.append(Draft(question, tuple(names), row.line.number, shape, context=heading))
+        if english.head(lead) not in _TOLD_OF_EACH:
+            drafts.append(Draft(question, tuple(names), row.line.number, shape, context=heading))
         kind = _KIND.fullmatch(lead)
         drafts += [
             Draft(
@@ -55,7 +75,7 @@ def inline(rows: Sequence[Row], known: AbstractSet[str], shape: str) -> Harvest:
 
 def _of_kind(name: str, kind: str) -> str:
     """Return the question for an adjective with the noun that the lead gives: "Types of bond: ionic"."""
-    if not kind or not _ADJECTIVE.fullmatch(name):
+    if not kind or not _ADJECTIVE.fullmatch(name) or kind.lower() in _OF_SOMETHING:
         return ""
     whole = f"{name} {kind.lower()}"
     return f"What is {whole}?" if _UNCOUNTED.fullmatch(kind.lower()) else f"What is {article(whole)} {whole}?"

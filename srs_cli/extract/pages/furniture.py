@@ -17,6 +17,7 @@ SURE_FURNITURE = re.compile(
     r"|created by .{0,60}|(?:c\)|\u00a9).{0,80}|(?:https?://|www\.)\S+|privacy(?: policy)?|terms of (?:use|service)|contact us|about us|cookie (?:policy|settings)|all rights reserved.*"
     r"|we use cookies.*|sponsored ads?|advertisement|use (?:left|right|up|down|the arrow).{0,80}|.{0,30}arrow keys?:?.{0,80}|report (?:this|an issue).{0,20}|[_.\u2026\s]{4,}|[-=*_~\u2014]{3,}"
 )
+_COUNT = re.compile(r"\d{1,4} ?/ ?\d{1,4}")  # of cards, or a fraction
 _MAYBE_FURNITURE = re.compile(
     r"flip|next|previous|back|front|shuffle|play|progress|options|share|edit|save|print|export|embed|learn|test|match|write|spell|study|flashcards?|terms?"
     r"|definitions?|questions?(?: \d+)?|answers?(?: \d+)?|hint|home|search|menu|about|privacy|help|reveal|hide|show|loading\.*|toggle (?:on|off)|read|copy|report|skip|star|card \d+|\d+ (?:reviews?|views?|learners?)"
@@ -39,7 +40,9 @@ def without_furniture(rows: list[Row]) -> tuple[list[Row], list[Row]]:
     maybe, numbers = set(repeated(rows)), bare_numbers(rows)
     (drop if _card_numbers(rows, numbers) else maybe).update(numbers)
     for row in rows:
-        if len(row.plain) <= 160 and row.asks < SURE and SURE_FURNITURE.fullmatch(row.plain):
+        if _COUNT.fullmatch(row.plain):
+            maybe.add(row)
+        elif len(row.plain) <= 160 and row.asks < SURE and SURE_FURNITURE.fullmatch(row.plain):
             drop.add(row)
         elif len(row.plain) <= 24 and _MAYBE_FURNITURE.fullmatch(row.plain.rstrip(":")):
             maybe.add(row)

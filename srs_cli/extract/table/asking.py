@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 
 from srs_cli.extract import english
-from srs_cli.extract.chronology.nouns import is_noun_phrase
+from srs_cli.extract.chronology.nouns import is_happening
 from srs_cli.extract.chronology.verbs import verb
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline.phrasing import is_vague, lowered
@@ -20,10 +20,10 @@ MEANING = re.compile(
 _TERM = re.compile(
     r"(?:(?:key )?(?:terms?|words?|concepts?|names?|vocabulary)|expressions?|items?|topics?)", re.IGNORECASE
 )
-_YEAR = re.compile(r"(?:years?|dates?|when|period|time)", re.IGNORECASE)
+_YEAR = re.compile(r"(?:years?|dates?|when)", re.IGNORECASE)
 _EVENTS = re.compile(r"(?:events?|what happened|key events?|developments?)", re.IGNORECASE)
 YES_NO = {"yes": "Yes", "no": "No", "✓": "Yes", "✔": "Yes", "✗": "No", "✘": "No", "×": "No"}
-_ADJECTIVE = re.compile(r"[a-z]{2,15}(?:ive|al|ic|ous|ant|ent|ar|ary)")
+_ADJECTIVE = re.compile(r"[a-z]{2,15}(?:ive|al|ic|ous)")
 _QUALITY = re.compile(r"[a-z]{2,15}(?:ble|ous|ful|less)")
 _UNIT = re.compile(r"\s?\(([^()]{1,30})\)$")
 _NUMBER_OF = re.compile(r"(?:number|no\.?) of (.{2,40})", re.IGNORECASE)
@@ -32,16 +32,16 @@ _PEOPLE = frozenset(
     """actor actress artist astronaut author biologist chancellor chemist commander commissar composer dictator director economist emperor empress
     explorer general historian inventor judge king leader mathematician minister monarch musician name nurse painter person philosopher physicist
     playwright poet politician pope president psychologist queen reformer revolutionary ruler scientist sculptor singer sociologist theorist
-    thinker tsar tutor writer""".split()
+    thinker tsar tutor victor winner founder opponent writer""".split()
 )
 _NAMED = frozenset(  # whose rows are names that take no article
     "city country state continent nation capital county province town planet language language company author play novel opera film work".split()
 )
 _STUFF = frozenset(
-    "element gas metal compound substance vitamin mineral hormone disease chemical alloy sugar polymer acid base".split()
+    "element gas metal compound substance vitamin mineral hormone disease chemical alloy sugar polymer acid base rock fuel gemstone".split()
 )
 _COUNTED = frozenset(
-    "organelle organ part structure bone muscle gland instrument animal device component tissue vessel layer plant tool machine enzyme sense".split()
+    "organelle organ part structure bone muscle instrument animal device component tissue vessel gland layer particle plant tool machine enzyme sense".split()
 )
 _FOR = frozenset(
     "test symbol formula term word name evidence reason treatment cure remedy punishment penalty limit abbreviation equation argument demand result".split()
@@ -101,6 +101,7 @@ def ask_cell(label: Label, header: str, corner: str, known: frozenset[str], valu
     """Return the question for a row's cell in a column; the header's own words stay in it where they can."""
     found = english.words(header)
     low = header.lower()
+    header = header.rstrip("? ") if value.strip(" .").lower() in YES_NO else header
     about = f"{label.printed}: "
     if not found:
         return _definition(label, known)
@@ -118,8 +119,8 @@ def ask_cell(label: Label, header: str, corner: str, known: frozenset[str], valu
     if _EVENTS.fullmatch(low) and english_dates.is_date(label.printed):
         return f"What happened in {label.printed}?"
     if _YEAR.fullmatch(low):
-        when = "when" if low in {"when", "date", "dates", "time", "period"} else "in which year"
-        return f"{about}{when} was the {corner.lower()}?" if is_noun_phrase(corner.lower()) else f"{about}{when}?"
+        when = "when" if low in {"when", "date", "dates"} else "in which year"
+        return f"{about}{when} was the {corner.lower()}?" if is_happening(corner.lower()) else f"{about}{when}?"
     return _of_verb(label, found, header, value) or _of_noun(label, header, known, value)
 
 
@@ -146,7 +147,9 @@ def _of_verb(label: Label, found: tuple[english.Word, ...], header: str, value: 
     if first in _PARTICIPLES and len(found) == 1:
         if dated:
             return f"When {be} {who} {first}?"
-        return f"Where {be} {who} {first}?" if first in _PLACED else ""
+        return (
+            f"Where {be} {who} {first}?" if first in _PLACED - {"founded"} else f"{label.printed}: {first} when or how?"
+        )
     if first in _PARTICIPLES and last == "by" and value[:1].isupper():
         return f"Who {be} {who} {first} {rest}?"
     if first in _PARTICIPLES and last in english.PREPOSITIONS | {"as"} and len(found) <= 3:
@@ -182,6 +185,8 @@ def _deed(label: Label, found: tuple[english.Word, ...], header: str, *, dated: 
     being = _QUALITY.fullmatch(first) is not None and (len(found) == 1 or found[1].low in english.PREPOSITIONS)
     if (telling or being) and not label.phrase:
         return f"{label.printed}: {header[0].lower()}{header[1:]}?"
+    if telling and found[-1].low in english.PREPOSITIONS:
+        return f"What {do} {who} {base or bare} {rest}?"
     if telling:
         return f"{do.capitalize()} {who} {base or bare} {rest}?"
     if being:
@@ -198,25 +203,28 @@ def _of_noun(label: Label, header: str, known: frozenset[str], value: str) -> st
         return f"How many {counted[1].lower()} {'do' if label.plural else 'does'} {label.phrase} have?"
     noun = english.head(bare)
     joined = " and " in bare.lower() or " & " in bare
-    plural = english.is_plural(noun) or (joined and not label.phrase and not _is_name(bare))
+    plural = english.is_plural(noun) or noun.endswith("istics") or (joined and not label.phrase and not _is_name(bare))
     body = plain_header(bare, known)
     if not _is_name(bare) or joined:
         body = re.sub(r"(?<=\s(?:and|for)\s)[A-Z](?=[a-z])", lambda m: m.group().lower(), body.replace(" & ", " and "))
-    measured = f" in {unit[1]}" if unit and value[:1].isdigit() else f" ({unit[1]})" if unit else ""
+    measured = f" in {unit[1]}" if unit and value.lstrip("-+−~<> ")[:1].isdigit() else f" ({unit[1]})" if unit else ""
     many = value.replace(",", "").replace(" ", "").isdigit() and plural
     verb = "are" if plural else "is"
     if label.phrase and not _names_something(bare, known):
-        if label.person:
+        placed = any(f" {word} " in f" {bare.lower()} " for word in ("from", "to", "in", "between", "of"))
+        if label.person or (placed and not label.phrase.startswith("the ")):
             owner = f"{label.phrase}'" if label.phrase.endswith("s") else f"{label.phrase}'s"
             verb = {"is": "was", "are": "were"}[verb] if label.past else verb
             return f"What {verb} {owner} {body}{measured}?"
         joint = "for" if _singular(noun) in _FOR else "of"
         if many:
             return f"How many {body} {'do' if label.plural else 'does'} {label.phrase} have?"
-        return f"What {verb} the {body} {joint} {label.phrase}{measured}?"
+        opener = "Who" if _singular(noun) in _PEOPLE else "What"
+        return f"{opener} {verb} the {body} {joint} {label.phrase}{measured}?"
     named = _names_something(bare, known)
     article = "" if named or english.words(bare)[0].low in english.DETERMINERS else "the "
-    asked = f"how many {body}?" if many else f"what {verb} {article}{body}{measured}?"
+    opener = "who" if _singular(noun) in _PEOPLE else "what"
+    asked = f"how many {body}?" if many else f"{opener} {verb} {article}{body}{measured}?"
     return f"{label.printed}: {asked}"
 
 

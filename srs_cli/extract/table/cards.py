@@ -183,7 +183,14 @@ def _column_question(grid: Grid, title: str, count: int, context: tuple[str, ...
     if is_vague(english.head(title)):  # "Advantages of wind power"
         return list_question(title, count, context, known)
     shared = sum(english.head(name) == english.head(title) for name in grid.header) > 1
-    body = f"the {plain_header(title, known | {english.words(title)[0].low})}" if shared else title
+    small = plain_header(title, known | {english.words(title)[0].low})
+    body = (
+        title
+        if not shared
+        else small
+        if english.head(title).endswith(("ing", "tion", "sion", "ism", "s"))
+        else f"the {small}"
+    )
     return f"{above}: what are the {count} {noun} {'of' if noun != 'points' else 'on'} {body}?"
 
 

@@ -10,7 +10,9 @@ from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.table.grid import Grid
 
-_SAME = frozenset(("both", "all", "neither", "same", "the same", "as above", "see above", "ditto", '"', "″", "as left"))
+_SAME = frozenset(
+    ("both", "all", "neither", "same", "the same", "as above", "see above", "ditto", '"', "″", "as left", "unknown")
+)
 EMPTY = frozenset(("", "n/a", "na", "n.a.", "n.a", "-", "–", "—", "/", "?", "…", "...", "tbd", "tba", "k.a."))
 _PAGE = re.compile(
     r"(?:[.\s·…]{0,80})(?:p\.?\s?|pp\.?\s?|page\s)?(?:\d{1,4}(?:\s?[-–]\s?\d{1,4})?|[ivxlc]{1,7})$", re.IGNORECASE
