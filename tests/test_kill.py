@@ -33,14 +33,15 @@ def test_ten_kills_lose_nothing() -> None:
     [
         (  # acknowledged before it is saved
             "terminal/plain.py",
-            "            if self._study.grade(grade):\n",
-            "            self._say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n            if not self._study.grade(grade):\n",
+            "        graded = self._study.grade(grade)\n        if graded.saved:\n",
+            "        self._say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n        graded = self._study.grade(grade)\n"
+            "        if not graded.saved:\n",
             "acknowledged were",
         ),
         (  # answer and memory are not one transaction
             "app/studying.py",
-            "                log.set_memories(self._database, asked.row, after.items())\n",
-            "",
+            "                    log.set_memories(self._database, asked.row, after.items())\n",
+            "                    pass\n",
             "srs doctor exits with 4",
         ),
     ],

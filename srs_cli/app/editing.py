@@ -67,6 +67,15 @@ def file_of(database: Database, stored: StoredCard) -> DeckText:
     return deck_text(_decks(database)[stored.deck])
 
 
+def file_for_edit(database: Database, stored: StoredCard, unread: Mapping[Path, DeckText]) -> DeckText:
+    """Return the deck file of a card; one that an edit made unreadable as it was before, by its path in `unread`.
+
+    Raises InputRefusedError as `deck_text` does.
+    """
+    before = unread.get(Path(_decks(database)[stored.deck].path))
+    return before or file_of(database, stored)
+
+
 def take_in_edit(recorder: Recorder, before: DeckText, stored: StoredCard, what: str) -> bool:
     """Read a deck file that was changed by hand; return whether it was. Cards that left it are asked about later.
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from srs_cli.app import media, queueing
 from srs_cli.app.history import CardHistory, history
+from srs_cli.app.editing import DeckText
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card
@@ -79,6 +80,7 @@ class Study:
         self._images: tuple[Path, ...] = ()
         self._asked: StoredCard | None = None
         self._memories: dict[int, Memory] = {}
+        self.unread: dict[Path, DeckText] = {}  # deck files that cannot be read since an edit, as they were before it
         self.turn = 0  # counts the cards that were asked, one that comes back anew each time
         self._began = self._since = self._clock.ticks()
         self._before = next((event.id for event in log.backwards(self._database)), b"")

@@ -59,15 +59,17 @@ def edit(study: Study, desk: Desk, keyboard: Keyboard) -> str:
     if study.asked is None:
         return ""
     stored = study.asked[0]
-    before = editing.file_of(study.recorder.database, stored)
+    before = editing.file_for_edit(study.recorder.database, stored, study.unread)
     line = before.line_of(stored)
     with keyboard.handed_over():
         desk.programs.edit(before.path, line)
     try:
         changed = editing.take_in_edit(study.recorder, before, stored, "an edit")
     except InputRefusedError as error:
+        study.unread[before.path] = before
         fault = (error.problems[0] if error.problems else error.sentence).replace(str(before.path), before.path.name)
         return shorten(f"{clean_line(fault)}: the card stands as before; e opens the file again", _MOST_SHOWN)
+    study.unread.pop(before.path, None)
     study.reload()
     return f"Read again. {_UNDO}" if changed else "Nothing was changed."
 

@@ -162,7 +162,7 @@ class Keyboard:
         self._on_leave()
         self._give_back()
         ours = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTSTP)}
-        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        signal.signal(signal.SIGINT, lambda _number, _frame: None)  # ignored here, but not in the program
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         try:
             yield

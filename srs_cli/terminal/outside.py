@@ -17,7 +17,8 @@ _EDITORS = ("nano", "vim", "vi", "emacs", "micro")
 _LINE_AFTER_PLUS = frozenset(
     {"vi", "vim", "nvim", "view", "nano", "emacs", "emacsclient", "micro", "kak", "ne", "joe", "mcedit", "less"}
 )
-_LINE_AFTER_COLON = frozenset({"hx", "helix", "subl", "zed"})
+_LINE_AFTER_COLON = frozenset({"hx", "helix"})
+_WAIT = frozenset({"subl", "zed"})  # as the last, but with a window of their own
 _GO_TO = frozenset({"code", "codium", "code-insiders"})
 
 
@@ -32,7 +33,7 @@ class Programs:
     def edit(self, path: Path, line: int) -> None:
         """Open a file in the editor at a line, and wait until it is closed. Raises StorageError where none starts."""
         names = (self.editor, self.environment.get("VISUAL", ""), self.environment.get("EDITOR", ""))
-        command = next((shlex.split(name) for name in names if name.strip()), None) or _first_of(_EDITORS)
+        command = _named(names) or _first_of(_EDITORS)
         if not command:
             raise StorageError("no editor was found", "Set EDITOR, or `srs config set editor nano`.")
         _run([*command, *_at_line(command, path, line)])
@@ -40,7 +41,7 @@ class Programs:
     def page(self, path: Path, line: int) -> None:
         """Show a file read-only at a line. Raises StorageError where no pager starts."""
         names = (self.pager, self.environment.get("PAGER", ""))
-        command = next((shlex.split(name) for name in names if name.strip()), None) or _first_of(("less", "more"))
+        command = _named(names) or _first_of(("less", "more"))
         if not command:
             raise StorageError("no pager was found", "Set PAGER, or `srs config set pager less`.")
         # No editor, shell or other file from within the pager, and no escape sequence of the file reaches the terminal.
@@ -59,6 +60,14 @@ class Programs:
             raise StorageError(f"cannot start {opener}: {error.strerror}") from error
 
 
+def _named(names: Sequence[str]) -> list[str]:
+    name = next((each for each in names if each.strip()), "")
+    try:
+        return shlex.split(name)
+    except ValueError as error:
+        raise StorageError(f"cannot start {name}: {error}", "Its quotes must be pairs.") from error
+
+
 def _first_of(names: Sequence[str]) -> list[str]:
     return next(([name] for name in names if shutil.which(name)), [])
 
@@ -71,6 +80,8 @@ def _at_line(command: Sequence[str], path: Path, line: int) -> list[str]:
         return [f"+{line}", str(path)]
     if name in _LINE_AFTER_COLON:
         return [f"{path}:{line}"]
+    if name in _WAIT:
+        return ["--wait", f"{path}:{line}"]
     if name in _GO_TO:
         return ["--wait", "--goto", f"{path}:{line}"]
     return [str(path)]

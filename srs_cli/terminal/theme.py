@@ -31,12 +31,13 @@ def console(name: str, file: IO[str] | None = None, *, always_terminal: bool = F
         highlight=False,
         file=file,
         force_terminal=True if always_terminal else None,
-        theme=_theme(name),
+        theme=theme_of(name),
         no_color=True if name == "mono" else None,
     )
 
 
-def _theme(name: str) -> Theme:
+def theme_of(name: str) -> Theme:
+    """Return the styles of a theme by their names."""
     blue, orange, sky, purple = _PALETTES[name]
     levels = ("dim", blue, blue, blue, blue)
     return Theme(

@@ -13,7 +13,7 @@ from typing import Any, Protocol
 import pyte
 import pytest
 
-from srs_cli.app.queueing import Scope
+from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import Study
 from srs_cli.model.collection import Caps
@@ -26,6 +26,7 @@ from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Drawn, Size
 from tests.terminal.terminal_pty import FIRST_NOON, Terminal, shown
 
+_AS_USUAL = Wish()
 GOLDEN = Path(__file__).resolve().parent.parent / "golden"
 
 
@@ -79,8 +80,9 @@ def on_pyte(output: str, size: Size) -> str:
 def studying(store: Database, clock: Clock, chance: Chance) -> Callable[..., Study]:
     """Begin a session on all decks of the store."""
 
-    def begin(**caps: Any) -> Study:  # noqa: ANN401 - handed on to Caps
-        return Study(Recorder(store, clock, chance, SCHEDULERS["sm2"]), Scope(tuple(cards.decks(store)), Caps(**caps)))
+    def begin(wish: Wish = _AS_USUAL, **caps: Any) -> Study:  # noqa: ANN401 - handed on to Caps
+        scope = Scope(tuple(cards.decks(store)), Caps(**caps))
+        return Study(Recorder(store, clock, chance, SCHEDULERS["sm2"]), scope, wish)
 
     return begin
 

@@ -14,6 +14,7 @@ from rich.console import Console
 
 from srs_cli.app.reporting import Report, sections
 from srs_cli.terminal.charts import ASCII, BLOCKS, Signs, lengths, report_rows, signs_for
+from srs_cli.terminal.theme import theme_of
 from tests.reports import sample
 
 
@@ -23,7 +24,7 @@ def drawn(report: Report, columns: int, signs: Signs = BLOCKS) -> str:
 
 def written(report: Report, **options: object) -> str:
     out = io.StringIO()
-    console = Console(file=out, width=80, markup=False, emoji=False, highlight=False, **options)  # type: ignore[arg-type]
+    console = Console(file=out, width=80, markup=False, emoji=False, highlight=False, theme=theme_of("auto"), **options)  # type: ignore[arg-type]
     for row in report_rows(sections(report), 80):
         console.print(row)
     return out.getvalue()

@@ -3,6 +3,7 @@ from __future__ import annotations
 import os
 import select
 import signal
+import subprocess
 import sys
 import termios
 import tty
@@ -114,3 +115,43 @@ def test_ctrl_z_stops_only_where_a_key_is_awaited(line: int) -> None:
     with Keyboard(lambda: told.append("left"), lambda: told.append("returned")):
         os.kill(os.getpid(), signal.SIGTSTP)
         assert told == []
+
+
+def test_a_program_that_has_the_terminal_has_its_own_ctrl_c_and_ctrl_z(line: int) -> None:
+    asks = "import signal as s, sys; sys.exit(sum(s.getsignal(n) is not d for n, d in ((s.SIGINT, s.default_int_handler), (s.SIGTSTP, s.SIG_DFL))))"
+    told: list[str] = []
+    cooked = termios.tcgetattr(sys.stdin)[tty.LFLAG]
+    with Keyboard(lambda: told.append("left"), lambda: told.append("returned")) as keyboard:
+        ours = [signal.getsignal(number) for number in SIGNALS]
+        with keyboard.handed_over():
+            assert told == ["left"]
+            assert termios.tcgetattr(sys.stdin)[tty.LFLAG] == cooked
+            assert subprocess.run([sys.executable, "-c", asks], check=False).returncode == 0
+            os.kill(os.getpid(), signal.SIGINT)  # the terminal sends it to both
+        assert told == ["left", "returned"]
+        assert termios.tcgetattr(sys.stdin)[tty.LFLAG] != cooked
+        assert [signal.getsignal(number) for number in SIGNALS] == ours
+        os.write(line, b"x")
+        assert keyboard.read() == "x"
+
+
+def test_the_terminal_is_taken_again_when_the_other_program_fails(line: int) -> None:
+    told: list[str] = []
+    with Keyboard(lambda: told.append("left"), lambda: told.append("returned")) as keyboard:
+        with pytest.raises(ZeroDivisionError), keyboard.handed_over():
+            raise ZeroDivisionError
+        assert told == ["left", "returned"]
+        os.write(line, b"x")
+        assert keyboard.read() == "x"
+
+
+@pytest.mark.parametrize(
+    ("typed", "key"),
+    [
+        (b"\x1b[C", keys.RIGHT), (b"\x1bOD", keys.LEFT), (b"\x7f", keys.BACKSPACE), (b"\b", keys.BACKSPACE),
+        (b"\x1b[3~", keys.DELETE), (b"\x01", "\x01"), (b"\x15", "\x15"), (b"\x17", "\x17"),
+    ],
+)  # fmt: skip
+def test_the_keys_of_a_typed_line(line: int, keyboard: Keyboard, typed: bytes, key: str) -> None:
+    os.write(line, typed)
+    assert keyboard.read() == key

@@ -142,8 +142,8 @@ def test_text_without_marks_gives_the_rows_of_wrap(text: str, width: int) -> Non
         ("***b***", {"b": "italic bold"}),
         ("ge**gang**en", {"gang": "bold"}),
         ("これは*強調*です", {"強調": "italic"}),
-        ("use `a*b*c`", {"a*b*c": "bold cyan"}),
-        ("`` a`b ``", {"a`b": "bold cyan"}),
+        ("use `a*b*c`", {"a*b*c": "srs.code"}),
+        ("`` a`b ``", {"a`b": "srs.code"}),
         (r"\*a\* *b*", {"b": "italic"}),
         ("a [b *c*](d)", {"c": "italic"}),
     ],
@@ -153,7 +153,7 @@ def test_emphasis(text: str, pieces: dict[str, str]) -> None:
 
 
 def test_emphasis_in_bold_text_shows_without_colour() -> None:
-    assert styles("a **b** `c`", "bold") == {"b": "underline", "c": "not bold cyan"}
+    assert styles("a **b** `c`", "bold") == {"b": "underline", "c": "srs.code-in-bold"}
 
 
 @pytest.mark.parametrize(

@@ -100,9 +100,3 @@ def test_of_a_long_line_the_part_around_the_cursor_is_shown() -> None:
         assert row[6:column] == text[max(0, at - column + 6) : at]
         assert text.startswith(row[column:], at)
 
-
-def test_a_long_line_is_shown_in_good_time() -> None:
-    """Each row is a few steps, not one a character; nothing is timed, a quadratic one would hang."""
-    for at in (0, _LONGEST // 2, _LONGEST):
-        for _ in range(100):
-            Line("日" * _LONGEST, at).shown("Note: ", 80)

@@ -57,6 +57,12 @@ class Typed(Keyboard):
 
     def __init__(self, typed: Sequence[str | Callable[[], object]]) -> None:
         self._typed: Iterator[str | Callable[[], object]] = iter(typed)
+        self.handed_out = 0  # how often other programs got the terminal
+
+    @contextlib.contextmanager
+    def handed_over(self) -> Iterator[None]:
+        self.handed_out += 1
+        yield
 
     def read(self) -> str:
         key = next(self._typed)

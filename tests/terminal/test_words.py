@@ -2,7 +2,10 @@ from __future__ import annotations
 
 import pytest
 
+from srs_cli.app.recording import Undone
+from srs_cli.app.studying import Graded
 from srs_cli.model.card import Card, Source
+from srs_cli.model.event import BURY, CRAM, DRILL, EDIT, FLAG, MOVE, RESET, REVIEW, SUSPEND, UNSUSPEND, Moment
 from srs_cli.quiz.queue import Why
 from srs_cli.quiz.session import Summary
 from srs_cli.terminal.grades import FOUR, SIX, Grade, grade_name
@@ -12,9 +15,11 @@ from srs_cli.terminal.words import (
     counts_line,
     duration,
     grade_labels,
+    graded_words,
     next_line,
     source_of,
     summary_lines,
+    undone_words,
 )
 
 OUTCOMES = ("1 day", "1 day", "1 day", "6 days", "6 days", "6 days")
@@ -63,6 +68,9 @@ def test_in_a_drill_a_low_grade_says_today_once() -> None:
         ({"new": 12, "again": 3, "due": 40}, "12 new  3 again  40 due"),
         ({"new": 0, "again": 1, "due": 0}, "1 again"),
         ({"new": 0, "again": 0, "due": 0}, ""),
+        ({}, ""),
+        ({"cram": 1_200}, "1200 cram"),
+        ({"ahead": 2, "due": 1}, "1 due  2 ahead"),
     ],
 )
 def test_counts_leave_out_what_is_none(counts: dict[Why, int], line: str) -> None:
@@ -114,3 +122,48 @@ def test_a_summary_of_new_cards_has_no_recall_and_of_nothing_no_lines() -> None:
 )
 def test_what_is_next(tomorrow: int, week: int, next_day: int, line: str) -> None:
     assert next_line(tomorrow, week, next_day) == line
+
+
+def undone(kind: int, question: str = "Iron?", grade: int = -1) -> Undone:
+    return Undone(kind, grade, question, Moment(0, 0, 0), (b"1",))
+
+
+@pytest.mark.parametrize(
+    ("act", "earlier", "sentence"),
+    [
+        (None, False, "There is nothing to undo."),
+        (undone(REVIEW, grade=2), False, "Undone: Again for “Iron?”"),
+        (undone(DRILL, grade=4), False, "Undone: Good for “Iron?”"),
+        (undone(CRAM, grade=5), False, "Undone: Easy for “Iron?”"),
+        (undone(REVIEW, grade=0), True, "Undone: grade 0 of an earlier session for “Iron?”"),
+        (undone(REVIEW, "x\x1b" * 60, 4), False, f"Undone: Good for “{'x␛' * 19}x…”"),
+        (undone(BURY), False, "Undone: hiding “Iron?”"),
+        (undone(SUSPEND), False, "Undone: suspending “Iron?”"),
+        (undone(UNSUSPEND), False, "Undone: unsuspending “Iron?”"),
+        (undone(RESET), False, "Undone: resetting “Iron?”"),
+        (undone(FLAG), False, "Undone: the flag of “Iron?”"),
+        (undone(EDIT, "a note"), False, "Undone: a note"),
+        (undone(MOVE, "a move"), True, "Undone: a move of an earlier session"),
+        (
+            Undone(EDIT, -1, "an edit", Moment(0, 0, 0), (), refused="d.yaml was changed since, so that change of it stays"),
+            False,
+            "d.yaml was changed since, so that change of it stays. u again undoes what came before it.",
+        ),
+    ],
+)  # fmt: skip
+def test_what_was_undone(act: Undone | None, earlier: bool, sentence: str) -> None:  # noqa: FBT001 - a column of the table
+    assert undone_words(act, FOUR, earlier=earlier) == sentence
+
+
+@pytest.mark.parametrize(
+    ("graded", "begins"),
+    [
+        (Graded(), ""),
+        (Graded(saved=False), "Answered elsewhere meanwhile"),
+        (Graded(leech=8), "A leech: forgotten 8 times. Is the card too hard?"),
+        (Graded(leech=8, suspended=True), "A leech: forgotten 8 times. It is suspended"),
+    ],
+)
+def test_an_answer_is_talked_about_only_where_there_is_something_to_say(graded: Graded, begins: str) -> None:
+    assert graded_words(graded).startswith(begins)
+    assert bool(graded_words(graded)) == bool(begins)
