@@ -27,9 +27,10 @@ def command(runtime: Runtime, /, *, query: tuple[str, ...], limit: int, count: b
     beginning, "in quotes" a phrase, `-word` leaves out, OR and brackets join.
 
     \b
-    deck:NAME  tag:NAME  source:FILE  id:ID  type:basic|both|cloze
-    is:due|new|learning|young|mature|suspended|buried|flagged|leech|archived
-    flag:1  ease<2  interval>21  lapses>=3  reps=0  due<=3 (days from today)
+    deck:NAME, tag:NAME, source:FILE, id:ID, type:cloze, flag:1
+    is:due, is:new, is:learning, is:young, is:mature, is:suspended,
+    is:buried, is:flagged, is:leech, is:archived
+    ease<2, interval>21, lapses>=3, reps=0, due<=3 (days from today)
     """
     database = runtime.existing_database()
     if database is not None and searching.is_stale(database):
