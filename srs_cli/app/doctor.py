@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from srs_cli.errors import StorageError
 from srs_cli.model.memory import NEW
 from srs_cli.schedule import Step
 from srs_cli.schedule.fold import fold_card
-from srs_cli.store import cards, log
+from srs_cli.store import cards, fulltext, log
 from srs_cli.store.database import Database
 from srs_cli.text import plural
 
@@ -30,7 +31,14 @@ def examine(database: Database, step: Step) -> list[Finding]:
         _gaps(database),
         _counted("schedule equals the log", differing(database, step), "schedule", "not what the log says"),
         _tally(database),
+        _search(database),
     ]
+
+
+def reindex(database: Database) -> None:
+    """Make the search index anew from the cards; nothing else is touched."""
+    with database.transaction():
+        fulltext.rebuild(database)
 
 
 def differing(database: Database, step: Step) -> list[str]:
@@ -77,3 +85,12 @@ def _gaps(database: Database) -> Finding:
 def _tally(database: Database) -> Finding:
     wrong = cards.tally_differences(database)
     return Finding("counts right", not wrong, "all" if not wrong else f"{plural(wrong, 'count')} wrong")
+
+
+def _search(database: Database) -> Finding:
+    try:
+        agrees = fulltext.agrees(database)
+    except StorageError:  # SQLite looks at the index by what it takes for writing
+        return Finding("search finds what is there", ok=True, words="not checked: the file cannot be written")
+    words = "all" if agrees else "the index is not what the cards say; `srs doctor --reindex` makes it anew"
+    return Finding("search finds what is there", agrees, words)

@@ -41,7 +41,6 @@ KINDS = {
     EDIT: "edit",
 }
 _GRADED = frozenset({REVIEW, DRILL, CRAM})
-_SCHEDULED = frozenset({REVIEW, RESET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +55,7 @@ class Entry:
     grade: int | None = None  # 0-5
     flag: int | None = None  # 0-7, of a flag
     days: int | None = None  # for how many a card was buried
-    interval: int | None = None  # days, after an event that changed the schedule
+    interval: int | None = None  # days, after a review
     ease: int | None = None  # hundredths, likewise
     due: int | None = None  # study day, likewise
     took_ms: int | None = None  # of an answer
@@ -118,7 +117,7 @@ def entries(events: list[Event], faces: list[int], step: Step) -> tuple[Entry, .
 
 
 def _entry(event: Event, after: Memory | None, *, undone: bool) -> Entry:
-    changed = after if after and event.kind in _SCHEDULED else None
+    changed = after if after and event.kind == REVIEW else None
     return Entry(
         id=event.id.hex(),
         moment=event.moment,
@@ -130,7 +129,7 @@ def _entry(event: Event, after: Memory | None, *, undone: bool) -> Entry:
         days=max(event.grade, 1) if event.kind == BURY else None,
         interval=changed.interval if changed else None,
         ease=changed.ease if changed else None,
-        due=changed.due if changed and not changed.is_new else None,
+        due=changed.due if changed else None,
         took_ms=event.took_ms if event.kind in _GRADED else None,
         undone=undone,
         voids=event.voids.hex(),

@@ -9,12 +9,13 @@ from rich.cells import cell_len
 from srs_cli.app.history import CardHistory, Entry
 from srs_cli.model.study_day import iso
 from srs_cli.terminal.grades import SIX, Grade, grade_name
-from srs_cli.terminal.layout import cut
+from srs_cli.terminal.layout import cut, wrap
 from srs_cli.terminal.words import duration, source_of
 from srs_cli.text import clean_line, plural
 
 _DAY_MINUTES = 1440
 _GAP = "  "
+_NARROW = 60  # columns; below them there is no table
 _HEADS = ("When", "What", "Grade", "Interval", "Ease", "Took", "")
 
 
@@ -24,15 +25,27 @@ def rows(history: CardHistory, scale: Sequence[Grade], width: int) -> list[str]:
     lines = head(history)
     if not table:
         return [cut(line, width) for line in [*lines, "", "Nothing happened to it yet: it is new."]]
-    shown = [_HEADS, *table]
-    widths = [max(cell_len(row[column]) for row in shown) for column in range(len(_HEADS))]
-    # An empty column is left out: few cards are practised or flagged, and windows are narrow.
-    used = [column for column, size in enumerate(widths) if any(row[column] for row in table) and size]
-    laid = [
-        _GAP.join(row[column] + " " * (widths[column] - cell_len(row[column])) for column in used).rstrip()
-        for row in shown
+    if width < _NARROW:
+        spelt = [(*row[:4], f"ease {row[4]}" if row[4] else "", *row[5:]) for row in table]
+        entries = [line for row in spelt for line in wrap(", ".join(cell for cell in row if cell), width, 2)]
+        return [*(cut(line, width) for line in lines), "", *entries]
+    widths = [max(cell_len(row[column]) for row in (_HEADS, *table)) for column in range(len(_HEADS))]
+    used = [column for column in range(len(_HEADS)) if any(row[column] for row in table)]
+    laid = [_HEADS[:-1], *table]
+    return [
+        *(cut(line, width) for line in [*lines, ""]),
+        *(line for row in laid for line in _row(row, widths, used, width)),
     ]
-    return [cut(line, width) for line in [*lines, "", *laid]]
+
+
+def _row(row: Sequence[str], widths: list[int], used: list[int], width: int) -> list[str]:
+    """Return a row of the table; a note that does not fit beside it stands below."""
+    last = len(_HEADS) - 1
+    line = _GAP.join(row[column] + " " * (widths[column] - cell_len(row[column])) for column in used if column != last)
+    note = row[last] if len(row) > last else ""
+    if note and cell_len(line) + len(_GAP) + cell_len(note) <= width:
+        return [f"{line}{_GAP}{note}"]
+    return [cut(line.rstrip(), width), *(wrap(" " * 4 + note, width, 4) if note else [])]
 
 
 def head(history: CardHistory) -> list[str]:
@@ -48,7 +61,7 @@ def head(history: CardHistory) -> list[str]:
         parts += [plural(memory.lapses, "lapse")] if memory.lapses else []
         parts += ["suspended"] if memory.suspended else []
         parts += [f"flag {memory.flag}"] if memory.flag else []
-        lines.append(f"   {', '.join(parts)}")
+        lines.append(f"  {', '.join(parts)}")
     place = [f"Deck {clean_line(history.deck)}", f"id {clean_line(card.id)}"]
     place += [clean_line(source_of(card))] if card.source else []
     return [*lines, " · ".join([*place, *(["archived"] if history.archived else [])])]
@@ -81,7 +94,7 @@ def name_of(grade: int | None, scale: Sequence[Grade]) -> str:
 
 
 def _note(entry: Entry, history: CardHistory) -> str:
-    parts = ["undone: does not count"] if entry.undone else []
+    parts = ["undone, does not count"] if entry.undone else []
     if entry.voids:
         voided = next((each for each in history.entries if each.id == entry.voids), None)
         parts.append(f"takes back the {voided.kind} of {when(voided)}" if voided else "takes back what is not here")
@@ -89,6 +102,8 @@ def _note(entry: Entry, history: CardHistory) -> str:
         parts.append(f"for {entry.days} days")
     if entry.flag is not None:
         parts.append(f"flag {entry.flag}" if entry.flag else "flag off")
+    if entry.kind == "reset" and not entry.undone:
+        parts.append("new again")
     if entry.what:
         parts.append(clean_line(entry.what))
     if len({each.device for each in history.entries}) > 1:

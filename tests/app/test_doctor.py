@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from srs_cli.app.doctor import differing, examine
+from srs_cli.app.doctor import differing, examine, reindex
 from srs_cli.errors import SrsError
 from srs_cli.store.database import Database, open_database
 from tests.app.conftest import Begin, answer
@@ -21,7 +21,9 @@ CHECKS = [
     "log complete",
     "schedule equals the log",
     "counts right",
+    "search finds what is there",
 ]
+INDEX = {"search finds what is there": "the index is not what the cards say; `srs doctor --reindex` makes it anew"}
 
 
 @pytest.fixture
@@ -42,7 +44,7 @@ def red(database: Database) -> dict[str, str]:
 def test_a_sound_store_passes_every_check(lived_in: Database) -> None:
     findings = examine(lived_in, STEP)
     assert [finding.check for finding in findings] == CHECKS
-    assert [finding.words for finding in findings] == ["sound", "all", "all", "no gaps", "all", "all"]
+    assert [finding.words for finding in findings] == ["sound", "all", "all", "no gaps", "all", "all", "all"]
     assert red(lived_in) == {}
 
 
@@ -55,12 +57,14 @@ def test_an_empty_store_passes_every_check(store: Database) -> None:
     ("harm", "found"),
     [
         (FREE + "UPDATE event SET took_ms = 9 WHERE device_seq = 1", {"events unharmed": "1 event changed since written: "}),
-        ("UPDATE card SET answer = 'y' WHERE id = 2", {"cards unharmed": "1 card changed since written: 2"}),
-        ("UPDATE card SET answer = 'y'", {"cards unharmed": "3 cards changed since written: 1, 2, 3"}),
+        ("UPDATE card SET answer = 'y' WHERE id = 2", {"cards unharmed": "1 card changed since written: 2", **INDEX}),
+        ("UPDATE card SET answer = 'y'", {"cards unharmed": "3 cards changed since written: 1, 2, 3", **INDEX}),
         ("UPDATE device SET last_seq = 5", {"log complete": "wrote 5 events, 4 are here"}),
         ("UPDATE memory SET interval = 9 WHERE id = 64", {"schedule equals the log": "1 schedule not what the log says: "}),
         ("UPDATE memory SET flag = 1 WHERE id = 192", {"schedule equals the log": "1 schedule not what the log says: "}),
         ("UPDATE memory SET events = 7", {"schedule equals the log": "4 schedules not what the log says: "}),
+        ("INSERT INTO card_text (card_text) VALUES ('delete-all')", INDEX),
+        ("DROP TABLE card_text", INDEX),
         ("UPDATE tally SET n = n + 1 WHERE kind = 5", {"counts right": "1 count wrong"}),
         ("DELETE FROM tally WHERE kind IN (1, 5)", {"counts right": "2 counts wrong"}),
         (
@@ -70,7 +74,7 @@ def test_an_empty_store_passes_every_check(store: Database) -> None:
         ("PRAGMA foreign_keys = OFF; DELETE FROM deck", {"file structure": "3 broken references"}),
         (
             "PRAGMA foreign_keys = OFF; DELETE FROM card WHERE id = 1",
-            {"schedule equals the log": "1 schedule not what the log says: "},
+            {"schedule equals the log": "1 schedule not what the log says: ", **INDEX},
         ),
         (
             "UPDATE card SET key = key + 1 WHERE id = 3",
@@ -150,3 +154,17 @@ def test_looking_changes_nothing(lived_in: Database) -> None:
     before = lived_in.path.read_bytes(), lived_in.path.stat().st_mtime_ns
     examine(lived_in, STEP)
     assert (lived_in.path.read_bytes(), lived_in.path.stat().st_mtime_ns) == before
+
+
+def test_a_file_that_cannot_be_written_is_told_not_to_be_checked_for_searching(lived_in: Database) -> None:
+    lived_in.run("PRAGMA query_only = ON")
+    finding = examine(lived_in, STEP)[-1]
+    assert (finding.ok, finding.words) == (True, "not checked: the file cannot be written")
+
+
+@pytest.mark.harms_store
+def test_the_index_is_made_anew_on_request(lived_in: Database) -> None:
+    lived_in.run("INSERT INTO card_text (card_text) VALUES ('delete-all')")
+    assert red(lived_in)
+    reindex(lived_in)
+    assert red(lived_in) == {}

@@ -16,6 +16,7 @@ CHECKS = [
     "log complete",
     "schedule equals the log",
     "counts right",
+    "search finds what is there",
 ]
 
 
@@ -33,7 +34,7 @@ def test_a_sound_database_passes(srs: Srs) -> None:
     srs.import_deck("a", "b")
     srs.review(1, 3, 3)
     result = srs("doctor")
-    words = ["sound", "all", "all", "no gaps", "all", "all"]
+    words = ["sound", "all", "all", "no gaps", "all", "all", "all"]
     assert result.out.splitlines() == [
         f"Database: {srs.data / 'srs.db'}",
         *(f"  ok     {check}: {said}" for check, said in zip(CHECKS, words, strict=True)),
@@ -56,5 +57,20 @@ def test_a_harmed_database_is_told_apart(srs: Srs) -> None:
     in_json = srs("doctor", "--json")
     assert in_json.code == 4
     found = json.loads(in_json.out)
-    assert (found["ok"], [each["check"] for each in found["findings"] if not each["ok"]]) == (False, ["cards unharmed"])
+    assert (found["ok"], [each["check"] for each in found["findings"] if not each["ok"]]) == (
+        False,
+        ["cards unharmed", "search finds what is there"],
+    )
     assert srs("--db", srs.data / "srs.db", "due").code == 0
+
+
+@pytest.mark.harms_store
+def test_the_search_index_is_made_anew_on_request(srs: Srs) -> None:
+    srs.import_deck("a", "b")
+    database = open_database(srs.data / "srs.db")
+    database.run("INSERT INTO card_text (card_text) VALUES ('delete-all')")
+    database.close()
+    assert "WRONG  search finds what is there: the index is not what the cards say" in srs("doctor").out
+    assert srs("search", "b").out == ""
+    assert srs("doctor", "--reindex").code == 0
+    assert srs("search", "b", "--count").out == "1\n"

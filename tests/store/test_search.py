@@ -62,7 +62,7 @@ def find(database: Database, text: str) -> list[str]:
     assert made.cards(2) == everything[:2]
     assert made.cards(0) == []
     assert list(dict.fromkeys(card for card, _face in made.faces())) == everything
-    assert made.faces_of(everything) == made.faces()
+    assert [line.place for line in made.lines(everything)] == made.faces()
     return names(database, everything)
 
 
@@ -194,7 +194,7 @@ def test_of_a_card_only_the_faces_that_fit_are_found(library: Database) -> None:
     tea = prepared(library, "id:tea").cards()[0]
     assert prepared(library, "is:due").faces() == [(tea, 1)]
     assert prepared(library, "tea is:new").faces() == [(tea, 0)]
-    assert prepared(library, "tea -is:new").faces_of([tea]) == [(tea, 1)]
+    assert [line.place for line in prepared(library, "tea -is:new").lines([tea])] == [(tea, 1)]
     assert prepared(library, "tea").faces() == [(tea, 0), (tea, 1)]
 
 

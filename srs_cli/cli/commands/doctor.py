@@ -5,6 +5,7 @@ from __future__ import annotations
 import click
 
 from srs_cli.app.doctor import Finding, examine
+from srs_cli.app.doctor import reindex as make_index
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
 from srs_cli.schedule import SCHEDULERS
@@ -13,17 +14,20 @@ from srs_cli.text import clean_line
 _UNSOUND = 4
 
 
-@click.command(epilog="Example: `srs doctor`. Nothing is changed.")
+@click.command(epilog="Example: `srs doctor`. Nothing is changed without --reindex.")
 @click.option("--json", "as_json", is_flag=True, help="Print the findings as JSON.")
+@click.option("--reindex", is_flag=True, help="First make the search index anew from the cards.")
 @click.pass_context
-def command(context: click.Context, *, as_json: bool) -> None:
+def command(context: click.Context, *, as_json: bool, reindex: bool) -> None:
     """Check the database and the log.
 
-    Looks at the file's structure, at the digest that every event and card carries, for gaps in the log, and whether
-    every schedule is exactly what the log says. Exits with 4 when something is wrong.
+    Looks at the file's structure, at the digest that every event and card carries, for gaps in the log, whether
+    every schedule is exactly what the log says, and whether a search finds what the cards say. Exits with 4 when something is wrong.
     """
     runtime: Runtime = context.obj
     database = runtime.existing_database()
+    if database and reindex:
+        make_index(database)
     findings = examine(database, SCHEDULERS["sm2"]) if database else []
     sound = all(finding.ok for finding in findings)
     if as_json:

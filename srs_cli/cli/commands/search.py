@@ -21,16 +21,17 @@ from srs_cli.cli.runtime import Runtime
 @click.option("--json", "json", is_flag=True, help="Print the cards as JSON.")
 @click.pass_obj
 def command(runtime: Runtime, /, *, query: tuple[str, ...], limit: int, count: bool, json: bool) -> None:
-    r"""Find cards by their words and by how they stand.
+    """Find cards by their words and by how they stand.
 
     All words must be there, in question, answer, extra or tags; accents and case do not matter. `word*` is a
     beginning, "in quotes" a phrase, `-word` leaves out, OR and brackets join.
 
     \b
-    deck:NAME  tag:NAME  source:FILE  id:ID  type:basic|both|cloze
-    is:due|new|learning|young|mature|suspended|buried|flagged|leech|archived
-    flag:1  ease<2  interval>21  lapses>=3  reps=0  due<=3 (days from today)
-    """
+    deck:NAME, tag:NAME, source:FILE, id:ID, type:cloze, flag:1
+    is:due, is:new, is:learning, is:young, is:mature, is:suspended,
+    is:buried, is:flagged, is:leech, is:archived
+    ease<2, interval>21, lapses>=3, reps=0, due<=3 (days from today)
+    """  # noqa: D301 - the sign that keeps click from filling the lines
     database = runtime.existing_database()
     if database is not None and searching.is_stale(database):
         from srs_cli.cli.commands.opening import refresh  # noqa: PLC0415 - reads deck files: slow to import
