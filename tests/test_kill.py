@@ -34,8 +34,10 @@ def test_ten_kills_lose_nothing() -> None:
         (  # acknowledged before it is saved
             "terminal/plain.py",
             "        graded = self._study.grade(grade)\n        if graded.saved:\n",
-            "        self._say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n        graded = self._study.grade(grade)\n"
-            "        if not graded.saved:\n",
+            (
+                "        self._say('Saved: Good, planted.'); __import__('time').sleep(0.05)\n"
+                "        graded = self._study.grade(grade)\n        if not graded.saved:\n"
+            ),
             "acknowledged were",
         ),
         (  # answer and memory are not one transaction

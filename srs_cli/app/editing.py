@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from srs_cli.app.extracting import document_of
 from srs_cli.app.journal import FileChange
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import DeckRead, change_cards, read_deck, rename_deck, write_deck
@@ -185,12 +186,17 @@ def _decks(database: Database) -> dict[int, StoredDeck]:
     return {deck.row: deck for deck in store.decks(database, archived=True)}
 
 
-def source_path(database: Database, stored: StoredCard, here: Path) -> Path | None:
-    """Return the document that a card was made from, or None where it is not beside its deck file nor in `here`."""
+def source_path(database: Database, stored: StoredCard, here: Path, memory: Path) -> Path | None:
+    """Return the document that a card was made from, or None where it is not found.
+
+    It is looked for where it lay when the deck was made (`memory` is the folder that remembers this), beside the deck
+    file, and in `here`.
+    """
     source = stored.card.source
     deck = _decks(database)[stored.deck]
     if source is None:
         return None
-    folders = [Path(deck.path).parent, here] if deck.path else [here]
-    candidates = (folder / source.file for folder in folders)
+    remembered = document_of(memory, deck.key, Path(deck.path)) if deck.path else None
+    candidates = [remembered] if remembered and remembered.name == source.file else []
+    candidates += [folder / source.file for folder in ([Path(deck.path).parent, here] if deck.path else [here])]
     return next((path for path in candidates if path.is_file()), None)

@@ -18,6 +18,7 @@ from srs_cli.model.identity import new_id
 from srs_cli.text import file_name
 
 EVERYTHING = Wanted()
+_DOCUMENT = "document: "  # leads the first line of what is remembered of a document
 
 __all__ = ["EVERYTHING", "SHAPES", "Answer", "Draft", "Extracted", "Wanted", "Written"]
 
@@ -134,7 +135,15 @@ def write(written: Written, extracted: Extracted, memory: Path) -> None:
     bases = {card.base for card in extracted.deck.cards}
     if not extracted.whole:
         bases |= _remembered(memory, deck_id, written.path)
-    write_text(_memory_file(memory, deck_id, written.path), "\n".join(sorted(bases)) + "\n", replace=True)
+    lines = [f"{_DOCUMENT}{extracted.path.absolute()}", *sorted(bases)]
+    write_text(_memory_file(memory, deck_id, written.path), "\n".join(lines) + "\n", replace=True)
+
+
+def document_of(memory: Path, deck_id: str, path: Path) -> Path | None:
+    """Return where the document lay that the deck in the file `path` was made of, as far as it is remembered."""
+    note = _memory_file(memory, deck_id, path)
+    first = read_text(note).split("\n", 1)[0] if note.is_file() else ""
+    return Path(first.removeprefix(_DOCUMENT)) if first.startswith(_DOCUMENT) else None
 
 
 def _id_of(text: str, path: Path, fresh: Deck) -> str:
@@ -148,7 +157,8 @@ def _id_of(text: str, path: Path, fresh: Deck) -> str:
 
 def _remembered(memory: Path, deck_id: str, path: Path) -> frozenset[str]:
     note = _memory_file(memory, deck_id, path)
-    return frozenset(read_text(note).split()) if note.is_file() else frozenset()
+    lines = read_text(note).split("\n") if note.is_file() else []
+    return frozenset(line for line in lines if line and not line.startswith(_DOCUMENT))
 
 
 def _memory_file(memory: Path, deck_id: str, path: Path) -> Path:

@@ -29,6 +29,7 @@ class Undone:
     at: Moment
     events: tuple[bytes, ...]
     place: Place | None = None  # to be asked again
+    cards: int = 1  # how many the act was about
     refused: str = ""  # why it stands, in a sentence; the next undo passes it over
 
 
@@ -119,7 +120,8 @@ class Recorder:
         there = card is not None and not card.archived and first.face in numbers
         question = what or (face(card.card, first.face).question if card and there else "")
         place = (card, first.face) if card and there else None
-        return Undone(first.kind, first.grade, question, first.moment, tuple(event.id for event in acts), place)
+        about = len({event.card for event in acts})
+        return Undone(first.kind, first.grade, question, first.moment, tuple(event.id for event in acts), place, about)
 
     def _newest(self) -> list[Event]:
         """Return the events of the newest act that still counts, the oldest of them first."""

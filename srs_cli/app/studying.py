@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from srs_cli.app import media, queueing
-from srs_cli.app.history import CardHistory, history
 from srs_cli.app.editing import DeckText
+from srs_cli.app.history import CardHistory, history
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card

@@ -89,9 +89,9 @@ def open_media(study: Study, desk: Desk, keyboard: Keyboard) -> str:
     source = stored.card.source
     if source is None:
         return "This card has neither image nor source."
-    path = editing.source_path(study.recorder.database, stored, Path.cwd())
+    path = editing.source_path(study.recorder.database, stored, Path.cwd(), desk.memory)
     if path is None:
-        return f"{clean_line(source.file)} is neither beside the deck file nor in this folder."
+        return f"{clean_line(source.file)} is not where it was, nor beside the deck file, nor in this folder."
     with keyboard.handed_over():
         desk.programs.page(path, source.line)
     return ""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from srs_cli.terminal.keymap import KeyMap
 from srs_cli.terminal.outside import Programs
@@ -17,4 +18,5 @@ class Desk:
     typed: bool = False  # the answer is typed before it is shown
     stepwise: bool = False  # a list is shown line by line
     draws_images: bool = False
+    memory: Path = Path()  # the folder that remembers where documents lay
     theme: str = "auto"  # a name of `theme`

@@ -10,6 +10,7 @@ from srs_cli.terminal import keys
 from srs_cli.text import clean_line
 
 _LONGEST = 2000  # characters
+_NARROWEST = 4  # columns that have room for a mark before the line
 _TO_START, _TO_END, _ALL_BEFORE, _WORD_BEFORE = "\x01", "\x05", "\x15", "\x17"  # Ctrl-A, E, U, W
 
 
@@ -49,7 +50,7 @@ class Line:
         """Return the row that shows the line behind its label, and the column of the cursor in it."""
         before, after = clean_line(self.text[: self.at]), clean_line(self.text[self.at :])
         if cell_len(label) > width // 2:
-            label = "> "
+            label = "> " if width >= _NARROWEST else ""
         room = max(1, width - cell_len(label) - 1)
         while cell_len(before) > room:
             before = before[max(1, (len(before) - room) // 2) :]

@@ -171,7 +171,7 @@ class QuizFace:
         scroll = 0
         key = keys.REDRAW
         while key in MOVES or key == keys.REDRAW:
-            drawn = self._draw(partial(text_screen, "Card", rows, scroll, "Any key: back to the card"))
+            drawn = self._draw(partial(text_screen, "History and schedule", rows, scroll, "Any key: back to the card"))
             key = self._keyboard.read()
             if key in MOVES:
                 scroll = max(0, min(drawn.last_scroll, MOVES[key](scroll, max(1, drawn.room - 1))))

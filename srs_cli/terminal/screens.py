@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from rich.cells import cell_len
 from rich.text import Text
 
 from srs_cli.app.backlog import Backlog
@@ -81,8 +82,9 @@ def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
     source = clean_line(source_of(view.card))
     in_head = bool(source) and size.width >= _WIDE
     right = f"{counts_line(view.counts)}   {source}" if in_head else counts_line(view.counts)
-    left = "  ".join([clean_line(view.deck), *marks_of(view)])
-    top = [_row(ends(left, right, size.width), HEAD), _rule(size.width)]
+    marks = "  ".join(marks_of(view))
+    name = cut(clean_line(view.deck), max(0, size.width - cell_len(f"{marks}  {right}  "))) if marks else view.deck
+    top = [_row(ends(f"{clean_line(name)}  {marks}".strip(), right, size.width), HEAD), _rule(size.width)]
     if size.height < _ROOMY and asked.notice:
         # A row of its own would hide one of the card.
         top[0] = _row(cut(clean_line(asked.notice), size.width), NOTICE)
@@ -170,12 +172,12 @@ def keys_screen(keys: KeyMap, size: Size) -> Drawn:
     lines += [(COMES_BACK, "back today until it is Good")]
     lines += [(keys.key_of(action), meaning) for action, _, meaning in ACTIONS]
     lines += [("↑ ↓", "scroll; PgUp, PgDn by pages")]
-    left = max(len(key) for key, _ in lines) + 2
+    left = max(cell_len(key) for key, _ in lines) + 2
     rows = [_row(cut("Keys", size.width), HEAD), _rule(size.width)] if size.height >= _ROOMY else []
     if len(rows) + len(lines) >= size.height:
         return _filled([*rows, *_two_columns(_short_names(keys), size.width)], "Any key: back to the card", size)
     for key, meaning in lines:
-        text = _row(cut(f"{key:<{left}}", size.width), KEY)
+        text = _row(cut(ends(key, "", left), size.width), KEY)
         text.append(cut(meaning, max(0, size.width - left)), style="not bold")
         rows.append(text)
     return _filled(rows, "Any key: back to the card", size)
@@ -283,13 +285,14 @@ def backlog_screen(found: Backlog, days: int, size: Size) -> Drawn:
     rows += [_row(row, "") for row in wrap(text, size.width)]
     preview = found.preview(days)
     room = max(1, size.height - len(rows) - 3)
+    fullest = max(1, *(share + due for _, share, due in preview))
     for place, share, due in preview[: room - (len(preview) > room)]:
         name = "today" if place == 0 else f"day {place + 1}"
-        bar = "█" * round(share / max(1, preview[0][1]) * max(0, min(30, size.width - 34)))
-        rows.append(_row(cut(f"  {name:<7} {share:>5,} overdue + {due:>4,} due  {bar}", size.width), ""))
+        bar = "█" * round((share + due) / fullest * max(0, min(30, size.width - 37)))
+        rows.append(_row(cut(f"  {name:<7} {share:>5,} overdue + {due:>5,} due  {bar}".rstrip(), size.width), ""))
     if len(preview) > room:
         rows.append(_row(cut(f"  … and {len(preview) - room + 1} days more", size.width), QUIET))
-    keys = "Enter spread   ↑ ↓ days   a all now   q leave"
+    keys = "Enter spread   ↑ ↓ days   a all   q quit"
     return _filled(rows, keys, size)
 
 

@@ -63,7 +63,9 @@ def undone_words(undone: Undone | None, scale: Sequence[Grade], *, earlier: bool
     question = shorten(clean_line(undone.question), 40)
     if undone.kind in {REVIEW, DRILL, CRAM}:
         return f"Undone: {grade_name(undone.grade, scale)}{when} for “{question}”"
-    return f"Undone: {_ACTS[undone.kind]} “{question}”" if undone.kind in _ACTS else f"Undone: {question}{when}"
+    if undone.kind in _ACTS:
+        return f"Undone: {_ACTS[undone.kind]} {plural(undone.cards, 'card') if undone.cards > 1 else f'“{question}”'}"
+    return f"Undone: {question}{when}"
 
 
 _ACTS = {

@@ -69,6 +69,11 @@ def known(study: Study) -> dict[tuple[int, int], Memory]:
     return {(key, face): memory for key, face, memory in log.all_memories(study.recorder.database)}
 
 
+def over(study: Study) -> bool:
+    """Tell whether nothing is asked any more."""
+    return study.view is None
+
+
 def answer(study: Study, *grades: int) -> list[str]:
     """Answer with these grades; return the questions."""
     asked = []

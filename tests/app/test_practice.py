@@ -15,7 +15,7 @@ from srs_cli.app.studying import Study
 from srs_cli.model.event import CRAM, REVIEW, SUSPEND, UNDO
 from srs_cli.store import cards, log
 from srs_cli.store.database import Database
-from tests.app.conftest import Begin, answer, answer_all, deck_of, known
+from tests.app.conftest import Begin, answer, answer_all, deck_of, known, over
 from tests.conftest import FIRST_DAY, FakeClock
 
 Import = Callable[..., Path]
@@ -50,7 +50,7 @@ def test_practice_touches_no_schedule(begin: Begin, import_deck: Import, wish: W
     answer_all(study, 4)
     assert known(study) == was
     assert set(kinds(study.recorder.database)[3:]) == {REVIEW, CRAM}
-    assert begin().session.counts() == {"due": 3, "new": 2} or begin().session.counts()["due"] >= 1
+    assert begin().session.counts() == {"due": 4}
 
 
 def test_cramming_asks_everything_that_is_not_suspended_siblings_apart(begin: Begin, import_deck: Import) -> None:
@@ -69,7 +69,7 @@ def test_what_is_crammed_below_good_comes_back_until_it_is_good(begin: Begin, im
     assert study.view is not None
     assert study.view.outcomes == ("again", "again", "again", "again", "done", "done")
     assert answer(study, 2, 3, 3, 4, 5) == ["a", "b", "a", "b", "a"]
-    assert study.view is None
+    assert over(study)
     assert study.summary().answers == 5
 
 
@@ -230,9 +230,9 @@ def test_suspended_cards_and_those_of_other_decks_are_in_no_plan(
 
 def test_practice_for_an_exam_touches_no_schedule(begin: Begin, import_deck: Import, store: Database) -> None:
     import_deck(MIXED)
-    was = dict(log.all_memories(store) and [((key, face), memory) for key, face, memory in log.all_memories(store)])
+    was = list(log.all_memories(store))
     answer_all(practise(begin, plan(store, FIRST_DAY, FIRST_DAY)), 4)
-    assert {(key, face): memory for key, face, memory in log.all_memories(store)} == was
+    assert list(log.all_memories(store)) == was
     assert plan(store, FIRST_DAY, FIRST_DAY).left == 0
 
 

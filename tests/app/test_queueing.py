@@ -14,7 +14,7 @@ from srs_cli.model.collection import Caps
 from srs_cli.model.event import DRILL, REVIEW
 from srs_cli.store import cards, log
 from srs_cli.store.database import Database
-from tests.app.conftest import Begin, answer, answer_all, deck_of, known
+from tests.app.conftest import Begin, answer, answer_all, deck_of, known, over
 from tests.conftest import FIRST_DAY, FakeClock
 
 Import = Callable[..., Path]
@@ -53,8 +53,8 @@ def two_decks(import_deck: Import, begin: Begin, clock: FakeClock, store: Databa
 def test_the_longest_overdue_come_first_and_new_ones_among_them(begin: Begin, two_decks: None) -> None:
     study = begin()
     assert whys(study) == "dndndndndndn"
-    due = [memory for memory in (log.memories(study.recorder.database, row)[face] for row, face in waits(study))]
-    days = [memory.due for memory in due if not memory.is_new]
+    asked = [log.memories(study.recorder.database, row)[face] for row, face in waits(study)]
+    days = [memory.due for memory in asked if not memory.is_new]
     assert days == sorted(days)
 
 
@@ -131,7 +131,7 @@ def test_a_session_may_be_limited(begin: Begin, two_decks: None, limit: int, ask
 
 def test_what_a_limited_session_fails_still_comes_back_in_it(begin: Begin, two_decks: None) -> None:
     study = begin(wish=Wish(limit=2))
-    first, second = answer(study, 2, 4)
+    first, _second = answer(study, 2, 4)
     assert answer_all(study, 4) == [first]
     assert study.outlook().later_today == 10
 
@@ -145,13 +145,13 @@ def test_after_the_minutes_that_were_given_no_more_is_asked(begin: Begin, two_de
     assert study.time_is_up
     assert study.view is not None  # the card that is asked may be answered
     answer(study, 2)
-    assert study.view is None
+    assert over(study)
     assert study.summary().answers == 2
     assert study.outlook().again_today == 1
     assert study.undo() is not None
     assert study.view is not None  # taken back, it is asked once more
     answer(study, 4)
-    assert study.view is None
+    assert over(study)
 
 
 def test_without_minutes_time_is_never_up(begin: Begin, two_decks: None, clock: FakeClock) -> None:
@@ -212,12 +212,9 @@ def test_an_answer_ahead_is_a_review_from_today_on(begin: Begin, import_deck: Im
     assert study.view is not None
     assert study.view.why == "again"
     answer(study, 4)
-    assert study.view is None
-    assert [event.kind for event in log.events_of(store, cards.decks(store) and next(cards.each_card(store)).key)] == [
-        REVIEW,
-        REVIEW,
-        DRILL,
-    ]
+    assert over(study)
+    (card,) = cards.each_card(store)
+    assert [event.kind for event in log.events_of(store, card.key)] == [REVIEW, REVIEW, DRILL]
 
 
 def test_an_answer_ahead_that_is_taken_back_is_asked_again(begin: Begin, import_deck: Import) -> None:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from srs_cli.errors import SrsError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
-from srs_cli.model.event import DRILL, FLAG, REVIEW, SUSPEND, UNDO, Event, Moment
+from srs_cli.model.event import CRAM, DRILL, FLAG, REVIEW, SUSPEND, UNDO, Event, Moment
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store import log
 from srs_cli.store.cards import add_cards, card_in, save_deck
@@ -81,6 +81,29 @@ def test_the_log_is_read_card_by_card_and_backwards(store: Database) -> None:
     )
     assert list(log.by_card(store)) == [(1, [first, second, undone]), (2, [other, suspended])]
     assert list(log.backwards(store)) == [undone, suspended, second, other, first]
+
+
+@harms_store
+def test_what_was_crammed_for_an_exam_is_found_and_what_was_undone_is_not(store: Database) -> None:
+    def crammed(card: int, grade: int, payload: str, day: int = 5) -> Event:
+        return Event(b"", card, 0, CRAM, Moment(0, 0, day), grade, device="d1", payload=payload)
+
+    june, july = '{"exam": "2026-06-01"}', '{"exam": "2026-07-01"}'
+    _, _, _, taken, *_ = append(
+        store,
+        crammed(1, 4, june),
+        crammed(2, 5, june, 6),
+        crammed(3, 3, june),
+        crammed(4, 4, june),
+        crammed(5, 4, july),
+        crammed(6, 4, ""),
+        replace(crammed(7, 4, june), kind=REVIEW),
+    )
+    append(store, Event(b"", 4, 0, UNDO, NOON, device="d2", voids=taken.id))
+    assert log.crammed_for(store, "2026-06-01") == [(1, 0, 5), (2, 0, 6)]
+    assert log.crammed_for(store, "2026-07-01") == [(5, 0, 5)]
+    assert log.crammed_for(store, "2026-__-01") == []
+    assert log.crammed_for(store, "%") == []
 
 
 @harms_store

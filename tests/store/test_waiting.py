@@ -43,6 +43,16 @@ def fill(store: Database) -> Callable[..., int]:
     ("sql", "values", "index"),
     [
         (waiting._DUE, {"day": 1, "decks": "[1]", "most": 1}, "memory USING INDEX memory_due (deck=? AND <expr><?)"),
+        (
+            waiting._AHEAD,
+            {"day": 1, "days": 3, "decks": "[1]"},
+            "memory USING INDEX memory_due (deck=? AND <expr>>? AND <expr><?)",
+        ),
+        (
+            f"SELECT id FROM memory WHERE {waiting._WAITS_BEFORE}",
+            {"day": 1, "decks": "[1]"},
+            "memory USING INDEX memory_due (deck=? AND <expr><?)",
+        ),
         (waiting._NEW, {"deck": 1, "day": 1, "most": 1}, "memory USING INDEX memory_new (deck=?)"),
         (waiting._DRILL, {"day": 1, "decks": "[1]"}, "memory USING INDEX memory_drill (drill=? AND deck=?)"),
         (waiting._DUE_ON_DAYS, (1, 2, "[1]"), "tally USING PRIMARY KEY (deck=? AND kind=? AND day>? AND day<?)"),
@@ -79,6 +89,84 @@ def test_due_faces_come_longest_overdue_first(store: Database, fill: Callable[..
     assert waiting.due(store, [second], DAY, 9) == [(5, 0)]
     assert waiting.due(store, [first, second], DAY, 2) == [(2, 0), (5, 0)]
     assert waiting.due(store, [], DAY, 9) == []
+
+
+def test_single_decks_may_have_caps_and_a_filter_leaves_only_some(store: Database, fill: Callable[..., int]) -> None:
+    first = fill(SEEN, SEEN, SEEN._replace(due=DAY - 1), NEW, NEW)
+    second = fill(SEEN, SEEN, NEW, NEW)
+    both = [first, second]
+    assert waiting.due(store, both, DAY, 9, {first: 1}) == [(3, 0), (6, 0), (7, 0)]
+    assert waiting.due(store, both, DAY, 2, {first: 0, second: 9}) == [(6, 0), (7, 0)]
+    assert waiting.due(store, both, DAY, 1, only={(7, 0), (2, 0), (99, 0)}) == [(2, 0)]
+    assert waiting.new(store, both, DAY, 9, {first: 1}) == [(4, 0), (8, 0), (9, 0)]
+    assert waiting.new(store, both, DAY, 2, {second: 1}) == [(4, 0), (5, 0)]
+    assert waiting.new(store, both, DAY, 9, {first: 0}, without={8}) == [(9, 0)]
+    assert waiting.new(store, both, DAY, 1, only={(9, 0)}) == [(9, 0)]
+
+
+def test_ahead_is_what_falls_due_soonest_first_and_none_that_is_buried(
+    store: Database, fill: Callable[..., int]
+) -> None:
+    deck = fill(
+        SEEN._replace(due=DAY + 3),
+        SEEN._replace(due=DAY + 1),
+        SEEN,
+        SEEN._replace(due=DAY + 4),
+        SEEN._replace(due=DAY + 1, buried=DAY + 1),
+        SEEN._replace(due=DAY + 1, suspended=True),
+        SEEN._replace(due=DAY + 2, buried=DAY),
+        SEEN._replace(buried=DAY + 2),
+        NEW,
+    )
+    assert waiting.ahead(store, [deck], DAY, 3) == [(2, 0), (7, 0), (1, 0)]
+    assert waiting.ahead(store, [deck], DAY, 0) == []
+    assert waiting.ahead(store, [], DAY, 3) == []
+
+
+def test_overdue_is_what_waits_since_before_today_the_least_known_first(
+    store: Database, fill: Callable[..., int]
+) -> None:
+    deck = fill(
+        SEEN._replace(due=DAY - 1, interval=9),
+        SEEN._replace(due=DAY - 5, interval=2),
+        SEEN._replace(due=DAY - 7, interval=2),
+        SEEN,
+        SEEN._replace(due=DAY - 1, buried=DAY + 1),
+        SEEN._replace(due=DAY - 1, buried=DAY, interval=1),
+        SEEN._replace(due=DAY - 1, suspended=True),
+        NEW,
+    )
+    assert waiting.overdue(store, [deck], DAY) == [(6, 0), (3, 0), (2, 0), (1, 0)]
+    assert waiting.overdue(store, [deck + 1], DAY) == []
+
+
+def test_the_weakest_are_new_then_short_often_forgotten_and_hard(store: Database, fill: Callable[..., int]) -> None:
+    fill(
+        SEEN._replace(interval=6),
+        SEEN._replace(interval=6, ease=200),
+        SEEN._replace(interval=6, lapses=2),
+        SEEN._replace(interval=2, ease=300),
+        NEW,
+    )
+    places = [(row, 0) for row in range(1, 6)]
+    assert waiting.weakest_first(store, places) == [(5, 0), (4, 0), (3, 0), (2, 0), (1, 0)]
+    assert waiting.weakest_first(store, places[:2]) == [(2, 0), (1, 0)]
+    assert waiting.weakest_first(store, []) == []
+
+
+def test_all_faces_are_those_not_suspended_or_archived(store: Database, fill: Callable[..., int]) -> None:
+    first = fill(SEEN, NEW._replace(suspended=True), NEW._replace(buried=DAY + 1), kind="both")
+    second = fill(NEW)
+    assert waiting.all_faces(store, [second, first]) == [(4, 0), (1, 0), (1, 1), (2, 1), (3, 0), (3, 1)]
+    assert waiting.decks_of(store, [1, 4, 99]) == {1: first, 4: second}
+
+
+def test_the_last_day_is_that_of_a_review(store: Database, fill: Callable[..., int]) -> None:
+    assert waiting.last_day(store) == -1
+    fill(NEW)
+    assert waiting.last_day(store) == -1
+    fill(SEEN, SEEN._replace(reviewed=DAY - 9), SEEN._replace(reviewed=DAY - 4, suspended=True))
+    assert waiting.last_day(store) == DAY - 1
 
 
 def test_new_faces_come_deck_by_deck_up_to_the_cap(store: Database, fill: Callable[..., int]) -> None:

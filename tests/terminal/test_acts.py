@@ -169,7 +169,9 @@ def test_a_note_is_typed_below_the_card_and_written_to_its_file(deck: Path, stud
     assert [kind for kind, _ in events(store)] == [EDIT, UNDO]
 
 
-@pytest.mark.parametrize("typed", [[keys.ENTER], [" ", keys.ENTER], ["x", keys.ESCAPE], ["q", keys.INTERRUPT], [keys.CLOSED]])
+@pytest.mark.parametrize(
+    "typed", [[keys.ENTER], [" ", keys.ENTER], ["x", keys.ESCAPE], ["q", keys.INTERRUPT], [keys.CLOSED]]
+)
 def test_a_note_that_is_none_is_not_added(deck: Path, studying: Begin, store: Database, typed: Sequence[str]) -> None:
     screens = play(studying(), "n", *typed, keys.REDRAW)
     assert "No note was added." in screens[-1] or typed == [keys.CLOSED]
@@ -236,7 +238,9 @@ def test_an_edit_that_breaks_the_file_says_where_and_the_card_stands(
 
 
 def test_a_broken_edit_is_mended_by_the_next(deck: Path, studying: Begin) -> None:
-    texts = iter([DECK.replace("q: Iron?", "q:"), DECK.replace("    q: Iron?", "   q"), DECK.replace("Iron?", "Ferrum?")])
+    texts = iter(
+        [DECK.replace("q: Iron?", "q:"), DECK.replace("    q: Iron?", "   q"), DECK.replace("Iron?", "Ferrum?")]
+    )
     programs = Scripted(change=lambda _text: next(texts))
     screens = play(studying(), "e", "e", "e", "u", desk=with_programs(programs))
     assert "the card stands as before" in screens[1].replace("\n", " ")

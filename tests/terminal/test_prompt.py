@@ -78,7 +78,7 @@ def test_whatever_is_pressed_the_cursor_is_in_the_line_and_in_the_window(
     row, column = line.shown(label, width)
     assert 0 <= column < width
     assert "\n" not in row
-    assert cell_len(row) <= max(width, 4)  # a label of two columns and a wide character
+    assert cell_len(row) <= max(width, 2)  # a wide character
 
 
 @given(st.text(st.characters(exclude_categories=("C", "Z", "M")), min_size=1, max_size=30), st.integers(40, 100))
@@ -99,4 +99,3 @@ def test_of_a_long_line_the_part_around_the_cursor_is_shown() -> None:
         assert len(row) <= 30
         assert row[6:column] == text[max(0, at - column + 6) : at]
         assert text.startswith(row[column:], at)
-

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
+from srs_cli.app.backlog import MOST_DAYS, Backlog
 from srs_cli.app.studying import Study
 from srs_cli.store.database import Database
 from srs_cli.terminal import keys
-from srs_cli.terminal.choosing import choose_deck
+from srs_cli.terminal.choosing import choose_days, choose_deck
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import FOUR, SIX, Grade
 from srs_cli.terminal.keymap import KeyMap
@@ -248,3 +249,34 @@ def test_a_row_is_cleared_before_it_is_written() -> None:
 def test_a_screen_without_a_terminal_has_a_usual_size(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     with (tmp_path / "out").open("w", encoding="utf-8") as out, contextlib.redirect_stdout(out):
         assert Screen().size == Size(80, 24)
+
+
+def overdue(count: int) -> Backlog:
+    return Backlog(tuple((n, 0) for n in range(count)), 9, 0, {}, 20)
+
+
+@pytest.mark.parametrize(
+    ("typed", "days"),
+    [
+        ([keys.ENTER], 4),
+        ([" "], 4),
+        ([keys.UP, keys.RIGHT, "+", keys.ENTER], 7),
+        ([keys.DOWN, keys.LEFT, "-", keys.DOWN, keys.ENTER], 2),
+        ([*[keys.UP] * 99, keys.ENTER], MOST_DAYS),
+        (["x", keys.REDRAW, "7", keys.ENTER], 4),
+        (["a"], 0),
+        ([keys.ESCAPE], 0),
+        (["q"], -1),
+        ([keys.CLOSED], -1),
+    ],
+)
+def test_choosing_over_how_many_days(typed: list[str], days: int) -> None:
+    seen = Seen()
+    assert choose_days(seen, Typed(typed), overdue(40)) == days
+    assert "Welcome back after 9 days" in seen.drawn[0]
+    assert len(seen.drawn) == len(typed)
+
+
+def test_ctrl_c_at_a_backlog_is_an_interrupt() -> None:
+    with pytest.raises(KeyboardInterrupt):
+        choose_days(Seen(), Typed([keys.INTERRUPT]), overdue(40))

@@ -9,13 +9,25 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Outlook, View
 from srs_cli.model.card import Answer, Card, Source
 from srs_cli.model.face import Face
 from srs_cli.quiz.session import Summary
 from srs_cli.terminal.grades import FOUR, SIX, Grade
 from srs_cli.terminal.keymap import KeyMap
-from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, choice_screen, end_screen, keys_screen
+from srs_cli.terminal.prompt import Line
+from srs_cli.terminal.screens import (
+    Asked,
+    Drawn,
+    Size,
+    backlog_screen,
+    card_screen,
+    choice_screen,
+    end_screen,
+    keys_screen,
+    text_screen,
+)
 from tests.terminal.conftest import draw, on_pyte
 
 SIZES = [Size(80, 24), Size(40, 12)]
@@ -42,7 +54,7 @@ HOSTILE = {
     "lines": "\n" * 3_000 + "x",
     "tabs": "\t" * 3_000 + "x",
 }
-FACE_ESCAPES = re.compile(r"\x1b(?:\[H|\[K|\[[0-9;]*m|\[\?(?:1049|25|7)[hl])")
+FACE_ESCAPES = re.compile(r"\x1b(?:\[(?:\d+;\d+)?H|\[K|\[[0-9;]*m|\[\?(?:1049|25|7)[hl])")
 JOINERS = "\u200c\u200d"  # there are words that are spelled with them
 MARKS = "\u061c\u200e\u200f"
 
@@ -67,6 +79,16 @@ LIST = view(
 )
 LONG = view("How does the poem go?", POEM)
 
+HINTED = replace(view(), face=Face("What is the symbol of iron?", "Fe", "Latin: ferrum"))
+PRACTISED = replace(view(), why="cram", counts={"cram": 31}, outcomes=("again",) * 4 + ("done",) * 2)
+OTHER_KEYS = KeyMap.of(FOUR, {"undo": "z", "again": "a", "good": "d", "quit": "ö", "hint": "日", "show": "x"})
+BACKLOG = Backlog(tuple((n, 0) for n in range(1_234)), 12, 7, {1: 30, 2: 1_004, 40: 3}, 200)
+
+
+def typing(text: str, label: str, *, revealed: bool = False) -> Asked:
+    return replace(asked(revealed=revealed), line=Line(text, len(text)), label=label)
+
+
 SCREENS: dict[str, Callable[[Size], Drawn]] = {
     "question": lambda size: card_screen(view(), asked(), size),
     "answer-4-grades": lambda size: card_screen(LIST, asked(revealed=True), size),
@@ -84,6 +106,17 @@ SCREENS: dict[str, Callable[[Size], Drawn]] = {
         DONE, replace(EMPTY, again_today=2, later_today=9, next_day=30), KeyMap.of(FOUR), "There is nothing to undo.", size
     ),
     "nothing-due": lambda size: end_screen(NOTHING, replace(EMPTY, next_day=3, week=5), KeyMap.of(FOUR), "", size),
+    "hint": lambda size: card_screen(HINTED, replace(asked(), hint=True), size),
+    "marked": lambda size: card_screen(replace(view(deck="Chemistry of the elements"), flag=1, lapses=9), asked(), size),
+    "crammed": lambda size: card_screen(PRACTISED, asked(revealed=True), size),
+    "note": lambda size: card_screen(view(), typing("[a] note that is longer than a narrow window", "Note: ", revealed=True), size),
+    "typing": lambda size: card_screen(view(), typing("Fer", "Answer: "), size),
+    "other-keys": lambda size: card_screen(HINTED, Asked(OTHER_KEYS), size),
+    "other-keys-list": lambda size: keys_screen(OTHER_KEYS, size),
+    "read": lambda size: text_screen("A card", [f"Row {n} of what is known" for n in range(40)], 3, "Any key: back to the card", size),
+    "backlog": lambda size: backlog_screen(BACKLOG, 4, size),
+    "backlog-long": lambda size: backlog_screen(BACKLOG, 60, size),
+    "held-back": lambda size: end_screen(DONE, replace(EMPTY, tomorrow=200, week=900, held_back=1_234), KeyMap.of(FOUR), "", size),
     "no-decks": lambda size: choice_screen(SHIPPED[:1], 0, size),
     "no-decks-two": lambda size: choice_screen(SHIPPED, 1, size),
 }  # fmt: skip
@@ -137,6 +170,39 @@ def test_a_long_card_says_where_it_goes_on(scroll: int, note: str) -> None:
     assert drawn.rows[21].plain == "─" * (80 - len(note)) + note
 
 
+@given(st.text(max_size=90), st.integers(0, 90), st.integers(1, 120), st.integers(1, 40))
+def test_the_cursor_of_a_typed_line_is_in_the_window(text: str, at: int, width: int, height: int) -> None:
+    line = Line(text, min(at, len(text)))
+    for revealed in (False, True):
+        drawn = card_screen(LONG, replace(asked(revealed=revealed), line=line, label="Answer: "), Size(width, height))
+        assert len(drawn.rows) == height
+        assert drawn.cursor is not None
+        row, column = drawn.cursor
+        assert 0 <= row < height
+        assert 0 <= column < width
+
+
+def test_what_is_typed_stands_where_the_cursor_is() -> None:
+    for size in SIZES:
+        drawn = card_screen(view(), typing("ferrum", "Answer: "), size)
+        assert drawn.cursor is not None
+        row, column = drawn.cursor
+        assert drawn.rows[row].plain[:column] == "Answer: ferrum"
+
+
+@given(st.integers(1, 120), st.integers(5, 40))
+def test_scrolling_a_text_shows_every_row(width: int, height: int) -> None:
+    lines = [f"{n}" for n in range(60)]
+    size = Size(width, height)
+    first = text_screen("Title", lines, 0, "Any key", size)
+    seen = set()
+    for scroll in range(first.last_scroll + 1):
+        drawn = text_screen("Title", lines, scroll, "Any key", size)
+        assert len(drawn.rows) == height
+        seen |= {row.plain.strip() for row in drawn.rows[2 : 2 + drawn.room]}
+    assert width < 2 or set(lines) <= seen
+
+
 def test_the_answer_hides_until_it_is_asked_for() -> None:
     assert "Solid" not in draw(card_screen(LIST, asked(), SIZES[0]))
     assert "Solid" in draw(card_screen(LIST, asked(revealed=True), SIZES[0]))
@@ -166,13 +232,16 @@ def strange(text: str) -> set[str]:
 @pytest.mark.parametrize("size", [*SIZES, Size(5, 3), Size(1, 1)], ids=lambda size: f"{size.width}x{size.height}")
 def test_a_hostile_text_only_shows(text: str, size: Size) -> None:
     hostile = view(text, (text, text), text, deck=text)
-    hostile = replace(hostile, card=replace(hostile.card, source=Source(text, 3)))
+    hostile = replace(hostile, card=replace(hostile.card, source=Source(text, 3), image=text))
+    hostile = replace(hostile, face=replace(hostile.face, hint=text))
     outlook = replace(EMPTY, tomorrow=1)
     for drawn in (
         card_screen(hostile, asked(), size),
         card_screen(hostile, asked(revealed=True, scroll=5, notice=text), size),
         end_screen(DONE, outlook, KeyMap.of(FOUR), text, size),
         choice_screen([(text, text, 3)], 0, size),
+        card_screen(hostile, replace(asked(), hint=True, line=Line(text[:2000], 5), label="Note: "), size),
+        text_screen(text, [text, text], 1, "Any key", size),
     ):
         output = draw(drawn)
         assert strange(output) == set()

@@ -230,6 +230,7 @@ def _desk(runtime: Runtime, choice: _Choice) -> Desk:
         typed=choice.typed,
         stepwise=choice.lists == "step",
         draws_images=can_draw(os.environ) and settings.theme != "mono",
+        memory=runtime.data_folder / "extracted",
         theme=settings.theme,
     )
 
