@@ -42,6 +42,12 @@ def list_decks(database: Database | None, day: int) -> list[DeckEntry]:
     ]
 
 
+def shipped_and_new(folder: Path, database: Database | None) -> list[ShippedDeck]:
+    """Return the decks that come with srs and are not in the store, archived or not."""
+    there = {deck.name for deck in cards.decks(database, archived=True)} if database is not None else set()
+    return [deck for deck in shipped_decks(folder) if deck.name not in there]
+
+
 def archived_decks(database: Database) -> list[StoredDeck]:
     """Return the archived decks by name."""
     return [deck for deck in cards.decks(database, archived=True) if deck.archived]

@@ -91,7 +91,7 @@ def open_media(study: Study, desk: Desk, keyboard: Keyboard) -> str:
         return "This card has neither image nor source."
     path = editing.source_path(study.recorder.database, stored, Path.cwd(), desk.memory)
     if path is None:
-        return f"{clean_line(source.file)} is not where it was, nor beside the deck file, nor in this folder."
+        return f"{clean_line(source.file)} is neither where it was, nor beside the deck file, nor in this folder."
     with keyboard.handed_over():
         desk.programs.page(path, source.line)
     return ""

@@ -262,18 +262,18 @@ def choice_screen(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size
         _row(row, "") for row in wrap("srs comes with these; the one you choose becomes yours to edit.", size.width)
     ]
     rows.append(Text(""))
-    for place, (name, description, cards) in enumerate(decks):
-        mark = ">" if place == chosen else " "
-        head = ends(f"{mark} {place + 1} {clean_line(name)}", plural(cards, "card"), size.width)
-        rows.append(_row(head, HEAD if place == chosen else ""))
-        if size.height >= _ROOMY:
-            margin = "    " if size.width > _NARROW else ""
-            described = wrap(clean_line(description), size.width - len(margin))
-            rows += [_row(margin + row, QUIET) for row in described]
-    rows += [
+    below = [
         Text(""),
         *(_row(row, QUIET) for row in wrap("Or leave, and make your own: srs extract notes.txt", size.width)),
     ]
+    listed, chosen_at = _listed(decks, chosen, size)
+    if len(rows) + len(listed) + len(below) > size.height - 2:
+        below = []
+    if len(rows) + len(listed) > size.height - 2:
+        rows = rows[:1]
+    room = max(1, size.height - 2 - len(rows) - len(below))
+    start = max(0, min(chosen_at[1] - room + 1, chosen_at[0]))  # the chosen one is in view
+    rows += [*listed[start : start + room], *below]
     number = f"1-{len(decks)} choose   " if len(decks) > 1 else ""
     return _filled(rows, f"{number}Enter start   q leave", size)
 
@@ -294,6 +294,24 @@ def backlog_screen(found: Backlog, days: int, size: Size) -> Drawn:
         rows.append(_row(cut(f"  … and {len(preview) - room + 1} days more", size.width), QUIET))
     keys = "Enter spread   ↑ ↓ days   a all   q quit"
     return _filled(rows, keys, size)
+
+
+def _listed(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size) -> tuple[list[Text], tuple[int, int]]:
+    """Return the rows of the decks, and the first and last of those of the chosen one."""
+    rows: list[Text] = []
+    at = (0, 0)
+    for place, (name, description, cards) in enumerate(decks):
+        first = len(rows)
+        mark = ">" if place == chosen else " "
+        head = ends(f"{mark} {place + 1} {clean_line(name)}", plural(cards, "card"), size.width)
+        rows.append(_row(head, HEAD if place == chosen else ""))
+        if size.height >= _ROOMY:
+            margin = "    " if size.width > _NARROW else ""
+            first_line = clean_line(description.split("\n", 1)[0])
+            rows += [_row(margin + row, QUIET) for row in wrap(first_line, size.width - len(margin))]
+        if place == chosen:
+            at = (first, len(rows) - 1)
+    return rows, at
 
 
 def _filled(rows: list[Text], keys: str, size: Size) -> Drawn:

@@ -7,6 +7,8 @@ from collections.abc import Callable
 
 import pytest
 
+from srs_cli.app import listing
+from srs_cli.cli.runtime import Runtime
 from tests.cli.conftest import DAY, Srs
 
 
@@ -33,12 +35,30 @@ def test_a_pipe_gets_a_line_a_deck(collection: Srs) -> None:
 
 def test_a_terminal_gets_a_table(collection: Srs, in_terminal: Callable[[], None]) -> None:
     in_terminal()
-    rows = [line.split() for line in collection("decks").out.splitlines() if line.strip(" ─")]
+    out = collection("decks").out
+    rows = [line.split() for line in out.partition("Comes along")[0].splitlines() if line.strip(" ─")]
     assert rows == [
         ["Deck", "Cards", "New", "Due"],
         ["Capitals", "3", "1", "1"],
         ["Rivers", "1", "1", "0", "file", "missing"],
     ]
+
+
+def test_a_terminal_is_told_of_archived_decks_and_of_those_that_come_along(
+    collection: Srs, in_terminal: Callable[[], None]
+) -> None:
+    in_terminal()
+    collection("archive", "cap", "--yes")
+    out = collection("decks").out
+    assert "Archived: Capitals. `srs restore-deck NAME` brings one back." in out
+    shipped = listing.shipped_decks(Runtime().shipped_decks)
+    assert all(
+        f"  {deck.name} ({deck.cards} cards)\n    {deck.description.splitlines()[0]}\n" in out for deck in shipped
+    )
+    assert collection("review", shipped[0].name[:5], "--plain", keys="q\n").code == 0
+    after = collection("decks").out
+    assert f"  {shipped[0].name} (" not in after
+    assert shipped[0].name in after
 
 
 def test_a_script_gets_json(collection: Srs) -> None:

@@ -18,7 +18,7 @@ from tests.terminal.terminal_pty import DAY, FIRST_NOON, Terminal, environment
 
 QUESTION, ANSWER, END = "Space show answer", "1 Again", "Enter leave"
 AGAIN, HARD, GOOD, EASY = "1234"
-SHIPPED = next(Runtime().shipped_decks.glob("*.yaml"))
+SHIPPED = min(Runtime().shipped_decks.glob("*.yaml"))
 DECK = read_deck(SHIPPED.read_text(encoding="utf-8"), str(SHIPPED), SHIPPED.stem).deck
 COLOUR = re.compile(rb"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7]|10[0-7])[;0-9]*m")
 

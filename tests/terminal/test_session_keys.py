@@ -42,6 +42,15 @@ typed = sys.stdin.readline()
 text = open(path, encoding="utf-8", newline="").read()
 open(path, "w", encoding="utf-8", newline="").write({change})
 """
+SLEEPER = """\
+#!{python}
+import time
+try:
+    print("waiting", flush=True)
+    time.sleep(60)
+except KeyboardInterrupt:
+    pass  # {change}
+"""
 PAGER = """\
 #!{python}
 import os, sys
@@ -212,8 +221,7 @@ def test_an_editor_that_was_left_without_a_change(start: Start, deck: Path, home
 
 
 def test_ctrl_c_in_the_editor_is_the_editors(start: Start, deck: Path, home: Path, program: Program) -> None:
-    editor = "#!{python}\nimport time\nprint('waiting', flush=True)\ntry: time.sleep(60)\nexcept KeyboardInterrupt: pass\n#{change}"
-    terminal = begin(start, deck, EDITOR=program("vi", editor))
+    terminal = begin(start, deck, EDITOR=program("vi", SLEEPER))
     terminal.press("e", "waiting")
     terminal.press("\x03", "Nothing was changed.", QUESTION)
     leave(terminal)

@@ -65,6 +65,7 @@ def test_three_days(start: Start, home: Path) -> None:
     # The first day: new cards, one failed, one edited in the session, one flagged; then a restart, and an undo in it.
     terminal = start("review", "--new", "6", environment=extra)
     terminal.see("No decks yet")
+    terminal.press("3", "> 3")
     terminal.press("\r", QUESTION)
     for key in (GOOD, AGAIN, GOOD):
         grade(terminal, key)

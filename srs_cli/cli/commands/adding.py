@@ -10,7 +10,7 @@ import click
 from srs_cli.app import editing, managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
-from srs_cli.cli.query import text_of
+from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card
@@ -92,6 +92,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
 
 
 @click.command(
+    cls=QueryCommand,
     epilog="Example: `srs edit 7k2m9x4t0abc`; `srs edit “what does pH”`; `srs edit 7k2m9x4t0abc --answer “Acidity”`.",
 )
 @click.argument("query", nargs=-1, required=True, metavar="CARD|QUERY…")

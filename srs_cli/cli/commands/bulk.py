@@ -55,7 +55,12 @@ def unsuspend(runtime: Runtime, /, **options: object) -> None:
 )
 @_options
 @click.option(
-    "--days", type=click.IntRange(1, 3650), default=1, show_default=True, help="For how many days, today included."
+    "--days",
+    type=click.IntRange(1, 3650),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="For how many days, today included.",
 )
 @click.pass_obj
 def bury(runtime: Runtime, /, *, days: int, **options: object) -> None:
@@ -73,7 +78,9 @@ def reset(runtime: Runtime, /, **options: object) -> None:
 
 @click.command(cls=QueryCommand, epilog="Example: `srs flag source:chapter3 --flag 2`; `srs flag is:flagged --off`.")
 @_options
-@click.option("--flag", "number", type=click.IntRange(1, 7), default=1, show_default=True, help="Which flag.")
+@click.option(
+    "--flag", "number", type=click.IntRange(1, 7), metavar="N", default=1, show_default=True, help="Which flag."
+)
 @click.option("--off", is_flag=True, help="Take the flags off.")
 @click.pass_obj
 def flag(runtime: Runtime, /, *, number: int, off: bool, **options: object) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import click
 
-from srs_cli.app.listing import DeckEntry, list_decks
+from srs_cli.app.listing import DeckEntry, archived_decks, list_decks, shipped_and_new
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
-from srs_cli.text import clean_line
+from srs_cli.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from srs_cli.store.database import Database
 
 
 @click.command(epilog="Example: `srs decks --json | jq '.[].name'`.")
@@ -16,10 +21,12 @@ from srs_cli.text import clean_line
 def command(context: click.Context, *, as_json: bool) -> None:
     """List the decks with their cards, new and due today."""
     runtime: Runtime = context.obj
-    found = list_decks(runtime.existing_database(), runtime.clock.now().day)
+    database = runtime.existing_database()
+    found = list_decks(database, runtime.clock.now().day)
     if as_json:
         _print_json(found)
-    elif not found:
+        return
+    if not found:
         click.echo("No decks yet. Start with: srs review")
     elif runtime.in_terminal:
         from srs_cli.terminal.tables import deck_table  # noqa: PLC0415 - Rich is slow to import
@@ -28,6 +35,22 @@ def command(context: click.Context, *, as_json: bool) -> None:
     else:
         for entry in found:
             click.echo("\t".join(_row(entry)).rstrip())
+    if runtime.in_terminal:
+        _tell_of_others(runtime, database)
+
+
+def _tell_of_others(runtime: Runtime, database: Database | None) -> None:
+    """Say which decks are archived, and which come along and are not taken yet."""
+    archived = archived_decks(database) if database else []
+    if archived:
+        names = ", ".join(clean_line(deck.name) for deck in archived)
+        click.echo(f"Archived: {names}. `srs restore-deck NAME` brings one back.")
+    new = shipped_and_new(runtime.shipped_decks, database)
+    if new:
+        click.echo("Comes along with srs; `srs review NAME` makes one yours:")
+    for deck in new:
+        line = clean_line(deck.description.partition("\n")[0])
+        click.echo(f"  {clean_line(deck.name)} ({plural(deck.cards, 'card')})\n    {line}")
 
 
 def _row(entry: DeckEntry) -> tuple[str, str, str, str, str]:

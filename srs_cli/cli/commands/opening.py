@@ -50,6 +50,24 @@ def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     return [each.deck.key for each in planned.decks]
 
 
+def take_named(runtime: Runtime, database: Database | None, names: list[str]) -> Database | None:
+    """Take over those decks that come with srs whose names are begun by names that begin no deck of the student's.
+
+    Return the store, which is made where there was none and a deck is taken over.
+    """
+    new = listing.shipped_and_new(runtime.shipped_decks, database)
+    own = [entry.deck for entry in listing.list_decks(database, 0)]
+    for name in pick_decks(own, names)[1]:
+        if any(deck.name.casefold().startswith(name.casefold()) for deck in own):
+            continue
+        fitting = [deck for deck in new if deck.name.casefold().startswith(name.casefold())]
+        if len(fitting) == 1:
+            database = database or runtime.database()
+            starting.take_over(database, fitting[0], runtime.deck_folder)
+            click.echo(f"{clean_line(fitting[0].name)} is yours now: {plural(fitting[0].cards, 'new card')}.", err=True)
+    return database
+
+
 def named_decks(database: Database, names: list[str], keys: list[str] | None = None) -> list[StoredDeck]:
     """Return the decks that the names begin, and those of the keys; all of them where neither is given.
 
@@ -112,7 +130,9 @@ def first_deck(runtime: Runtime, database: Database | None, *, full_screen: bool
 def _choose_by_line(rows: list[tuple[str, str, int]]) -> int | None:
     click.echo("No decks yet. Make one with `srs extract FILE`, or start with one of these:")
     for number, (name, description, cards) in enumerate(rows, 1):
-        click.echo(f"  {number}  {clean_line(name)} ({plural(cards, 'card')}): {clean_line(description)}")
+        click.echo(
+            f"  {number}  {clean_line(name)} ({plural(cards, 'card')}): {clean_line(description.partition(chr(10))[0])}"
+        )
     click.echo("[Enter starts the first, a number another, q leaves]")
     while True:
         line = read_line()

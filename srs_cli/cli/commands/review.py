@@ -62,10 +62,14 @@ class _Choice:
     "a deck of a document first; `srs review --exam friday chem` spreads it over the days until Friday.",
 )
 @click.argument("what", nargs=-1, metavar="[DECK|FILE]…")
-@click.option("--new", type=click.IntRange(0, 9999), help="New cards a day (else as set; 20).")
-@click.option("--reviews", type=click.IntRange(0, 99999), help="Reviews a day (else as set; 200).")
-@click.option("--limit", type=click.IntRange(0), default=0, help="At most that many cards in this session.")
-@click.option("--minutes", type=click.IntRange(0, 1440), default=0, help="Ask no more after that many minutes.")
+@click.option("--new", type=click.IntRange(0, 9999), metavar="N", help="New cards a day (else as set; 20).")
+@click.option("--reviews", type=click.IntRange(0, 99999), metavar="N", help="Reviews a day (else as set; 200).")
+@click.option(
+    "--limit", type=click.IntRange(0), default=0, metavar="N", help="At most that many cards in this session."
+)
+@click.option(
+    "--minutes", type=click.IntRange(0, 1440), default=0, metavar="N", help="Ask no more after that many minutes."
+)
 @click.option(
     "--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag; several must all be there."
 )
@@ -78,14 +82,18 @@ class _Choice:
 )
 @click.option("--reverse", is_flag=True, help="Ask for the question; practice that touches no schedule.")
 @click.option("--order", type=click.Choice(["overdue", "deck", "random"]), help="Which cards come first.")
-@click.option("--seed", type=int, help="The seed of a random order; implies --order random.")
+@click.option("--seed", type=int, metavar="N", help="The seed of a random order; implies --order random.")
 @click.option("--type", "typed", is_flag=True, help="Type the answers; what differs is shown, and a grade suggested.")
 @click.option(
     "--lists", type=click.Choice(["whole", "step"]), default="whole", help="Show lists whole, or line by line."
 )
 @click.option("--grades", type=click.Choice(["4", "6"]), help="Four grades (1-4), or SM-2's six (0-5).")
 @click.option(
-    "--spread", type=click.IntRange(0, backlog.MOST_DAYS), default=0, help="Spread what is overdue over so many days."
+    "--spread",
+    type=click.IntRange(0, backlog.MOST_DAYS),
+    default=0,
+    metavar="N",
+    help="Spread what is overdue over so many days.",
 )
 @click.option("--plain", is_flag=True, help="Line by line, without drawing on the screen.")
 @click.pass_context
@@ -102,6 +110,8 @@ def command(context: click.Context, /, *, what: tuple[str, ...], **options: obje
     names = [each for each in what if not opening.is_path(each)]
     database = runtime.existing_database()
     read = opening.read_files(runtime, files) if files else []
+    if names:
+        database = opening.take_named(runtime, database, names)
     if read:
         database = database or runtime.database()
     elif database is None or not listing.list_decks(database, 0):

@@ -13,7 +13,15 @@ _DAY_S = 86_400
 
 
 @click.command(epilog="Example: `srs undo -n 3` takes the last three back, newest first.")
-@click.option("-n", "count", type=click.IntRange(1, 1000), default=1, show_default=True, help="How many to take back.")
+@click.option(
+    "-n",
+    "count",
+    type=click.IntRange(1, 1000),
+    metavar="N",
+    default=1,
+    show_default=True,
+    help="How many to take back.",
+)
 @click.pass_context
 def command(context: click.Context, *, count: int) -> None:
     """Take back the last answer or change of this machine.
