@@ -321,7 +321,7 @@ def test_the_source_is_paged_at_its_line(deck: Path, studying: Begin) -> None:
 def test_a_source_that_is_not_there_is_said(deck: Path, studying: Begin) -> None:
     programs = Scripted()
     screens = play(studying(), "o", "b", "o", desk=with_programs(programs))
-    assert "metals.txt is not where it was, nor beside the deck file" in screens[1].replace("\n", " ")
+    assert "nor beside the deck file, nor in this folder." in screens[1].replace("\n", " ")
     assert "This card has neither image nor source." in screens[3]
     assert programs.opened == []
 
