@@ -39,7 +39,7 @@ def log(home: Path) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     last: tuple[object, ...] = ()
     for kind, given, *act in rows:
-        if kind not in {SUSPEND, FLAG} or (kind, *act) != last:
+        if kind not in {SUSPEND, FLAG, UNDO} or (kind, *act) != last:
             found.append((int(kind), int(given)))
         last = (kind, *act)
     return found
@@ -107,7 +107,7 @@ def second_day(start: Start, extra: dict[str, str]) -> list[tuple[int, int]]:
         grade(terminal, GOOD)
     terminal.see("Done for today")
     leave(terminal)
-    return [(REVIEW, 2), (SUSPEND, -1), (UNDO, -1), (UNDO, -1), *[(REVIEW, 4)] * 6]
+    return [(REVIEW, 2), (SUSPEND, -1), (UNDO, -1), *[(REVIEW, 4)] * 6]
 
 
 def third_day(start: Start, extra: dict[str, str]) -> list[tuple[int, int]]:
