@@ -15,6 +15,7 @@ from srs_cli.store.waiting import Place
 _BREAK = 3  # days without a review that make a break
 _MANY = 30  # overdue cards that are worth a word
 MOST_DAYS = 60
+_SETTLED = "backlog_settled"  # the study day on which the student was asked last
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,11 +27,12 @@ class Backlog:
     today: int  # due today itself
     coming: dict[int, int]  # faces that fall due, by days from today
     cap: int
+    settled: bool = False  # the student was asked today
 
     @property
     def worth_a_word(self) -> bool:
         """Tell whether a student who comes back should be asked."""
-        return self.away >= _BREAK and len(self.overdue) >= _MANY
+        return not self.settled and self.away >= _BREAK and len(self.overdue) >= _MANY
 
     @property
     def suggested_days(self) -> int:
@@ -53,7 +55,20 @@ def backlog(database: Database, scope: Scope, day: int) -> Backlog:
     due = sum(cards.deck_counts(database, deck, day).due for deck in decks)
     last = waiting.last_day(database)
     coming = {at - day: count for at, count in waiting.due_on_days(database, decks, day + 1, day + MOST_DAYS).items()}
-    return Backlog(tuple(overdue), day - last if last >= 0 else 0, due - len(overdue), coming, scope.caps.review)
+    return Backlog(
+        overdue=tuple(overdue),
+        away=day - last if last >= 0 else 0,
+        today=due - len(overdue),
+        coming=coming,
+        cap=scope.caps.review,
+        settled=cards.setting(database, _SETTLED) == str(day),
+    )
+
+
+def settle(recorder: Recorder) -> None:
+    """Remember that the student was asked today."""
+    with recorder.database.transaction():
+        cards.set_setting(recorder.database, _SETTLED, str(recorder.clock.now().day))
 
 
 def spread_over(recorder: Recorder, found: Backlog, days: int) -> None:

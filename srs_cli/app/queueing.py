@@ -68,7 +68,7 @@ def _daily(database: Database, scope: Scope, wish: Wish, day: int) -> list[Item]
     asked = {card for card, _face in (*due, *again)}
     new = waiting.new(database, decks, day, room.new, room.new_of, asked, wish.only)
     ahead = _only(waiting.ahead(database, decks, day, wish.ahead), wish) if wish.ahead else []
-    mixed = _ordered(database, wish, _items(due, "due"), _items(new, "new"))
+    mixed = _ordered(database, decks, wish, _items(due, "due"), _items(new, "new"))
     return one_face_a_card([*mixed, *_items(ahead, "ahead"), *_items(again, "again")])
 
 
@@ -102,20 +102,19 @@ def held_back(database: Database, scope: Scope, day: int) -> int:
     return waits - len(waiting.due(database, decks, day, room.due, room.due_of))
 
 
-def _ordered(database: Database, wish: Wish, due: list[Item], new: list[Item]) -> list[Item]:
+def _ordered(database: Database, decks: Sequence[int], wish: Wish, due: list[Item], new: list[Item]) -> list[Item]:
     if wish.order == "random":
         mixed = [*due, *new]
         random.Random(wish.seed).shuffle(mixed)  # noqa: S311 - an order of cards, no secret
         return mixed
     if wish.order == "deck":
-        decks = waiting.decks_of(database, [item.card for item in (*due, *new)])
-        return [
-            item
-            for deck in dict.fromkeys(sorted(decks.values()))
-            for item in interleave(
-                [each for each in due if decks[each.card] == deck], [each for each in new if decks[each.card] == deck]
-            )
-        ]
+        deck_of = waiting.decks_of(database, [item.card for item in (*due, *new)])
+        groups: dict[int, tuple[list[Item], list[Item]]] = {deck: ([], []) for deck in decks}
+        for item in due:
+            groups[deck_of[item.card]][0].append(item)
+        for item in new:
+            groups[deck_of[item.card]][1].append(item)
+        return [item for group in groups.values() for item in interleave(*group)]
     return interleave(due, new)
 
 

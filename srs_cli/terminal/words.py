@@ -37,7 +37,7 @@ def counts_line(counts: Mapping[Why, int]) -> str:
 def marks_of(view: View) -> list[str]:
     """Return what stands beside the deck's name: the card's flag, and that it is a leech."""
     marks = [f"⚑{view.flag}"] if view.flag else []
-    return marks + ([f"leech, {view.lapses} lapses"] if view.lapses else [])
+    return marks + ([f"leech, {plural(view.lapses, 'lapse')}"] if view.lapses else [])
 
 
 def graded_words(graded: Graded) -> str:
@@ -45,11 +45,9 @@ def graded_words(graded: Graded) -> str:
     if not graded.saved:
         return "Answered elsewhere meanwhile: here it is anew."
     if graded.suspended:
-        return f"A leech: forgotten {graded.leech} times. It is suspended; u takes that back, i shows its history."
+        return f"A leech: forgotten {plural(graded.leech, 'time')}. It is suspended; u takes that back, i shows its history."
     if graded.leech:
-        return (
-            f"A leech: forgotten {graded.leech} times. Is the card too hard? u, then e edits it, i shows its history."
-        )
+        return f"A leech: forgotten {plural(graded.leech, 'time')}. Is the card too hard? u, then e edits it, i shows its history."
     return ""
 
 

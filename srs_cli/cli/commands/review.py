@@ -197,6 +197,7 @@ def _settle_backlog(recorder: Recorder, scope: Scope, choice: _Choice, *, ask: b
             days = _ask_days(found)
         if days < 0:
             return False
+        backlog.settle(recorder)
     if days > 1 and found.overdue:
         backlog.spread_over(recorder, found, days)
         share = found.preview(days)[0][1]
