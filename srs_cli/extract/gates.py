@@ -27,7 +27,7 @@ _CUT_OFF = re.compile(
 )
 _STANDS_FOR = re.compile(
     r"(?:its|their|his|hers?|our|your|my|all other|other|others|(?:the )?same|such|this|that|these|those)(?: [\w'’-]+){0,2}"
-    r"|otherwise|again|also|too|\w+ly",
+    r"|otherwise|again|also|too|(?-i:[a-z]\w*ly)",  # an adverb; not July, not Italy
     re.IGNORECASE,
 )
 _BY_SENTENCE = frozenset({"prose", "outline", "table"})  # shapes whose cards are sentences of running text
