@@ -12,7 +12,7 @@ from srs_cli.app.journal import FileChange
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import DeckRead, change_cards, read_deck, rename_deck, write_deck
 from srs_cli.errors import InputRefusedError
-from srs_cli.files import read_bytes, write_text
+from srs_cli.files import exists, read_bytes
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import EDIT, MOVE
@@ -52,10 +52,16 @@ class DeckText:
 
 
 def deck_text(deck: StoredDeck) -> DeckText:
-    """Return a deck's file; raises InputRefusedError where it is gone, is no UTF-8 or no deck."""
+    """Return a deck's file, of a deck that is about to be made the one it will have.
+
+    Raises InputRefusedError where it is gone, is no UTF-8 or no deck.
+    """
     if not deck.path:
         raise InputRefusedError(f"the deck {deck.name} has no deck file", "`srs export -f yaml` makes one.")
     path = Path(deck.path)
+    if not deck.row and not exists(path):
+        text = write_deck(Deck(deck.name, ()))
+        return DeckText(path, text, read_deck(text, str(path), deck.name))
     try:
         text = read_bytes(path).decode("utf-8")
     except UnicodeDecodeError as error:
@@ -134,8 +140,12 @@ def add_card(recorder: Recorder, deck: StoredDeck, card: Card, what: str) -> Non
 
 
 def start_deck(name: str, path: Path) -> StoredDeck:
-    """Write the file of a deck without cards, and return the deck; it is not in the store yet."""
-    write_text(path, write_deck(Deck(name, ())))
+    """Return a deck without cards; its file is written with its first card, and only then it is in the store.
+
+    Raises InputRefusedError where the path is taken.
+    """
+    if exists(path):
+        raise InputRefusedError(f"{path} exists already", "Choose another name.")
     return StoredDeck(row=0, key="", name=name, path=str(path))
 
 
@@ -164,7 +174,8 @@ def move_cards(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredD
             gone[place] = None
         changes.append(FileChange(file.path, file.text, change_cards(file.text, decks[row].name, gone)))
     if moving:
-        changes.append(FileChange(into.path, into.text, change_cards(into.text, target.name, {}, added)))
+        # The target first: whatever happens between two files, each card is in one of them.
+        changes.insert(0, FileChange(into.path, into.text, change_cards(into.text, target.name, {}, added)))
         recorder.change_files(changes, MOVE, what, moving[0])
     return moving
 

@@ -61,7 +61,7 @@ def undoing(event: Event) -> Change:
     """Return the change that takes an event's change back; refused where a file was changed since."""
     details = event.details
     files = []
-    for each in details.get("files", ()):
+    for each in reversed(details.get("files", ())):  # the file that the cards go back to first
         path = Path(str(each["path"]))
         try:
             now = read_bytes(path).decode("utf-8")
@@ -101,6 +101,7 @@ def write_files(change: Change) -> None:
 def take_in(database: Database, change: Change) -> None:
     """Read the files into the store, and archive decks or bring them back, within a transaction."""
     if change.files:
+        put_away = [deck.row for deck in cards.decks(database, archived=True) if deck.archived]
         planned = importing.plan_import(database, [each.path for each in change.files])
         importing.carry_out(
             database,
@@ -108,6 +109,8 @@ def take_in(database: Database, change: Change) -> None:
                 planned, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
             ),
         )
+        for row in put_away:  # importing a file brings its deck back; a change of its text does not
+            cards.set_deck_archived(database, row, archived=True)
     for key, archived in change.archived:
         for deck in cards.decks(database, archived=True):
             if deck.key == key:

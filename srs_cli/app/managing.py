@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import count
 from pathlib import Path
 
 from srs_cli.app import editing
 from srs_cli.app.journal import Change
 from srs_cli.app.recording import Place, Recorder
 from srs_cli.errors import InputRefusedError, UsageError
+from srs_cli.files import exists
 from srs_cli.model.card import Card, CardType
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import BURY, EDIT, FLAG, RESET, SUSPEND, UNSUSPEND
@@ -78,11 +80,13 @@ def move(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredDeck) -
     return len(editing.move_cards(recorder, chosen, target, f"{plural(len(chosen), 'card')} moved to {target.name}"))
 
 
-def rename(recorder: Recorder, deck: StoredDeck, name: str) -> None:
-    """Give a deck another name. Raises UsageError where another deck has it."""
-    if any(other.name == name and other.row != deck.row for other in store.decks(recorder.database)):
+def rename(recorder: Recorder, deck: StoredDeck, name: str) -> str:
+    """Give a deck another name, and return it. Raises UsageError where another deck has it, archived or not."""
+    name = deck_name(name)
+    if any(other.name == name and other.row != deck.row for other in store.decks(recorder.database, archived=True)):
         raise UsageError(f"there is a deck named {name} already", "Choose another name.")
     editing.rename(recorder, deck, name, f"{deck.name} renamed to {name}")
+    return name
 
 
 def archive(recorder: Recorder, deck: StoredDeck, *, archived: bool) -> None:
@@ -124,6 +128,18 @@ def add(recorder: Recorder, deck: StoredDeck, card: Card) -> None:
     editing.add_card(recorder, deck, card, f"a card added to {deck.name}")
 
 
+def deck_name(name: str) -> str:
+    """Return a deck's name as it was typed, on one line; raises UsageError where there is none."""
+    found = " ".join(name.split())
+    if not found:
+        raise UsageError("a deck needs a name")
+    return found
+
+
 def new_deck(name: str, folder: Path) -> StoredDeck:
-    """Start a deck file without cards in the deck folder; raises InputRefusedError where its file name is taken."""
-    return editing.start_deck(name, folder / f"{file_name(name)}.yaml")
+    """Return a deck without cards, whose file will be in the deck folder under a name of its own."""
+    name = deck_name(name)
+    stem = file_name(name)
+    names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
+    path = next(path for path in (folder / f"{each}.yaml" for each in names) if not exists(path))
+    return editing.start_deck(name, path)

@@ -15,7 +15,7 @@ _NEGATED = re.compile(r"-[^-].*", re.DOTALL)
 class QueryCommand(click.Command):
     """A command whose arguments are a query: `-is:new` leaves something out and is no option; `-h` alone is help.
 
-    Options of such a command have long names only, `-y` and the like aside.
+    An option's value stands after it, or after a `=`; a short option's does not stand close to it.
     """
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
@@ -29,7 +29,7 @@ class QueryCommand(click.Command):
                 words += rest
             elif _NEGATED.fullmatch(each) and each not in known:
                 words.append(each)
-            elif each.startswith("--") and "=" not in each and self._takes_value(ctx, each):
+            elif self._takes_value(ctx, each):
                 options += [each, *([following] if (following := next(rest, None)) is not None else [])]
             elif each.startswith("-") and each != "-":
                 options.append(each)

@@ -8,9 +8,11 @@ from dataclasses import replace
 
 from srs_cli.deckfile.reading import DeckRead, read_deck
 from srs_cli.deckfile.writing import card_lines, removed_lines, scalar, write_deck
-from srs_cli.errors import SrsError
+from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.model.card import Card, Deck
+from srs_cli.text import shorten
 
+_PLACE = re.compile(r"^:\d+: ")
 _ITEM = re.compile(r"( *)- ")
 _NO_CARDS = re.compile(r"cards: *(?:\[ *\])? *\r?")
 _TOP_LEVEL = re.compile(r"[^\s#-]")
@@ -38,8 +40,12 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     `name` is the deck's where the file tells none.
 
     Everything but the lines of these cards stays as it is, line ends included. Where cards do not stand on lines of
-    their own (flow style), the whole file is written anew. Raises InputRefusedError where the text is no deck.
+    their own (flow style), the whole file is written anew. Raises InputRefusedError where the text is no deck, or would
+    be none with these cards.
     """
+    kept = _as_kept([*(card for card in changed.values() if card), *added])
+    changed = {place: kept.pop(0) if card else None for place, card in changed.items()}
+    added = kept
     bare = text.removeprefix("\ufeff")
     windows = _has_windows_ends(bare)
     unix = bare.replace("\r\n", "\n") if windows else bare
@@ -55,17 +61,32 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     return text[: len(text) - len(bare)] + found
 
 
+def _as_kept(cards: Sequence[Card]) -> list[Card]:
+    """Return cards as a deck file gives them back; raises InputRefusedError where none could hold them."""
+    try:
+        return list(read_deck(write_deck(Deck("deck", tuple(cards))), "", "").deck.cards)
+    except InputRefusedError as error:
+        faults = error.problems or (error.sentence,)
+        what = "; ".join(_PLACE.sub("", fault) for fault in faults)
+        raise InputRefusedError(f"no deck file can hold this: {what}", "Nothing was changed.") from error
+
+
 def _has_windows_ends(text: str) -> bool:
     """Tell whether all lines end so; where only some do, each keeps its own end."""
     return "\r\n" in text and text.count("\r\n") == text.count("\n")
 
 
 def rename_deck(text: str, name: str) -> str:
-    """Return the deck file's text with another name for the deck, all else as it is where its layout allows."""
+    """Return the deck file's text with another name for the deck, all else as it is where its layout allows.
+
+    Raises InputRefusedError where the text is no deck, or the name no line of text.
+    """
     bare = text.removeprefix("\ufeff")
     windows = _has_windows_ends(bare)
     unix = bare.replace("\r\n", "\n") if windows else bare
     wanted = replace(read_deck(unix, "", "").deck, name=name)
+    if not _reads_as(write_deck(wanted), wanted):
+        raise InputRefusedError(f"'{shorten(name, 60)}' can be no deck's name", "One line of text will do.")
     line = f"name: {scalar(name)}"
     lines = unix.split("\n")
     named = next((place for place, each in enumerate(lines) if each.startswith("name:")), None)

@@ -52,9 +52,9 @@ def add(
     database = runtime.database()
     recorder = opening.recorder(runtime, database)
     asks = runtime.in_terminal and question is None
-    if deck is None and not runtime.in_terminal:
+    if not (deck or "").strip() and not runtime.in_terminal:
         raise UsageError("no deck was named", "`srs add DECK QUESTION ANSWER` adds a card.")
-    into = opening.deck_or_new(runtime, database, deck or click.prompt("Deck"))
+    into = opening.deck_or_new(runtime, database, (deck or "").strip() or click.prompt("Deck"))
 
     def make(asked: str, answered: str) -> None:
         nonlocal into
@@ -141,6 +141,8 @@ def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, obje
         after = replace(card, **changes)  # type: ignore[arg-type]
         if not after.question.strip() or (after.type == "cloze") != bool(deletions(after.question)):
             raise InputRefusedError("the question does not fit the card's type", "Nothing was changed.")
+        if after.type == "cloze" and after.answer:
+            raise InputRefusedError("a cloze has its answers in its text", "Use --question to change it.")
         return after
 
     return bool(editing.edit_cards(recorder, [stored], changed, "an edit"))

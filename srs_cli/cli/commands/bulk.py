@@ -112,7 +112,8 @@ def move(runtime: Runtime, /, *, name: str, **options: object) -> None:
     """Move cards to another deck; their history goes with them."""
 
     def act(recorder: Recorder, cards: Sequence[StoredCard]) -> int:
-        return managing.move(recorder, cards, opening.deck_or_new(runtime, recorder.database, name))
+        into = opening.deck_or_new(runtime, recorder.database, name, ask=not options["yes"])
+        return managing.move(recorder, cards, into)
 
     _carry_out(runtime, "move", "moved", act, options)
 
@@ -124,15 +125,16 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
     if not found:
         click.echo(f"No card fits {clean_line(text)}.", err=True)
     elif options["dry_run"]:
-        _show(found)
-        click.echo(f"{plural(len(found), 'card')} would be {done}. Nothing was changed (--dry-run).")
-        return
+        if not options["json"]:
+            _show(found)
+            click.echo(f"{plural(len(found), 'card')} would be {done}. Nothing was changed (--dry-run).")
+            return
     elif not options["yes"] and runtime.in_terminal:
         _show(found)
         if not click.confirm(f"{verb.capitalize()} {plural(len(found), 'card')}?", default=len(found) == 1):
             click.echo("Nothing was changed.")
             return
-    changed = act(opening.recorder(runtime, database), found) if found else 0
+    changed = act(opening.recorder(runtime, database), found) if found and not options["dry_run"] else 0
     if options["json"]:
         click.echo(as_json({"found": len(found), "changed": changed, "ids": [card.card.id for card in found]}))
     elif found:

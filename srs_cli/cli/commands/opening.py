@@ -166,10 +166,10 @@ def recorder(runtime: Runtime, database: Database) -> Recorder:
     return Recorder(database, runtime.clock, runtime.chance, SCHEDULERS["sm2"])
 
 
-def deck_or_new(runtime: Runtime, database: Database, name: str) -> StoredDeck:
+def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = True) -> StoredDeck:
     """Return the deck that the name begins, or a new one of that name; in a terminal a question comes before.
 
-    Raises UsageError for a name that several decks begin with, and click.Abort for a no.
+    Raises UsageError for a name that several decks begin with or that an archived one has, and click.Abort for a no.
     """
     decks = [entry.deck for entry in listing.list_decks(database, 0)]
     found, unknown = pick_decks(decks, [name])
@@ -177,7 +177,13 @@ def deck_or_new(runtime: Runtime, database: Database, name: str) -> StoredDeck:
         return found[0]
     if any(deck.name.casefold().startswith(name.casefold()) for deck in decks):
         return picked(decks, [name])[0]
-    if runtime.in_terminal and not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True):
+    if any(deck.name.casefold() == name.casefold() for deck in archived_decks(database)):
+        raise UsageError(f"the deck {name} is archived", "`srs restore-deck` brings it back.")
+    if (
+        ask
+        and runtime.in_terminal
+        and not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True)
+    ):
         raise click.Abort
     return managing.new_deck(name, runtime.deck_folder)
 

@@ -21,8 +21,8 @@ def rename(context: click.Context, *, deck: str, name: str) -> None:
     runtime: Runtime = context.obj
     database = opening.with_cards(runtime)
     chosen = opening.named_decks(database, [deck])[0]
-    managing.rename(opening.recorder(runtime, database), chosen, name)
-    click.echo(f"{clean_line(chosen.name)} is now {clean_line(name)}. {_UNDO}")
+    now = managing.rename(opening.recorder(runtime, database), chosen, name)
+    click.echo(f"{clean_line(chosen.name)} is now {clean_line(now)}. {_UNDO}")
 
 
 @click.command(epilog="Example: `srs archive chem`. `srs restore-deck chem` brings it back.")

@@ -8,6 +8,7 @@ import click
 
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
+from srs_cli.text import clean_line
 
 _DAY_S = 86_400
 
@@ -34,9 +35,11 @@ def command(context: click.Context, *, count: int) -> None:
 
     runtime: Runtime = context.obj
     recorder = opening.recorder(runtime, opening.with_cards(runtime))
-    for _ in range(count):
+    for number in range(count):
         undone = recorder.undo()
         words = undone_words(undone, SIX, earlier=False)
+        if undone is not None and undone.refused:
+            words = f"{clean_line(undone.refused)}. `srs undo -n {number + 2}` goes on with what came before it."
         when = ""
         if undone is not None:
             moment = undone.at
