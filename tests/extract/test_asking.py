@@ -162,7 +162,7 @@ def test_a_fact_is_asked(sentence: str, card: str) -> None:
         ("In Carlill v Carbolic Smoke Ball, Lord Lindley gave judgment.", "{{c1::Carbolic Smoke Ball}}"),
         ("On 20 July 1836 a new convention was signed.", "1836"),
         ("In 1871 the crown bought another collection of maps from Venice.", "1871"),
-        ("The findings of 1924-25 marked a big step forward in the study of Pluto.", "{{c1::1924-25"),
+        ("The findings of 1978-79 marked a great advance in the study of Pluto.", "{{c1::1978-79"),
         ("The concert was attended by scholars from many parts of Europe.", "{{c1::scholars"),
     ],
 )
