@@ -161,6 +161,7 @@ def test_a_fact_is_asked(sentence: str, card: str) -> None:
         ("The bank issued the £20 note with the portrait of Adam Smith.", "{{c1::£20"),
         ("In Carlill v Carbolic Smoke Ball, Lord Lindley gave judgment.", "{{c1::Carbolic Smoke Ball}}"),
         ("On 20 July 1836 a new convention was signed.", "1836"),
+        ("In the spring and summer of 1836 the Danube froze at Linz.", "{{c1::summer"),
         ("In 1871 the crown bought another collection of maps from Venice.", "1871"),
         ("The findings of 1978-79 marked a great advance in the study of Pluto.", "{{c1::1978-79"),
         ("The concert was attended by scholars from many parts of Europe.", "{{c1::scholars"),

@@ -32,7 +32,7 @@ _NOUN_AHEAD = re.compile(r" (?!(?:was|were|is|had|and|or|to|in|on|at|by|of|the|i
 _OTHER_DATE = re.compile(r",? (?:and|or|but|to|through) (?:(?!when |was |were )[a-z]+ ){0,4}(?:[A-Z][a-z]+ )?\d{4}")
 _DATE_BEFORE = re.compile(r"\d{4}s?,? (?:and|or|but|to|through) (?:(?!was |were |had )[a-z]+ ){0,4}$")
 _MONTH_BEFORE = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d\d?)? (?:and|or|to) (?:(?:the )?[a-z]+ of )?$|\((?:from|since|until) $"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: \d\d?)? (?:and|or|to) (?:(?:the )?[a-z]+ of )?$|\((?:from|since|until) $"
 )
 _YEARS = re.compile(r"\b\d{4}\b")
 _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
