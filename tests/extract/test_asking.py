@@ -56,6 +56,30 @@ def cards(sentence: str, terms: frozenset[str] = frozenset()) -> list[str]:
             "By which countries was the pact signed on 5 May 1900? => Chile, Peru and Bolivia",
         ),
         (
+            "A trade treaty with Siam was signed on 3 May 1856, while the duties were left as they were.",
+            "When in 1856 was a trade treaty with Siam signed? => 3 May 1856",
+        ),
+        (
+            "On May 3, 1856 the Siamese king received a mission and heard it out.",
+            "On {{c1::May 3::which day and month?}}, 1856 the Siamese king received a mission and heard it out.",
+        ),
+        (
+            "The observatory at Arcetri also closed its doors again in July 1891.",
+            "The observatory at Arcetri closed its doors in {{c1::July 1891::which month and year?}}.",
+        ),
+        (
+            "The comet was visible over Bergen from May 3 to June 9, 1811.",
+            "The comet was visible over Bergen from {{c1::May 3 to June 9, 1811::what dates?}}.",
+        ),
+        (
+            "The harbour of Bergen was shut from May to June 1811.",
+            "The harbour of Bergen was shut from {{c1::May to June 1811::which months and year?}}.",
+        ),
+        (
+            "The Bauhaus style reached Tel Aviv in the mid-1930s.",
+            "The Bauhaus style reached Tel Aviv in the mid-{{c1::1930s::which decade?}}.",
+        ),
+        (
             "Prime Minister Attlee formed a government in July 1945.",
             "Which prime minister formed a government in July 1945? => Attlee",
         ),
@@ -136,6 +160,11 @@ def test_a_fact_is_asked(sentence: str, card: str) -> None:
         ("Output rose from 3 tons in 1930 to 4 tons in 1931 and to 9 tons in 1932.", "which year?"),
         ("The bank issued the £20 note with the portrait of Adam Smith.", "{{c1::£20"),
         ("In Carlill v Carbolic Smoke Ball, Lord Lindley gave judgment.", "{{c1::Carbolic Smoke Ball}}"),
+        ("On 20 July 1836 a new convention was signed.", "1836"),
+        ("In the spring and summer of 1836 the Danube froze at Linz.", "{{c1::summer"),
+        ("In 1871 the crown bought another collection of maps from Venice.", "1871"),
+        ("The findings of 1978-79 marked a great advance in the study of Pluto.", "{{c1::1978-79"),
+        ("The concert was attended by scholars from many parts of Europe.", "{{c1::scholars"),
     ],
 )
 def test_what_would_not_be_a_good_card_is_not_asked(sentence: str, never: str) -> None:

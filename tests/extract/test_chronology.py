@@ -9,6 +9,7 @@ import pytest
 
 from srs_cli.extract.chronology import cards, find
 from srs_cli.extract.chronology.cards import when
+from srs_cli.extract.chronology.words import ENGLISH
 from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
 
@@ -187,6 +188,32 @@ def test_a_question_says_what_the_chronology_is_of(heading: str, field: str) -> 
     assert [d.question for d in harvest(text).drafts if d.question.startswith("What happened")] == [
         f"What happened in {year}{field}?" for year in (1801, 1805, 1809)
     ]
+
+
+def test_a_month_without_a_day_is_told_from_the_days_of_that_month() -> None:
+    text = "May 1883 - The quay is paved\n24 May 1883 - The bridge opens\nJune 1883 - The toll ends\n3 July 1884 - A ferry sinks\n"
+    assert [date for date, _ in told(text)] == [
+        "in May 1883 (no day given)",
+        "on 24 May 1883",
+        "in June 1883",
+        "on 3 July 1884",
+    ]
+    recht = "Mai 1883 - Das Pflaster wird verlegt\n24. Mai 1883 - Die Brücke wird eröffnet\n3. Juli 1884 - Die Fähre wird verkauft\n"
+    assert "Was geschah im Mai 1883 (ohne Tag)?" in [draft.question for draft in harvest(recht).drafts]
+
+
+@pytest.mark.parametrize(
+    ("event", "question"),
+    [
+        (
+            "The dam bursts. Two villages are flooded.",
+            "When did this happen: “The dam bursts. Two villages are flooded.”?",
+        ),
+        ('Verdi hears "Nabucco" and weeps', "When did this happen: “Verdi hears ‘Nabucco’ and weeps”?"),
+    ],
+)
+def test_a_quoted_event_keeps_its_sentences_and_its_own_quotation_marks(event: str, question: str) -> None:
+    assert cards.as_printed(event, ENGLISH, "") == question
 
 
 def test_a_life_names_whose_it_is() -> None:

@@ -97,6 +97,8 @@ def test_note_english_is_made_whole() -> None:
         "Transcription takes place in the nucleus"
     )
     assert with_subject("Discovered by Otto Hahn", "Nuclear fission", past=True).startswith("Nuclear fission was")
+    assert with_subject("Strikes was common in the mines", "Steel towns", past=True).startswith("Strikes")
+    assert with_subject("May 1935, the mill closed", "Cotton trade", past=True).startswith("May")
     assert with_subject("Saves much money", "Advantages", past=False) == "Saves much money"
 
 
@@ -116,6 +118,36 @@ def test_dates_reasons_and_kinds_are_asked_as_questions() -> None:
 def test_a_thin_gap_stands_under_its_heading() -> None:
     found = cards("Desert soils\n\n- Farmers need irrigation\n- Salt rises to the surface by evaporation\n")
     assert "Desert soils – Farmers need {{c1::irrigation}}" in found
+
+
+def test_notes_without_a_subject_are_asked_under_their_heading() -> None:
+    found = cards(
+        "Tudor navy\n\nSome dates\n\n- June 1512 – joined war on France\n- 1545 – Mary Rose sinks off Portsmouth\n\n"
+        "The great reform\n\n- Date – 4 May 1611\n- This was praise for the gilds of Ghent\n\n"
+        "Tin mines\n\n- To do so, miners needed:\n  - pumps\n  - candles\n- The tin was sold in Spain\n"
+    )
+    assert found["Tudor navy: which date belongs to “joined war on France”?"] == "June 1512"
+    assert "Tudor navy: which 2 dates are listed, and what happened then?" in found
+    assert "The great reform was praise for {{c1::the gilds of Ghent}}" in found
+    assert "Tin mines: complete “Miners needed …” (2 points)" in found
+
+
+def test_a_how_question_followed_by_a_tale_asks_what_happened() -> None:
+    tale = "How Napoleon helped chemistry\n\n- The blockade stopped cane sugar from the colonies\n- Farmers planted beet across Picardy\n"
+    assert "How Napoleon helped chemistry: what happened? (2)" in cards(tale)
+    told = (
+        "How Napoleon helped chemistry\n\n- Napoleon paid for new laboratories\n- Farmers planted beet across Picardy\n"
+    )
+    assert "How did Napoleon help chemistry?" in cards(told)
+
+
+def test_a_note_that_is_no_clause_is_explained() -> None:
+    found = cards(
+        "Soils\n\n- Slow loss of humus in the uplands (rain carries it into the valley every spring)\n- Wells are dug in chalk\n"
+    )
+    assert (
+        found["What is meant by “Slow loss of humus in the uplands”?"] == "rain carries it into the valley every spring"
+    )
 
 
 def test_a_list_of_statements_is_prompted_by_how_each_begins() -> None:

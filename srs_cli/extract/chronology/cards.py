@@ -55,11 +55,14 @@ _PRONOUN = re.compile(
     r"(?:he|she|it|they|we|i|you|his|her|its|their|our|this|that|these|those|there|here|er|sie|es|il|elle|ils|elles)\b(?!\.)",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r'"([^"]{0,400})"')
 _SENTENCE = re.compile(r"(?<=[a-z\d)\"”\u2019][.!?])\s+(?=[\"“(]?[A-Z])")
 
 
 def _by_date(entries: Iterable[Entry], tongue: Tongue, shape: str, left: list[Left]) -> Iterable[tuple[int, Draft]]:
     groups: dict[str, list[Entry]] = {}
+    entries = tuple(entries)
+    dated = frozenset((entry.date.year, entry.date.first.month) for entry in entries if entry.date.precision == "day")
     for entry in entries:
         occasion = chronology_words.phrase(tongue, entry.date, entry.shown) + _field(entry)
         groups.setdefault(_folded(occasion), []).append(entry)
@@ -67,6 +70,8 @@ def _by_date(entries: Iterable[Entry], tongue: Tongue, shape: str, left: list[Le
         first = group[0]
         events = _unique(told(event) for entry in group for event in entry.events)
         occasion = chronology_words.phrase(tongue, first.date, first.shown) + _field(first)
+        if first.date.precision == "month" and (first.date.year, first.date.first.month) in dated:
+            occasion += f" ({tongue.dayless})"  # else the events of its days would answer as well
         named = tongue is chronology_words.ENGLISH and all(map(is_noun_phrase, events))
         asked = (chronology_words.TOOK_PLACE if named else tongue.what).format(occasion)
         if sum(len(event.split()) for event in events) > _MOST_WORDS:
@@ -141,11 +146,17 @@ def as_printed(event: str, tongue: Tongue, about: str) -> str:
     note = f" ({about})" if about else ""
     if tongue is not chronology_words.ENGLISH:
         return tongue.when.format(note, plain if plain[-1:] in ("?", "!") else plain + tongue.mark)
-    quoted = capitalised(plain)
-    marked = quoted[-1:] in ("?", "!")
-    return tongue.when.format(
-        note, f"{quoted}?" if "“" in quoted or '"' in quoted else f"“{quoted}”{'' if marked else '?'}"
-    )
+    several = _SENTENCE.search(event) is not None
+    quoted = _inner_quoted(capitalised(event.strip() if several else plain))
+    if several and quoted[-1:].isalnum():
+        quoted += "."
+    return tongue.when.format(note, f"“{quoted}”{'' if quoted[-1:] in ('?', '!') else '?'}")
+
+
+def _inner_quoted(text: str) -> str:
+    """Return the text as it stands inside quotation marks: its own become single ones."""
+    text = _QUOTED.sub(r"‘\1’", text)
+    return text.replace("“", "‘").replace("”", "’").replace('"', "’")
 
 
 def told(event: str) -> str:

@@ -18,6 +18,7 @@ class Tongue:
     what: str
     when: str  # {}: a note in brackets, then the event with its question mark
     detail: str
+    dayless: str  # says that a date is printed without its day
     on: str  # a day
     within: str  # a month
     year: str
@@ -81,6 +82,7 @@ ENGLISH = Tongue(
     "What happened {}?",
     "When did this happen{}: {}",
     "{}: what happened?",
+    "no day given",
     "on {}",
     "in {}",
     "in {}",
@@ -89,27 +91,27 @@ ENGLISH = Tongue(
 TOOK_PLACE = "What took place {}?"  # in English, where the events are names: "First Punic War"
 _TONGUES = (
     Tongue(
-        "Was geschah {}?", "Wann geschah dies{}: {}", "{}: Was geschah?", "am {}", "im {}", "{}",
+        "Was geschah {}?", "Wann geschah dies{}: {}", "{}: Was geschah?", "ohne Tag", "am {}", "im {}", "{}",
         frozenset({"der", "die", "das", "und", "wird", "den", "dem", "des", "ein", "eine", "von", "im", "zum", "werden"}),
     ),
     Tongue(
-        "Que s'est-il passé {} ?", "Quand cela s'est-il passé{} : {}", "{} : que s'est-il passé ?", "le {}", "en {}", "en {}",
+        "Que s'est-il passé {} ?", "Quand cela s'est-il passé{} : {}", "{} : que s'est-il passé ?", "sans jour", "le {}", "en {}", "en {}",
         frozenset({"le", "les", "du", "des", "et", "est", "une", "au", "dans", "sur", "aux", "par"}),
     ),
     Tongue(
-        "¿Qué ocurrió {}?", "¿Cuándo ocurrió esto{}: {}", "{}: ¿qué ocurrió?", "el {}", "en {}", "en {}",
+        "¿Qué ocurrió {}?", "¿Cuándo ocurrió esto{}: {}", "{}: ¿qué ocurrió?", "sin día", "el {}", "en {}", "en {}",
         frozenset({"el", "los", "las", "del", "y", "es", "una", "por", "con", "se", "en", "al"}),
     ),
     Tongue(
-        "Che cosa accadde {}?", "Quando accadde questo{}: {}", "{}: che cosa accadde?", "il {}", "nel {}", "nel {}",
+        "Che cosa accadde {}?", "Quando accadde questo{}: {}", "{}: che cosa accadde?", "senza giorno", "il {}", "nel {}", "nel {}",
         frozenset({"il", "gli", "della", "del", "di", "e", "è", "viene", "dei", "nella", "con", "alla"}),
     ),
     Tongue(
-        "O que aconteceu {}?", "Quando aconteceu isto{}: {}", "{}: o que aconteceu?", "em {}", "em {}", "em {}",
+        "O que aconteceu {}?", "Quando aconteceu isto{}: {}", "{}: o que aconteceu?", "sem dia", "em {}", "em {}", "em {}",
         frozenset({"o", "os", "do", "da", "dos", "das", "em", "é", "uma", "no", "na", "pelo"}),
     ),
     Tongue(
-        "Wat gebeurde er {}?", "Wanneer gebeurde dit{}: {}", "{}: wat gebeurde er?", "op {}", "in {}", "in {}",
+        "Wat gebeurde er {}?", "Wanneer gebeurde dit{}: {}", "{}: wat gebeurde er?", "zonder dag", "op {}", "in {}", "in {}",
         frozenset({"het", "een", "van", "wordt", "en", "door", "op", "naar", "bij", "te", "worden", "voor"}),
     ),
 )  # fmt: skip

@@ -10,7 +10,7 @@ from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.outline import points as outline_points
 from srs_cli.extract.outline.labels import sentences, split_label, without_opener
-from srs_cli.extract.outline.lists import beginning, list_cards
+from srs_cli.extract.outline.lists import beginning, list_cards, tells_on
 from srs_cli.extract.outline.phrasing import is_open_ended, is_vague, list_question, topic
 from srs_cli.extract.outline.points import Point
 from srs_cli.extract.outline.sections import Section, body_of, is_outline, left_out, refusal, sections_of
@@ -153,6 +153,8 @@ def _heading_list(section: Section, nodes: Sequence[Node], voice: Voice) -> list
     if not texts or (len(texts) == 1 and not asks and split_label(texts[0]) is not None):
         return []
     question = voice.asks(title, len(texts), above, people=_are_people(texts, title))
+    if voice.native and tells_on(question, texts):
+        question = f"{title.rstrip(' ?')}: what happened? ({len(texts)})"
     return list_cards(_prompted(question, title, texts), texts, heading.number, NAME, section.path)
 
 
@@ -257,7 +259,7 @@ def _point_cards(nodes: Sequence[Node], path: tuple[str, ...], voice: Voice, *, 
 def _parent_cards(node: Node, path: tuple[str, ...], voice: Voice) -> list[Draft]:
     """Return the list card of a lead-in or a point with sub-points, and the cards of what the point itself says."""
     drafts: list[Draft] = []
-    text = node.text.rstrip(" :")
+    text = without_opener(node.text).rstrip(" :")
     labelled = split_label(node.text, node.item.strong) if not node.text.endswith(":") else None
     title = labelled[0] if labelled else text
     stands_alone = english.finite_verb(text) is not None and not node.text.endswith(":") and not is_open_ended(text)

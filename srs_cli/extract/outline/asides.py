@@ -71,4 +71,4 @@ def in_what_way(text: str) -> tuple[str, str] | None:
     told = (
         english.finite_verb(inner) is not None or not re.search(r",\s|\sand\s", inner) or re.search(r"\s[–—-]\s", inner)
     )
-    return f"{noted} – {'in what way' if told else 'which ones'}?", inner
+    return f"What is meant by “{noted}”?" if told else f"{noted} – which ones?", inner

@@ -33,7 +33,7 @@ def with_preposition(text: str) -> str:
     rest = text[end:].lstrip(" ,")
     if clause_of(rest) is None or english.is_verb_form(english.words(rest)[0].low):
         return text
-    return f"{joint(text[:end])} {text[:end]}, {rest}"
+    return f"{joint(text[:end])} {text[:1].upper()}{text[1:end]}, {rest}"
 
 
 def joint(date: str) -> str:
@@ -77,7 +77,12 @@ def with_subject(text: str, heading: str, *, past: bool) -> str:
     ):
         return text
     low, after, several = found[0].low, found[1].low, is_plural(heading)
-    third = low in _THIRD or (low.endswith("s") and english.is_verb_form(low) and not english.is_plural(after))
+    third = (low in _THIRD and after.isalpha()) or (
+        low.endswith("s")
+        and english.is_verb_form(low)
+        and not english.is_plural(after)
+        and after not in english.AUXILIARIES
+    )
     rest = text[:1].lower() + text[1:]
     thing = as_thing(heading, frozenset())
     heading = thing[:1].upper() + thing[1:] if thing else heading

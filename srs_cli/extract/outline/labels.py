@@ -26,6 +26,10 @@ _SPOKEN = re.compile(
     rf"(?:{'|'.join((*sorted(_OPENERS), *_OPENING_PHRASES))}),\s|(?:besides|but|nevertheless|and so|and|unfortunately,?|eventually,?)\s(?=(?:the|a|an)\s|[A-Z])",
     re.IGNORECASE,
 )
+_IN_DOING_SO = re.compile(
+    r"(?:to do (?:so|this|that)|in doing so|for this (?:purpose|reason|end)|to this end|because of this),?\s(?=\w)",
+    re.IGNORECASE,
+)
 _NAMED_DATE = re.compile(r"(Date|Year|Born|Died|Founded)\s(\S.{2,40})$", re.IGNORECASE)
 _STRAY = re.compile(r"(?<=[\w,;])\s[*•·]\s(?=\w)")
 
@@ -46,7 +50,7 @@ def sentences(text: str) -> list[str]:
 
 def without_opener(text: str) -> str:
     """Return the text without an opening such as "In other words –" that only links it to what came before."""
-    spoken = _SPOKEN.match(text)
+    spoken = _SPOKEN.match(text) or _IN_DOING_SO.match(text)
     if spoken is not None:
         text = text[spoken.end() :]
         return text[:1].upper() + text[1:]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from srs_cli.extract import english
-from srs_cli.extract.outline.clauses import clause_of
+from srs_cli.extract.outline.clauses import PRONOUNS, clause_of
 from srs_cli.extract.outline.labels import sentences, split_label
 from srs_cli.model.card import Draft
 
@@ -14,6 +14,7 @@ MAX_WORDS = 56  # of the answer, so that the card stays within 60 with a short q
 MAX_POINTS = 9
 MAX_BEGINNING = 7  # words of a point that prompt for the rest
 _PARENS = re.compile(r"\s?\([^()]{0,300}\)")
+_HOW = re.compile(r"How did (?:the )?(?P<rest>\w.{3,120}\?)")
 _CUT = re.compile(
     r";\s|\s[–—]\s|,[\"”’]?\s(?:which|who|whose|where|because|so|as|since|while|although|but|and|including|such as|due|in order|with)\b"
     r"|\s(?:because|unless|although|whereas|so that|in order to|due to|in hopes of|as well as|instead of|rather than)\s"
@@ -32,6 +33,17 @@ def list_cards(question: str, points: Sequence[str], line: int, shape: str, cont
         if len(short) <= MAX_POINTS and _count(short) <= room:
             return [_card(question, short, line, shape, context)]
     return []  # a part of a list that nothing delimits can only be learnt by heart
+
+
+def tells_on(question: str, points: Sequence[str]) -> bool:
+    """Whether a "How did X …?" is followed by what others did: a tale that no more than begins with an answer."""
+    asked = _HOW.match(question)
+    told = [clause_of(point) for point in points]
+    if asked is None or len(points) < 2 or None in told:
+        return False
+    asked_of = english.words(asked["rest"])[0].low
+    own = PRONOUNS | {asked_of}
+    return not any(clause and not own.isdisjoint(clause.subject.lower().split()) for clause in told)
 
 
 def beginning(text: str) -> str:

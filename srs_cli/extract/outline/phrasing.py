@@ -41,6 +41,7 @@ PERSON = re.compile(
 )
 ABSTRACT = re.compile(r"(?:tion|sion|ment|ness|ity|osis|ysis|ism|ance|ence|ology|graphy|ics|ture)$")
 MOST_ABOUT = 9  # words of a heading that leads a question which could do without
+_FEW = 3  # words of a lead-in that could go on in many ways
 _STANCES = frozenset("perspective view viewpoint attitude position stance opinion outlook standpoint".split())
 _ADJECTIVAL = re.compile(r"(?:al|ive|ous|ary|ory|ing|ed|less|ful|able|ible|-term)$")
 _FILLERS = frozenset("the a some its their his her other main key of and general possible important major plan".split())
@@ -184,7 +185,10 @@ def list_question(  # noqa: PLR0911 - a rule a line
         is not None
     )
     if open_ended and not (copula and plural and not clause):
-        return f"Complete: “{title} …”{f' ({count} points)' if count > 1 else ''}"
+        number = f" ({count} points)" if count > 1 else ""
+        if about and len(low) <= _FEW:
+            return f"{led_by(about)}complete “{title} …”{number}"
+        return f"Complete: “{title} …”{number}"
     if low and low[0] in {"their", "his", "her", "its", "these", "those", "this"}:
         body = "the " + body.split(" ", 1)[-1]
     named = (
@@ -204,6 +208,8 @@ def list_question(  # noqa: PLR0911 - a rule a line
             if body.isupper() and len(body) > 5
             else lowered(body, known | {low[0]} if noun == low[0] or is_vague(title) else known)
         )
+        if noun == "dates" and count > 1 and about and is_vague(title):
+            return f"{led_by(about)}which {count} dates are listed, and what happened then?"
         opener = "who" if people else "what"
         number = f" ({count})" if count > 1 else ""
         if (is_vague(title) or (noun in _STANCES and len(english.words(about)) <= MOST_ABOUT)) and about:

@@ -16,7 +16,7 @@ from srs_cli.extract.outline.fill import MAX_WORDS, Blank, best_blanks, content,
 from srs_cli.extract.outline.labels import sentences, split_label, without_opener
 from srs_cli.extract.outline.phrasing import is_vague, topic
 from srs_cli.extract.outline.statements import resolved, statements
-from srs_cli.extract.outline.terms import ask_label
+from srs_cli.extract.outline.terms import as_thing, ask_label
 from srs_cli.model.card import Draft
 
 __all__ = ["Point", "cards", "is_caption", "sentences", "subjects"]
@@ -137,7 +137,7 @@ def _dates_of_label(point: Point, label: str, rest: str, shape: str) -> list[Dra
     about = topic(point.context) if is_vague(label) else ""
     drafts = []
     for sentence in sentences(rest):
-        said = f"{about + ' – ' if about else ''}{label} – {sentence}"
+        said = f"{about} ({label.lower()}): {sentence}" if about else f"{label} – {sentence}"
         shift = len(said) - len(sentence)
         drafts += [
             _cloze(point, shape, said, Blank(start + shift, end + shift, "when?"))
@@ -163,6 +163,9 @@ def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]
     if not point.native:
         question = f"{about}: {label}?" if about else f"{label}?"
     drafts = [_draft(point, shape, question, rest)] if digits else []
+    if about and point.native and english.is_verb_form(english.words(rest)[0].low) and rest[:1].islower():
+        asked = f"{about}: which date belongs to “{rest.rstrip(' .')}”?"
+        return [*drafts, _draft(point, shape, asked, label)]
     hidden = point.text.find(label)
     if hidden >= 0:
         lead = f"{about} – " if about and not hidden else ""
@@ -206,9 +209,11 @@ def _sentence(point: Point, sentence: str, before: str, subjects: list[str], sha
         if english.points_back(said):
             statement = resolved(said, subjects)
             if not statement:
-                lead, statement = _antecedent(before, said) or _subject(point.context, said), said
-                if not lead:
-                    continue
+                statement = _named(point.context, said, point.known)
+                if not statement:
+                    lead, statement = _antecedent(before, said) or _subject(point.context, said, before), said
+                    if not lead:
+                        continue
         clause = clause_of(statement)
         if clause is not None and not lead:
             subjects.append(clause.subject)
@@ -276,9 +281,20 @@ def _antecedent(before: str, sentence: str) -> str:
     return before + (" " if before[-1] in ".!?" else ". ")
 
 
-def _subject(context: tuple[str, ...], sentence: str) -> str:
+def _named(context: tuple[str, ...], sentence: str, known: frozenset[str]) -> str:
+    """Return "This was …" with the heading in place of "This", where the heading is the name of a thing."""
+    found = english.words(sentence)
+    thing = as_thing(context[-1], known) if context else ""
+    if len(found) < 3 or found[0].low != "this" or found[1].low not in {"is", "was"} or not thing.startswith("the "):
+        return ""
+    return f"The {thing[4:]}{sentence[found[0].end :]}"
+
+
+def _subject(context: tuple[str, ...], sentence: str, before: str) -> str:
     """Return the heading as what "This was …" and "It is …" speak of, where it is a short phrase."""
     found = english.words(sentence)
+    if found[0].low == "it" and before:
+        return ""  # what the sentence before speaks of
     about = context[-1] if context else ""
     plain = len(english.words(about)) <= 6 and english.finite_verb(about) is None and not english.is_question(about)
     fits = (

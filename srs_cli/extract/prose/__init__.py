@@ -13,6 +13,7 @@ from srs_cli.extract.english import is_english, is_verb_form
 from srs_cli.extract.prose import asking, mending, sentences, subjects
 from srs_cli.extract.prose.clozes import Asked
 from srs_cli.extract.prose.mending import Passage
+from srs_cli.extract.prose.occasions import names_time
 from srs_cli.extract.prose.people import People, people
 from srs_cli.extract.prose.pointing import stands_alone_abroad
 from srs_cli.extract.prose.worth import CLOZE, worth
@@ -111,8 +112,15 @@ def _candidates(passages: Sequence[Passage], lines: Sequence[Line]) -> Iterator[
                 kind: CardType = "basic" if asked.answer else "cloze"
                 draft = Draft(asked.question, asked.answer, line, NAME, kind, passage.path, column)
                 value = rank(draft)
-                if not text.long or asked.kind != "name" or (value >= _NAME_IN_BOOK and _YEAR.search(asked.question)):
+                if not text.long or _worth_a_book(asked, value):
                     yield _Candidate(draft, value, count, asked.kind)
+
+
+def _worth_a_book(asked: Asked, value: float) -> bool:
+    """Whether a card tells a book's occasion: many people and figures fit a sentence that gives no year."""
+    if asked.kind == "name":
+        return value >= _NAME_IN_BOOK and _YEAR.search(asked.question) is not None
+    return asked.kind != "quantity" or names_time(CLOZE.sub("", asked.question))
 
 
 def _text(passages: Sequence[Passage]) -> _Text:

@@ -10,6 +10,7 @@ from srs_cli.extract.prose.clozes import DIGITS, Asked
 from srs_cli.extract.prose.dated import by_date, dates_in, dates_left_out
 from srs_cli.extract.prose.defining import by_copula, by_reason
 from srs_cli.extract.prose.names import by_name
+from srs_cli.extract.prose.occasions import adds_to_another, without_links
 from srs_cli.extract.prose.people import People
 from srs_cli.extract.prose.phrases import by_contrast, by_frame, by_quantity, by_term
 
@@ -23,7 +24,10 @@ def asked(
 
     Without `names`, names are asked for only where the sentence has nothing better.
     """
+    text = without_links(text)
     if "{{" in text or "}}" in text or "|" in text or len(text) > _LONGEST or _is_fragment(text):
+        return
+    if adds_to_another(text):
         return
     spans: list[tuple[int, int]] = []
     better = False

@@ -9,6 +9,7 @@ from srs_cli.extract.dates import Date, find_dates
 from srs_cli.extract.english import PREPOSITIONS
 from srs_cli.extract.prose.clozes import DIGITS, MOST_WORDS, Asked, cloze
 from srs_cli.extract.prose.defining import clausal, one_predicate, subject_of
+from srs_cli.extract.prose.occasions import names, names_occasion, only_judges
 from srs_cli.extract.prose.people import People
 
 # ruff: noqa: SIM905 - a list of words reads best as one text
@@ -31,11 +32,18 @@ _NOUN_AHEAD = re.compile(r" (?!(?:was|were|is|had|and|or|to|in|on|at|by|of|the|i
 _OTHER_DATE = re.compile(r",? (?:and|or|but|to|through) (?:(?!when |was |were )[a-z]+ ){0,4}(?:[A-Z][a-z]+ )?\d{4}")
 _DATE_BEFORE = re.compile(r"\d{4}s?,? (?:and|or|but|to|through) (?:(?!was |were |had )[a-z]+ ){0,4}$")
 _MONTH_BEFORE = re.compile(
-    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December)(?: \d\d?)? (?:and|or|to) (?:(?:the )?[a-z]+ of )?$|\((?:from|since|until) $"
+    r"\b(?:January|February|March|April|May|June|July|August|September|October|November|December|[Ss]pring|[Ss]ummer|[Aa]utumn|[Ww]inter)(?: \d\d?)? (?:and|or|to) (?:(?:the )?[a-z]+ of )?$|\((?:from|since|until) $"
 )
+_YEARS = re.compile(r"\b\d{4}\b")
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _MOST_DATES = 2
 _LEAD = re.compile(
     r"(?:(?:Officially|Finally|Eventually|Only|Later|As early as|Early|Late)\s)?(?:[Oo]n|[Ii]n|[Bb]y|[Aa]t the (?:end|beginning) of|[Ss]ince|[Aa]s early as)\s(?:the\s)?$"
+)
+_PART = re.compile(r"(?:(?:early|mid|late)[ -](?:in )?)?(?:the )?")  # of a month, a year, a decade: told, not asked for
+_OWN_YEAR = re.compile(r",? \d{4}$")
+_SECOND = re.compile(
+    r",? (?:while|whereas|although|though|but|and (?=the |an? |it |he |she |they |[A-Z])|after which|which)\b"
 )
 _TAIL = re.compile(r"\s(?:on|in)\s(?:the\s)?$")
 
@@ -58,9 +66,9 @@ def dates_in(text: str) -> list[Dated]:
 def by_date(text: str, dates: Sequence[Dated], known: People, lower: frozenset[str]) -> Iterator[Asked]:
     """Yield the question for the one date of a sentence, or gaps for its dates."""
     if len(dates) == 1:
-        start, end, _ = dates[0]
+        start, end, date = dates[0]
         question = _when(text, start, end, known, lower)
-        if question:
+        if question and (question := _placed(question, date)):
             yield Asked(question, text[start:end], "date")
             return
     if len(dates) <= _MOST_DATES:  # a series of figures, year by year, is no fact to learn
@@ -73,10 +81,36 @@ def dates_left_out(text: str, dates: Sequence[Dated], *, hints: bool) -> Iterato
         year = str(abs(date.year)) if date.year is not None else ""
         if (year and year in text[:start] + text[end:]) or _is_aside(text, start, end, date):
             continue
-        hint = _hint(text, start, end, date) if hints else ""
-        gapped = cloze(text, start, end, number=True, hint=hint)
+        begin, stop, hint = _gap(text, start, end, date) if hints else (start, end, "")
+        gapped = cloze(text, begin, stop, number=True, hint=hint) if begin < stop else ""
         if gapped:
             yield Asked(gapped, "", "date")
+
+
+def _gap(text: str, start: int, end: int, date: Date) -> tuple[int, int, str]:
+    """Return what of a date is left out and the hint for it: a day without its year where many occasions fit; nothing where the year is no help."""
+    part = _PART.match(text, start, end)
+    start = part.end() if part else start
+    rest = text[:start] + text[end:]
+    if _points_to_one(rest, date):
+        return start, end, _hint(text, start, end, date)
+    year = _OWN_YEAR.search(text[start:end])
+    telling = date.precision == "day" and date.last is None and year is not None and names(rest) > 0
+    return start, start + year.start() if year and telling else start, "which day and month?"
+
+
+def _placed(question: str, date: Date) -> str:
+    """Return the question for a date with its year where many occasions fit without; "" where no year helps."""
+    if _points_to_one(question, date):
+        return question
+    first, _, rest = question.partition(" ")
+    telling = date.precision in _PRECISION and date.last is None and names(rest)
+    return f"{first} in {date.year} {rest}" if telling and date.year is not None and date.year > 0 else ""
+
+
+def _points_to_one(rest: str, date: Date) -> bool:
+    """Whether the sentence without its date says which of many occasions is meant."""
+    return names_occasion(rest) and (date.precision in _PRECISION or not only_judges(rest))
 
 
 def _is_aside(text: str, start: int, end: int, date: Date) -> bool:
@@ -90,11 +124,24 @@ def _is_aside(text: str, start: int, end: int, date: Date) -> bool:
 def _hint(text: str, start: int, end: int, date: Date) -> str:
     """Return what kind of date is missing, "" after "on", which says it."""
     if date.precision == "day":
-        return "" if text[:start].endswith(("on ", "On ")) else "what date?"
+        if text[:start].endswith(("on ", "On ")):
+            return ""
+        return "what dates?" if date.last is not None else "what date?"
     if date.precision not in _KINDS:
         return ""
     several = date.last is not None or any(joint in text[start:end] for joint in _JOINS[:3])
-    return f"which {_KINDS[date.precision]}{'s' if several else ''}?"
+    return f"which {_KINDS[date.precision]}?" if not several else f"which {_of_several(text[start:end], date)}?"
+
+
+def _of_several(printed: str, date: Date) -> str:
+    """Return what a range of dates is made of: "months and year" of "May to June 1802"."""
+    kind, joint, year = _KINDS[date.precision].partition(" and ")
+    years = len(frozenset(_YEARS.findall(printed))) > 1
+    if not joint:
+        return f"{kind[:-1]}ies" if kind.endswith("y") else f"{kind}s"
+    if _DAY.search(printed):
+        return "dates"
+    return f"{kind}s and {year}{'s' if years else ''}"
 
 
 def _when(text: str, start: int, end: int, known: People, lower: frozenset[str]) -> str:
@@ -110,7 +157,9 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
         clause = body[: tail.start()].rstrip(", ")
     else:
         tail = _TAIL.search(body[:start])
-        if not tail or not re.match(r" (?:in|at|by|between|under|near|with) ", body[end:]):
+        if tail and _SECOND.match(body, end):
+            body = body[:end]
+        if not tail or not re.match(r"$| (?:in|at|by|between|under|near|with) ", body[end:]):
             return ""
         clause = body[: tail.start()] + body[end:]
     if re.search(r"[;:()\"“”—]", clause) or clause.count(" ") > 32:
@@ -121,7 +170,7 @@ def _when(text: str, start: int, end: int, known: People, lower: frozenset[str])
         not verb
         or any(clausal(word) for word in words[:verb])
         or words[0].lower() in ("it", "there", "they", "he", "she")
-        or words[0].lower() in PREPOSITIONS
+        or words[0].lower() in PREPOSITIONS | {"thanks", "owing", "due"}
     ):
         return ""
     rest = words[verb + 1 :]

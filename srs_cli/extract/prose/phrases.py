@@ -48,6 +48,9 @@ _STOPS = re.compile(
 _BEFORE_DATE = re.compile(r"(?:\s(?:on|in|at|by|since|from|until|during|between|of|the|early|late))*\s*$")
 _CLAUSE_WORDS = (4, 14)  # of the clause behind "because"
 _MOST_PHRASE_WORDS = 9
+_BY_MANY = re.compile(
+    r"\b(?:attended|accompanied|followed|joined|met|greeted|welcomed|supported|marked|observed|visited) "
+)  # by anybody
 _PRESENT = re.compile(r"(?:is|are|accused|convicted|charged) ")
 _OWNER = re.compile(r"[A-Z][\w-]+['’]s?$")
 _FEWEST_AGENT_WORDS = 3
@@ -131,7 +134,8 @@ def by_frame(text: str, taken: list[tuple[int, int]]) -> Iterator[Asked]:
         else:
             fits = len(words) <= _MOST_PHRASE_WORDS and words[0] not in _NO_PHRASE and not is_half(text, start, end)
         if kind == "agent" and (
-            text.count(" ", 0, match.start()) < _FEWEST_BEFORE_AGENT
+            _BY_MANY.search(match.group())
+            or text.count(" ", 0, match.start()) < _FEWEST_BEFORE_AGENT
             or not _tells_agent(words, present=_PRESENT.match(match.group()) is not None)
         ):
             continue
