@@ -364,9 +364,9 @@ def test_a_leech_is_told_and_shown(deck: Path, studying: Begin, clock: FakeClock
     clock.pass_days(1)
     screens = play(studying(Wish(leech_lapses=1), new=0), " ", "1", " ", "3")
     assert "A leech: forgotten 1 time." in screens[2].replace("\n", " ")
-    assert "Metals  leech, 1 lapses" in screens[2]
+    assert "Metals  leech, 1 lapse" in screens[2]
     clock.pass_days(1)
-    assert "Metals (1 due, leech, 1 lapses)" in say(studying(Wish(leech_lapses=1), new=0))
+    assert "Metals (1 due, leech, 1 lapse)" in say(studying(Wish(leech_lapses=1), new=0))
 
 
 def test_a_leech_that_is_suspended_comes_back_by_u(
