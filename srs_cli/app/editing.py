@@ -16,6 +16,7 @@ from srs_cli.files import exists, read_bytes
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import EDIT, MOVE
+from srs_cli.model.identity import new_id
 from srs_cli.store import cards as store
 from srs_cli.store.database import Database
 
@@ -60,7 +61,7 @@ def deck_text(deck: StoredDeck) -> DeckText:
         raise InputRefusedError(f"the deck {deck.name} has no deck file", "`srs export -f yaml` makes one.")
     path = Path(deck.path)
     if not deck.row and not exists(path):
-        text = write_deck(Deck(deck.name, ()))
+        text = write_deck(Deck(deck.name, (), deck.key))
         return DeckText(path, text, read_deck(text, str(path), deck.name))
     try:
         text = read_bytes(path).decode("utf-8")
@@ -142,11 +143,12 @@ def add_card(recorder: Recorder, deck: StoredDeck, card: Card, what: str) -> Non
 def start_deck(name: str, path: Path) -> StoredDeck:
     """Return a deck without cards; its file is written with its first card, and only then it is in the store.
 
-    Raises InputRefusedError where the path is taken.
+    It has an id: by its cards alone it could be taken for the deck that they come from. Raises InputRefusedError where
+    the path is taken.
     """
     if exists(path):
         raise InputRefusedError(f"{path} exists already", "Choose another name.")
-    return StoredDeck(row=0, key="", name=name, path=str(path))
+    return StoredDeck(row=0, key=new_id("deck", name, str(path)), name=name, path=str(path))
 
 
 def move_cards(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredDeck, what: str) -> list[StoredCard]:
