@@ -124,6 +124,8 @@ def edit_cards(
             before = file.read.deck.cards[place]
             after = change(before)
             if after != before:
+                if (after.type, after.question, after.answer) != (before.type, before.question, before.answer):
+                    after = replace(after, id=stored.card.id)  # by its text it would not be known again
                 new[place] = after
                 changed.append(stored)
         if new:

@@ -59,6 +59,7 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
     matching = _Matching(stored, deck)
     matching.by(lambda card: card.id, lambda card: card.id)
     matching.by(_whole, _whole)
+    matching.by(lambda card: "" if card.id else new_id(_whole(card)), lambda card: card.id)  # its first text again
     matching.by(_question_without_id, lambda card: fold(card.question))
     if likeness:
         matching.by_likeness()

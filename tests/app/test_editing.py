@@ -355,7 +355,9 @@ def test_a_deck_is_started_with_its_first_card(recorder: Recorder, store: Databa
     begun = editing.start_deck("New: one", tmp_path / "new.yaml")
     editing.add_card(recorder, begun, Card("x", "q?", "a"), "a card")
     assert [(each.name, each.path) for each in cards.decks(store)] == [("New: one", str(tmp_path / "new.yaml"))]
-    assert (tmp_path / "new.yaml").read_text("utf-8") == 'name: "New: one"\n\ncards:\n  - id: x\n    q: q?\n    a: a\n'
+    assert (tmp_path / "new.yaml").read_text("utf-8") == (
+        f'name: "New: one"\nid: {begun.key}\n\ncards:\n  - id: x\n    q: q?\n    a: a\n'
+    )
     recorder.undo()
     assert card(store, "q?").archived
 

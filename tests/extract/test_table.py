@@ -186,3 +186,8 @@ def test_a_table_that_compares_asks_for_what_each_column_has() -> None:
 def test_dates_beside_events_are_left_to_the_chronology() -> None:
     found = harvest("| Date | Event |\n|---|---|\n| 3 May 1791 | Constitution adopted |\n| 6 June 1792 | War |\n")
     assert (found.drafts, found.used, found.left) == ((), frozenset(), ())
+
+
+def test_a_caption_without_words_is_no_heading_of_a_column() -> None:
+    """Found by random documents: a bracket above rows of two cells."""
+    assert all(question for question, _ in cards("[\n" + "Chapter II 1848*  a\tb # Heading \n" * 3))

@@ -35,6 +35,7 @@ __all__ = [
     "QUESTION_WORDS",
     "Word",
     "finite_verb",
+    "first_word",
     "head",
     "holds",
     "is_english",
@@ -44,6 +45,7 @@ __all__ = [
     "is_question",
     "is_verb_at",
     "is_verb_form",
+    "last_word",
     "opens_with_date",
     "opens_with_question_word",
     "points_back",
@@ -66,6 +68,19 @@ class Word(NamedTuple):
 def words(text: str) -> tuple[Word, ...]:
     """Return the words of the text with their places."""
     return tuple(Word(m.group(), m.group().lower().replace("’", "'"), m.start(), m.end()) for m in _WORD.finditer(text))
+
+
+_NO_WORD = Word("", "", 0, 0)
+
+
+def first_word(text: str) -> Word:
+    """Return the first word of the text; of a text without words an empty one."""
+    return next(iter(words(text)), _NO_WORD)
+
+
+def last_word(text: str) -> Word:
+    """Return the last word of the text; of a text without words an empty one."""
+    return next(reversed(words(text)), _NO_WORD)
 
 
 def holds(text: str, part: str) -> bool:

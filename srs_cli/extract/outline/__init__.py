@@ -25,6 +25,7 @@ NAME = "outline"
 
 
 _LETTERS = re.compile(r"[^\W\d_]{3,30}")
+_ANY_WORD = re.compile(r"[^\W\d_]+")
 
 
 _DEBATED = frozenset(("historiography", "interpretation", "debate"))
@@ -99,7 +100,7 @@ def _speaks_of_past(items: Sequence[Item]) -> bool:
     """Whether more of the verbs stand in the past than in the present."""
     past = present = 0
     for item in items:
-        found = _LETTERS.findall(item.text[:2000].lower())
+        found = _ANY_WORD.findall(item.text[:2000].lower())
         past += sum(word in _PAST for word in found)
         present += sum(word in _PRESENT for word in found)
     return past > present

@@ -26,12 +26,12 @@ _EXPLAINED = re.compile(r"(?P<noted>[^()]{8,140}?)\s\((?P<inner>.{3,240})\)")
 def apposed(text: str, known: frozenset[str]) -> tuple[str, str] | None:
     """Return what the words between commas say of a name: "The KGB, the secret police, was …"."""
     match = _APPOSITION.match(text)
-    if match is None or english.words(text)[0].low in english.PREPOSITIONS:
+    if match is None or english.first_word(text).low in english.PREPOSITIONS:
         return None
     subject = text[: match.start(1)].rstrip(" ,")
     if (
         english.finite_verb(f"{subject} {match.group(1)}") is not None
-        or not english.words(subject)[-1].text[:1].isupper()
+        or not english.last_word(subject).text[:1].isupper()
     ):
         return None
     clause = clause_of(text)
@@ -62,7 +62,7 @@ def in_what_way(text: str) -> tuple[str, str] | None:
         not is_sound(inner)
         or inner.find(")") >= 0  # two asides of one sentence, not one at its end
         or english_dates.is_date(inner)
-        or english.words(inner)[0].low in english.CONJUNCTIONS
+        or english.first_word(inner).low in english.CONJUNCTIONS
         or english.points_back(noted)
     ):
         return None

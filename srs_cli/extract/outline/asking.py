@@ -172,7 +172,7 @@ def _opens_clause(main: str) -> bool:
 
 def _result(text: str) -> Asked | None:
     match = RESULT.search(text)
-    if match is None or english.words(text)[0].low in english.CONJUNCTIONS | {"as"}:
+    if match is None or english.first_word(text).low in english.CONJUNCTIONS | {"as"}:
         return None
     main, result = text[: match.start()].strip(), text[match.end() :].strip(" .;,")
     count = len(english.words(result))

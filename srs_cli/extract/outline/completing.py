@@ -31,7 +31,7 @@ def with_preposition(text: str) -> str:
     if start or end < 4 or not text[end:].lstrip(" ,")[:1].isalpha():
         return text
     rest = text[end:].lstrip(" ,")
-    if clause_of(rest) is None or english.is_verb_form(english.words(rest)[0].low):
+    if clause_of(rest) is None or english.is_verb_form(english.first_word(rest).low):
         return text
     return f"{joint(text[:end])} {text[:1].upper()}{text[1:end]}, {rest}"
 
@@ -52,10 +52,10 @@ def completed(text: str, *, past: bool) -> str:
         return text
     text = re.sub(r"^(?:An?\s)?[Ee]xample of (?:the |an? )?", "", text) if not start else text
     match = _LEFT_OUT.match(text, start)
-    if match is None or english.words(match["subject"])[0].low in english.PREPOSITIONS | english.CONJUNCTIONS:
+    if match is None or english.first_word(match["subject"]).low in english.PREPOSITIONS | english.CONJUNCTIONS:
         return text
     if not verbs.is_participle(match["participle"].lower()) or english.is_verb_form(
-        english.words(match["subject"])[-1].low
+        english.last_word(match["subject"]).low
     ):
         return text
     form = _be(match["subject"], past=past)

@@ -185,7 +185,7 @@ def _cuts_list(text: str, blank: Blank, hidden: str) -> bool:
         return True
     if "," not in hidden and _LIST_GOES_ON.match(rest):
         return True
-    return english.words(hidden)[-1].text[:1].isupper() and re.match(r"\s(?:and|or)\s[A-Z]", rest) is not None
+    return english.last_word(hidden).text[:1].isupper() and re.match(r"\s(?:and|or)\s[A-Z]", rest) is not None
 
 
 def _stands_twice(text: str, blank: Blank, hidden: str) -> bool:
@@ -283,5 +283,5 @@ def _parentheses(text: str, *, clause: bool) -> list[tuple[float, Blank]]:
         for match in _PARENS.finditer(text)
         if match.start() > 0
         and len(english.words(match.group(1))) >= 2
-        and english.words(match.group(1))[0].low not in english.CONJUNCTIONS
+        and english.first_word(match.group(1)).low not in english.CONJUNCTIONS
     ]

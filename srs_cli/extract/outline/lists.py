@@ -41,7 +41,7 @@ def tells_on(question: str, points: Sequence[str]) -> bool:
     told = [clause_of(point) for point in points]
     if asked is None or len(points) < 2 or None in told:
         return False
-    asked_of = english.words(asked["rest"])[0].low
+    asked_of = english.first_word(asked["rest"]).low
     own = PRONOUNS | {asked_of}
     return not any(clause and not own.isdisjoint(clause.subject.lower().split()) for clause in told)
 

@@ -71,7 +71,7 @@ def topic(context: tuple[str, ...]) -> str:
     for place, heading in reversed(list(enumerate(context))):
         found = [word.low for word in english.words(heading)]
         deeper = any(
-            english.words(each)[:1] and english.words(each)[0].low not in PAIRED for each in context[place + 1 :]
+            english.words(each)[:1] and english.first_word(each).low not in PAIRED for each in context[place + 1 :]
         )
         if english.is_question(heading) and english.is_open_clause(heading) and deeper:
             continue  # "Was it just?" says nothing of what stands deeper below it

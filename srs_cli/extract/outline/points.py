@@ -87,7 +87,7 @@ def subjects(text: str) -> list[str]:
     return [
         each.subject
         for each in found
-        if each is not None and english.words(each.subject)[0].low not in english.POINTERS
+        if each is not None and english.first_word(each.subject).low not in english.POINTERS
     ]
 
 
@@ -163,7 +163,7 @@ def _dated_label(point: Point, label: str, rest: str, shape: str) -> list[Draft]
     if not point.native:
         question = f"{about}: {label}?" if about else f"{label}?"
     drafts = [_draft(point, shape, question, rest)] if digits else []
-    if about and point.native and english.is_verb_form(english.words(rest)[0].low) and rest[:1].islower():
+    if about and point.native and english.is_verb_form(english.first_word(rest).low) and rest[:1].islower():
         asked = f"{about}: which date belongs to “{rest.rstrip(' .')}”?"
         return [*drafts, _draft(point, shape, asked, label)]
     hidden = point.text.find(label)
@@ -240,7 +240,7 @@ def _card(point: Point, shape: str, lead: str, about: str, card: Asked) -> Draft
     question = card.question
     thin = len(set(content(_NAME.sub(r"\1", _CLOZED.sub("", question))))) < ENOUGH
     bare = question.startswith("{{") or question[:1].islower()
-    first = english.words(question)[0].low
+    first = english.first_word(question).low
     if not about and not lead and not card.answer and verbs.is_participle(first) and clause_of(question) is None:
         return None
     if lead:
@@ -275,7 +275,7 @@ def _antecedent(before: str, sentence: str) -> str:
         or not is_sound(before)
     ):
         return ""
-    room = MOST_LED if english.words(sentence)[0].low in {"this", "that", "such", "these"} else MOST_LED // 3
+    room = MOST_LED if english.first_word(sentence).low in {"this", "that", "such", "these"} else MOST_LED // 3
     if len(english.words(before)) > room or len(english.words(sentence)) > MOST_LEANING:
         return ""
     return before + (" " if before[-1] in ".!?" else ". ")

@@ -41,7 +41,7 @@ def statements(text: str) -> list[Statement]:  # noqa: C901 - a rule a line
             continue
         if min(len(english.words(left)), len(english.words(right))) < 4 or len(english.words(other.subject)) > 7:
             continue
-        opens = english.words(right)[0]
+        opens = english.first_word(right)
         if not marked and (" and " in other.subject or not is_surely_finite(other.verb)):
             continue  # "… France and Britain and Italy were …"
         if _LEANS.search(right, opens.end):
@@ -76,7 +76,7 @@ def resolved(sentence: str, subjects: list[str]) -> str:
         fitting = [
             each
             for each in subjects[-1:]
-            if not is_plural(each) and not (is_name(each) and " " in each) and english.words(each)[0].low != "no"
+            if not is_plural(each) and not (is_name(each) and " " in each) and english.first_word(each).low != "no"
         ]
         if found[1].low.removesuffix("n't") in english.AUXILIARIES and any(
             w.low in {"that", "to", "not"} for w in found[2:4]
@@ -85,7 +85,7 @@ def resolved(sentence: str, subjects: list[str]) -> str:
     if not fitting or (person and len({each.rstrip(",") for each in fitting}) > 1):
         return ""
     name = fitting[-1].split(",")[0].strip()
-    if english.words(name)[0].low in english.POINTERS - {"one"}:
+    if english.first_word(name).low in english.POINTERS - {"one"}:
         return ""
     owner = low in {"his", "her", "its", "their"}
     rest = sentence[found[0].end :]

@@ -206,7 +206,7 @@ def heading_levels(raw: list[Item]) -> None:
             level = last = root + 1
             parent = 0
         elif is_aspect(item.text) and last:
-            first_word = english.words(item.text)[0].low
+            first_word = english.first_word(item.text).low
             level = last + 1 if first_word in PAIRED and asks else aspect or max(last + (0 if asks else 1), 1)
             aspect = aspect or level
         else:

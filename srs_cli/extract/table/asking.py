@@ -222,7 +222,7 @@ def _of_noun(label: Label, header: str, known: frozenset[str], value: str) -> st
         opener = "Who" if _singular(noun) in _PEOPLE else "What"
         return f"{opener} {verb} the {body} {joint} {label.phrase}{measured}?"
     named = _names_something(bare, known)
-    article = "" if named or english.words(bare)[0].low in english.DETERMINERS else "the "
+    article = "" if named or english.first_word(bare).low in english.DETERMINERS else "the "
     opener = "who" if _singular(noun) in _PEOPLE else "what"
     asked = f"how many {body}?" if many else f"{opener} {verb} {article}{body}{measured}?"
     return f"{label.printed}: {asked}"

@@ -131,7 +131,7 @@ def _both_ways(grid: Grid, row: Sequence[Cell], counts: Counter[str]) -> bool:
 
 
 def _reverse(value: str, header: str, corner: str, known: frozenset[str]) -> str:
-    noun = lowered(corner, known | {english.words(corner)[0].low}) if english.words(corner) else "row"
+    noun = lowered(corner, known | {english.first_word(corner).low}) if english.words(corner) else "row"
     noun = noun.lower() if corner.istitle() and len(english.words(corner)) == 1 else noun
     return (
         f"Which {noun} has the {plain_header(header, known)} {value}?"
@@ -175,7 +175,7 @@ def _column_question(grid: Grid, title: str, count: int, context: tuple[str, ...
         return list_question(title, count, context, known)
     sides = {"for": "for", "pro": "for", "pros": "for", "against": "against", "con": "against", "cons": "against"}
     noun = next((word.low for word in english.words(above) if english.is_plural(word.low)), "points")
-    noun = noun if english.words(above)[0].low == noun and is_vague(noun) else "points"
+    noun = noun if english.first_word(above).low == noun and is_vague(noun) else "points"
     if title.lower() in sides:
         return f"{above}: what are the {count} {'arguments' if noun == 'points' else noun} {sides[title.lower()]} it?"
     if is_vague(title):
@@ -183,7 +183,7 @@ def _column_question(grid: Grid, title: str, count: int, context: tuple[str, ...
     if is_vague(english.head(title)):  # "Advantages of wind power"
         return list_question(title, count, context, known)
     shared = sum(english.head(name) == english.head(title) for name in grid.header) > 1
-    small = plain_header(title, known | {english.words(title)[0].low})
+    small = plain_header(title, known | {english.first_word(title).low})
     body = (
         title
         if not shared
