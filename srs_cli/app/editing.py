@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from srs_cli.app.extracting import document_of
+from srs_cli.app.importing import apply_import, archiving_only, plan_import
 from srs_cli.app.journal import FileChange
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import DeckRead, change_cards, read_deck, rename_deck, write_deck
@@ -73,6 +75,39 @@ def deck_text(deck: StoredDeck) -> DeckText:
 def file_of(database: Database, stored: StoredCard) -> DeckText:
     """Return the deck file of a card; raises InputRefusedError as `deck_text` does."""
     return deck_text(_decks(database)[stored.deck])
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenFile:
+    """A deck file that cannot be read now: where its first fault is."""
+
+    path: Path
+    line: int
+    fault: str
+
+
+def broken_file(database: Database, stored: StoredCard) -> BrokenFile | None:
+    """Return the deck file of a card where it is there but cannot be read as a deck, else None."""
+    deck = _decks(database)[stored.deck]
+    path = Path(deck.path)
+    if not deck.path or not exists(path):
+        return None
+    try:
+        deck_text(deck)
+    except InputRefusedError as error:
+        fault = error.problems[0] if error.problems else error.sentence
+        place = re.match(rf"{re.escape(str(path))}:(\d+): ", fault)
+        return BrokenFile(path, int(place[1]) if place else 1, fault.replace(str(path), path.name))
+    return None
+
+
+def take_in_mended(database: Database, broken: BrokenFile) -> None:
+    """Read a deck file again that could not be read; cards that left it are asked about later.
+
+    Raises InputRefusedError where it still cannot be read.
+    """
+    planned = plan_import(database, [broken.path])
+    apply_import(database, archiving_only(planned, lambda _card: False))
 
 
 def file_for_edit(database: Database, stored: StoredCard, unread: Mapping[Path, DeckText]) -> DeckText:

@@ -9,7 +9,7 @@ from srs_cli.deckfile import read_deck
 from srs_cli.errors import SrsError
 from srs_cli.files import read_text
 from srs_cli.model.collection import Counts, StoredDeck
-from srs_cli.store import cards
+from srs_cli.store import cards, naming
 from srs_cli.store.database import Database
 
 
@@ -63,3 +63,8 @@ def shipped_decks(folder: Path) -> list[ShippedDeck]:
             continue
         found.append(ShippedDeck(path, deck.name, deck.description, len(deck.cards)))
     return found
+
+
+def tags(path: str) -> list[str]:
+    """Return the tags of all decks and cards of the store in that file, by name."""
+    return naming.tags(path)

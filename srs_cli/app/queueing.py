@@ -38,6 +38,7 @@ class Wish:
     cram: bool = False  # touches no schedule
     portion: tuple[Place, ...] | None = None  # of a plan for an exam: just these are crammed
     exam: str = ""  # the exam's date, kept with each answer
+    plan: tuple[str, ...] = ()  # how what is left is spread until then, in words
     reverse: bool = False  # asks for the question
     options: Options = PUBLISHED
     leech_lapses: int = 8
@@ -52,7 +53,7 @@ class Wish:
 def queue(database: Database, scope: Scope, wish: Wish, day: int) -> list[Item]:
     """Return what a session asks, in order."""
     if wish.portion is not None:
-        items = siblings_apart([Item(*place, "cram") for place in wish.portion])
+        items = siblings_apart(_items(wish.portion, "exam"))
     elif wish.practice:
         items = _crammed(database, scope, wish)
     else:

@@ -104,6 +104,7 @@ def make_report(
         eases=figures.eases((ease, count) for _, _, ease, count in facts.schedules),
         times=figures.times(days, facts.history.faces, today),
         hardest=facts.hardest,
+        again=sum(counts.drill for counts in facts.counts.values()),
         leeches=sum(each[2] for each in facts.faces.values()),
         leech_lapses=options.leech_lapses,
         decks=tuple(_deck(facts, deck, counts, today) for deck, counts in zip(facts.decks, faces, strict=True)),
@@ -197,4 +198,4 @@ def _deck(facts: _Facts, deck: StoredDeck, faces: FaceCounts, today: int) -> Dec
     days = facts.history.decks.get(deck.row, {})
     recent = figures.span_of(days, today - _RECENT_DAYS + 1, today)
     rate = figures.retention_of(days, today, "", _RECENT_DAYS).both
-    return DeckFigures(deck.name, counts.cards, faces, counts.due, recent.answers, recent.took_ms, rate)
+    return DeckFigures(deck.name, counts.cards, faces, counts.due + counts.drill, recent.answers, recent.took_ms, rate)

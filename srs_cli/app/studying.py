@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -253,6 +254,15 @@ class Study:
         if self.session.current == current and current is not None:
             self.session.revealed, self._since, self.turn = revealed, since, turn
 
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        """Hold the time that the current answer takes while the student is elsewhere, in an editor say."""
+        left = self._clock.ticks()
+        try:
+            yield
+        finally:
+            self._since += self._clock.ticks() - left
+
     def stop(self) -> None:
         """Ask nothing more."""
         self.session.stop()
@@ -309,7 +319,7 @@ class Study:
         """Return why a face of that memory is asked again."""
         day = self._clock.now().day
         if self.wish.practice:
-            return "cram"
+            return "exam" if self.wish.exam else "cram"
         if memory.is_new:
             return "new"
         if memory.due <= day:

@@ -174,5 +174,19 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> str:
     lines = text.split("\n")
     if mark and mark.line < len(lines) and lines[mark.line][mark.column : mark.column + 1] == "\t":
         return "tabs cannot indent in YAML; use spaces"
+    problem = error.problem or "cannot be read"
+    plain = next((words for part, words in _IN_PLAIN_WORDS.items() if part in problem), "")
     context = f" ({error.context})" if error.context else ""
-    return f"not valid YAML: {error.problem or 'cannot be read'}{context}"
+    return plain or f"not valid YAML: {problem}{context}"
+
+
+# What libyaml says of the slips that people make, and what to do about them.
+_IN_PLAIN_WORDS = {
+    "mapping values are not allowed": "a text holds a colon and a space: put the text in quotes, or use `|-`",
+    "could not find expected ':'": "a key such as `q:` or `a:` is expected here; a text that goes on is indented below it",
+    "did not find expected key": "this line fits nothing above it: mind the indentation, and put texts with signs in quotes",
+    "did not find expected '-' indicator": "a card of the list begins with `-`, as far in as the others",
+    "found unexpected end of stream": "a quote that was opened above is never closed",
+    "found character that cannot start any token": "a text cannot begin with this character: put it in quotes",
+    "while scanning a quoted scalar": "a quote that was opened above is never closed",
+}

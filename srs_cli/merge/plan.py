@@ -59,7 +59,7 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
     matching = _Matching(stored, deck)
     matching.by(lambda card: card.id, lambda card: card.id)
     matching.by(_whole, _whole)
-    matching.by(lambda card: "" if card.id else new_id(_whole(card)), lambda card: card.id)  # its first text again
+    matching.by(_first_id, lambda card: card.id, archived=False)  # its first text again, as after an undo
     matching.by(_question_without_id, lambda card: fold(card.question))
     if likeness:
         matching.by_likeness()
@@ -101,11 +101,12 @@ class _Matching:
         self.found: dict[int, StoredCard] = {}
         self.cards = deck.cards
 
-    def by(self, of_new: Callable[[Card], str], of_old: Callable[[Card], str]) -> None:
-        """Match what has the same non-empty key, in order; what is not archived first."""
+    def by(self, of_new: Callable[[Card], str], of_old: Callable[[Card], str], *, archived: bool = True) -> None:
+        """Match what has the same non-empty key, in order; what is not archived first, and else only if `archived`."""
         waiting: dict[str, list[StoredCard]] = defaultdict(list)
         for card in sorted(self.old.values(), key=lambda card: (card.archived, card.position)):
-            waiting[of_old(card.card)].append(card)
+            if archived or not card.archived:
+                waiting[of_old(card.card)].append(card)
         for position, new in list(self.new.items()):
             key = of_new(new)
             if key and waiting.get(key):
@@ -166,6 +167,10 @@ def _born_id(card: Card, taken: set[str]) -> str:
         ident = new_id(_whole(card), str(salt))
     taken.add(ident)
     return ident
+
+
+def _first_id(card: Card) -> str:
+    return "" if card.id else new_id(_whole(card))
 
 
 def _whole(card: Card) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Literal, NamedTuple
 
-Why = Literal["new", "due", "again", "ahead", "cram"]
+Why = Literal["new", "due", "again", "ahead", "cram", "exam"]
 Order = Literal["overdue", "deck", "random"]
 
 

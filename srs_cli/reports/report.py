@@ -79,3 +79,4 @@ class Report:
     leeches: int
     leech_lapses: int  # from so many lapses on a face is a leech
     decks: tuple[DeckFigures, ...]
+    again: int = 0  # graded below 4 today, and not yet 4

@@ -163,7 +163,8 @@ def _to_do(report: Report) -> str:
     if not report.faces.total:
         return "No cards yet. Start with: srs review"
     first = report.forecast[0]
-    waiting = [f"{count:,} {word}" for count, word in ((first.due, "due"), (first.new, "new")) if count]
+    kinds = ((report.again, "again"), (first.due, "due"), (first.new, "new"))
+    waiting = [f"{count:,} {word}" for count, word in kinds if count]
     begun = "Still to do" if report.studied.answers else "To do"
     if waiting:
         return f"{begun} today: {', '.join(waiting)}. Start with: srs review"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 from srs_cli.app import editing
@@ -12,9 +13,9 @@ from srs_cli.quiz.matching import Comparison, compare
 from srs_cli.terminal import maths, past
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import Grade
-from srs_cli.terminal.keys import Keyboard
 from srs_cli.text import clean_line, shorten
 
+HandedOver = Callable[[], AbstractContextManager[None]]  # gives the terminal to another program
 _UNDO = "u takes it back."
 _MOST_SHOWN = 300
 
@@ -54,27 +55,49 @@ def add_note(study: Study, note: str) -> str:
     return f"Noted. {_UNDO}"
 
 
-def edit(study: Study, desk: Desk, keyboard: Keyboard) -> str:
-    """Open the card's deck file in the editor at the card, and read it again; the same card is asked on."""
+def edit(study: Study, desk: Desk, handed_over: HandedOver) -> str:
+    """Open the card's deck file in the editor at the card, and read it again; the same card is asked on.
+
+    A file that cannot be read since before this session is opened at its first fault.
+    """
     if study.asked is None:
         return ""
     stored = study.asked[0]
-    before = editing.file_for_edit(study.recorder.database, stored, study.unread)
-    line = before.line_of(stored)
-    with keyboard.handed_over():
+    database = study.recorder.database
+    broken = editing.broken_file(database, stored)
+    if broken is not None and broken.path not in study.unread:
+        return _mend(study, desk, handed_over, broken)
+    before = editing.file_for_edit(database, stored, study.unread)
+    line = broken.line if broken else before.line_of(stored)
+    with study.away(), handed_over():
         desk.programs.edit(before.path, line)
     try:
         changed = editing.take_in_edit(study.recorder, before, stored, "an edit")
     except InputRefusedError as error:
         study.unread[before.path] = before
-        fault = (error.problems[0] if error.problems else error.sentence).replace(str(before.path), before.path.name)
-        return shorten(f"{clean_line(fault)}: the card stands as before; e opens the file again", _MOST_SHOWN)
+        return _still_broken(error, before.path)
     study.unread.pop(before.path, None)
     study.reload()
-    return f"Read again. {_UNDO}" if changed else "Nothing was changed."
+    return "The edit is taken over; u takes it back." if changed else "Nothing was changed."
 
 
-def open_media(study: Study, desk: Desk, keyboard: Keyboard) -> str:
+def _mend(study: Study, desk: Desk, handed_over: HandedOver, broken: editing.BrokenFile) -> str:
+    with study.away(), handed_over():
+        desk.programs.edit(broken.path, broken.line)
+    try:
+        editing.take_in_mended(study.recorder.database, broken)
+    except InputRefusedError as error:
+        return _still_broken(error, broken.path)
+    study.reload()
+    return f"{clean_line(broken.path.name)} can be read again."
+
+
+def _still_broken(error: InputRefusedError, path: Path) -> str:
+    fault = (error.problems[0] if error.problems else error.sentence).replace(str(path), path.name)
+    return shorten(f"{clean_line(fault)}: the card stands as before; e opens the file again", _MOST_SHOWN)
+
+
+def open_media(study: Study, desk: Desk, handed_over: HandedOver) -> str:
     """Show the card's image or sound, or else its source at its line."""
     if study.asked is None:
         return ""
@@ -92,7 +115,7 @@ def open_media(study: Study, desk: Desk, keyboard: Keyboard) -> str:
     path = editing.source_path(study.recorder.database, stored, Path.cwd(), desk.memory)
     if path is None:
         return f"{clean_line(source.file)} is neither where it was, nor beside the deck file, nor in this folder."
-    with keyboard.handed_over():
+    with study.away(), handed_over():
         desk.programs.page(path, source.line)
     return ""
 

@@ -18,5 +18,6 @@ class Desk:
     typed: bool = False  # the answer is typed before it is shown
     stepwise: bool = False  # a list is shown line by line
     draws_images: bool = False
+    at_terminal: bool = True  # a person is at both ends
     memory: Path = Path()  # the folder that remembers where documents lay
     theme: str = "auto"  # a name of `theme`

@@ -90,6 +90,10 @@ def _at_line(command: Sequence[str], path: Path, line: int) -> list[str]:
 def _run(command: list[str], extra: Mapping[str, str] | None = None) -> None:
     try:
         done = subprocess.run(command, check=False, env={**os.environ, **(extra or {})})  # noqa: S603 - the user's own editor
+    except FileNotFoundError as error:
+        raise StorageError(
+            f"{command[0]} is not installed", "Install it, or set another: `srs config set editor NAME`."
+        ) from error
     except OSError as error:
         raise StorageError(f"cannot start {command[0]}: {error.strerror}", "Set EDITOR or PAGER to another.") from error
     if done.returncode:

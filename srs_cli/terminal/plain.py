@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import nullcontext
 
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import SrsError
@@ -53,6 +54,14 @@ class _Lines:
         self._comparison: Comparison | None = None
 
     def run(self) -> None:
+        try:
+            self._run()
+        except KeyboardInterrupt:
+            self._say("")
+            self._end()
+            raise
+
+    def _run(self) -> None:
         while self._ask_all():
             self._end()
             if not self._study.can_undo() or self._action(self._word("[u undoes, Enter leaves]") or "") != "undo":
@@ -113,7 +122,10 @@ class _Lines:
         if action == "info":
             return "\n".join(acts.info(self._study, self._keys.scale, _WIDTH))
         if action in {"edit", "open"}:
-            return "Editor and viewer need the full screen: start without --plain."
+            act = acts.edit if action == "edit" else acts.open_media
+            if not self._desk.at_terminal:
+                return "There is no terminal for an editor or a viewer."
+            return act(self._study, self._desk, nullcontext)
         return _SIMPLE[action](self._study) if action in _SIMPLE else ""
 
     def _show(self, view: View, *, whole: bool) -> None:

@@ -52,14 +52,17 @@ class QuizFace:
             "bury": acts.bury,
             "suspend": acts.suspend,
             "flag": acts.flag,
-            "edit": lambda study: acts.edit(study, self._desk, self._keyboard),
-            "open": lambda study: acts.open_media(study, self._desk, self._keyboard),
+            "edit": lambda study: acts.edit(study, self._desk, self._keyboard.handed_over),
+            "open": lambda study: acts.open_media(study, self._desk, self._keyboard.handed_over),
             "note": self._note,
             "info": self._info,
         }
 
     def run(self, study: Study) -> int:
         """Run the session; return 0, or 130 when it was left by Ctrl-C."""
+        if study.wish.plan:
+            title, *lines = study.wish.plan
+            self._show_until_key(lambda size: text_screen(title, lines, 0, "Any key: go on", size))
         while True:
             key = self._ask(study, view) if (view := study.view) else self._end(study)
             if key:

@@ -79,7 +79,7 @@ class Drawn:
 
 def card_screen(view: View, asked: Asked, size: Size) -> Drawn:
     """Return the screen of a card: its question, and below it the answer once it is revealed."""
-    source = clean_line(source_of(view.card))
+    source = clean_line(source_of(view.card)) if asked.revealed else ""
     in_head = bool(source) and size.width >= _WIDE
     right = f"{counts_line(view.counts)}   {source}" if in_head else counts_line(view.counts)
     marks = "  ".join(marks_of(view))
@@ -159,6 +159,8 @@ def _foot(view: View, asked: Asked, size: Size, source: str) -> list[Text]:
     rows = [_keyed(row) for row in flow(labels, size.width)]
     suggested = f"Space: {grade_name(asked.comparison.grade, asked.keys.scale)}" if asked.comparison else ""
     notes = [suggested, f"{COMES_BACK} and again today" if comes_back else ""]
+    if asked.revealed:
+        notes += [f"{asked.keys.key_of(action)} {action}" for action in ("undo", "edit", "keys")]
     below = ends("   ".join(note for note in notes if note), source, size.width).rstrip()
     if below and size.height >= _ROOMY:
         rows.append(_row(below, QUIET))

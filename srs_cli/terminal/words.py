@@ -16,21 +16,25 @@ from srs_cli.text import clean_line, plural, shorten
 
 COMES_BACK = "↻"
 _DRILLED = 4
-_TODAY = {"today", "again"}
+_PRACTICE = {"again", "done"}
 
 
 def grade_labels(keys: KeyMap, outcomes: Sequence[str]) -> list[str]:
     """Return "1 Again 1 day ↻" for each grade of the scale."""
-    return [
-        f"{keys.grade_key(each)} {each.label} {outcomes[each.grade]}"
-        f"{' ' + COMES_BACK if each.grade < _DRILLED and outcomes[each.grade] not in _TODAY else ''}"
-        for each in keys.scale
-    ]
+    return [f"{keys.grade_key(each)} {each.label}{_outcome(each.grade, outcomes[each.grade])}" for each in keys.scale]
+
+
+def _outcome(grade: int, outcome: str) -> str:
+    """Return what stands behind a grade; practice has no interval, it only comes back or is done."""
+    comes_back = f" {COMES_BACK}" if grade < _DRILLED else ""
+    if outcome in _PRACTICE:
+        return comes_back
+    return f" {outcome}" if outcome == "today" else f" {outcome}{comes_back}"
 
 
 def counts_line(counts: Mapping[Why, int]) -> str:
     """Return "12 new  3 again  40 due", without what is none."""
-    kinds: tuple[Why, ...] = ("new", "again", "due", "ahead", "cram")
+    kinds: tuple[Why, ...] = ("new", "again", "due", "ahead", "cram", "exam")
     return "  ".join(f"{counts[kind]} {kind}" for kind in kinds if counts.get(kind))
 
 

@@ -261,3 +261,50 @@ def test_any_name_reads_back(name: str) -> None:
 
 def test_a_comment_beside_the_name_stays() -> None:
     assert "name: New   # shown in the list\n" in rename_deck(FILE, "New")
+
+
+@pytest.mark.parametrize(
+    ("card", "what"),
+    [
+        (Card("x", "q", ""), "`a` is empty"),
+        (Card("x", " ", "a"), "`q` is empty"),
+        (Card("x", "q", ()), "`a` is empty"),
+        (Card("x", "q", ("a", " ")), "a line of `a` is empty"),
+        (Card("x", "q", "a", tags=("",)), "a tag is empty"),
+        (Card("x", "q", "a", tags=("a\nb",)), "a tag must be one line"),
+        (Card("x", "q", "a", tags=("", "a\nb")), "a tag is empty; a tag must be one line"),
+        (Card("x", "no gap", type="cloze"), "the cloze text has no deletion {{c1::…}} (numbers 1 to 64)"),
+        (Card("x" * 101, "q", "a"), "`id` must be one line of at most 100 characters"),
+        (Card("x", "q", "a", image="../x.png"), "`image` must name a file within the media folder"),
+    ],
+)
+def test_a_card_that_no_file_can_hold_is_refused(card: Card, what: str) -> None:
+    """Else a file that cannot be read any more would take the place of the student's own."""
+    for changed, added in (({0: card}, []), ({}, [card])):
+        with pytest.raises(InputRefusedError) as refused:
+            change_cards(FILE, "", changed, added)
+        assert refused.value.sentence.startswith(f"no deck file can hold this: {what}")
+        assert refused.value.hint == "Nothing was changed."
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        (Card("x", "q\n", "\na"), Card("x", "q", "a")),
+        (Card("x", "q", "a", tags=(" b ", "b", "c")), Card("x", "q", "a", tags=("b", "c"))),
+        (Card("x", "q", "a\r\nb", hint="h\n"), Card("x", "q", "a\nb", hint="h")),
+        (Card("x", "q", (" a ", "b")), Card("x", "q", ("a", "b"))),
+        (Card("x", "{{c1::q}}", "ignored", type="cloze"), Card("x", "{{c1::q}}", type="cloze")),
+    ],
+)
+def test_what_a_file_cannot_hold_exactly_costs_no_comment(typed: Card, kept: Card) -> None:
+    after = change_cards(FILE, "", {}, [typed])
+    assert read(after)[-1] == kept
+    assert changed_rows(FILE, after)[0] == []
+    assert read(change_cards(FILE, "", {1: typed}))[1] == kept
+
+
+@pytest.mark.parametrize("name", ["a\nb", "x" * 1001, " a"])
+def test_a_name_that_no_file_can_hold_is_refused(name: str) -> None:
+    with pytest.raises(InputRefusedError, match="can be no deck's name"):
+        rename_deck(FILE, name)

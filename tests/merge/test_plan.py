@@ -239,6 +239,14 @@ def test_an_id_that_is_taken_is_not_born_again() -> None:
     assert other.id not in {"", born.id}
 
 
+def test_a_card_that_has_its_first_text_again_is_known() -> None:
+    ((_, born),) = plan([], deck(FRANCE)).added
+    for archived in ((), (1,)):
+        found = plan(stored(replace(PERU, id=born.id), archived=archived), deck(FRANCE))
+        assert [change.after for change in found.edited] == ([] if archived else [born])
+        assert len(found.added) == len(archived)
+
+
 def test_the_place_of_a_kept_card_is_that_of_the_file() -> None:
     found = plan(stored(FRANCE, PERU), deck(PERU, FRANCE))
     assert [(change.before.row, change.before.position, change.position) for change in found.kept] == [

@@ -114,8 +114,9 @@ def third_day(start: Start, extra: dict[str, str]) -> list[tuple[int, int]]:
     """Nothing is due; an exam in two days gets today's share of the cards of one tag."""
     exam = datetime.fromtimestamp(FIRST_NOON + 4 * DAY, tz=timezone.utc).date().isoformat()
     terminal = start("review", "--exam", exam, "--tag", "rapallo", now=FIRST_NOON + 2 * DAY, environment=extra)
-    terminal.see("cram")
-    left = int(terminal.text.split(" cram")[0].split()[-1])
+    terminal.see("Exam on", "Any key")
+    terminal.press(" ", " exam")
+    left = int(terminal.text.split(" exam")[0].split()[-1])
     grade(terminal, AGAIN)
     for _ in range(left):
         grade(terminal, GOOD)

@@ -22,7 +22,7 @@ _MOST_SHOWN = 10
 
 
 @click.command(
-    epilog="Example: `srs add chem “What does pH measure?” “How acidic a solution is”`; `srs add` alone asks for each.",
+    epilog="Example: `srs add chem 'What does pH measure?' 'How acidic a solution is'`; `srs add` alone asks for each.",
 )
 @click.argument("deck", required=False)
 @click.argument("question", required=False)
@@ -54,6 +54,8 @@ def add(
     asks = runtime.in_terminal and question is None
     if not (deck or "").strip() and not runtime.in_terminal:
         raise UsageError("no deck was named", "`srs add DECK QUESTION ANSWER` adds a card.")
+    if deck is None and (names := opening.deck_names(database)):
+        click.echo(f"Decks: {names}")
     into = opening.deck_or_new(runtime, database, (deck or "").strip() or click.prompt("Deck"))
 
     def make(asked: str, answered: str) -> None:
@@ -93,7 +95,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
 
 @click.command(
     cls=QueryCommand,
-    epilog="Example: `srs edit 7k2m9x4t0abc`; `srs edit “what does pH”`; `srs edit 7k2m9x4t0abc --answer “Acidity”`.",
+    epilog="Example: `srs edit 7k2m9x4t0abc`; `srs edit what does pH`; `srs edit 7k2m9x4t0abc --answer Acidity`.",
 )
 @click.argument("query", nargs=-1, required=True, metavar="CARD|QUERY…")
 @click.option("--question", "-q", help="The new question, or the text of a cloze.")

@@ -104,7 +104,7 @@ def tag(runtime: Runtime, /, *, add: tuple[str, ...], remove: tuple[str, ...], *
     )
 
 
-@click.command(cls=QueryCommand, epilog="Example: `srs move tag:organic --to “Organic chemistry”`.")
+@click.command(cls=QueryCommand, epilog="Example: `srs move tag:organic --to 'Organic chemistry'`.")
 @_options
 @click.option("--to", "name", required=True, metavar="DECK", help="The deck they go to; made if there is none.")
 @click.pass_obj
@@ -121,7 +121,10 @@ def move(runtime: Runtime, /, *, name: str, **options: object) -> None:
 def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[str, object]) -> None:
     text = text_of(options["query"])  # type: ignore[arg-type]
     database = opening.with_cards(runtime)
-    found = searching.cards(database, text, runtime.clock.now().day, runtime.settings.leech_lapses)
+    day = runtime.clock.now().day
+    found = [
+        card for card in searching.the_cards(database, text, day, runtime.settings.leech_lapses) if not card.archived
+    ]
     if not found:
         click.echo(f"No card fits {clean_line(text)}.", err=True)
     elif options["dry_run"]:

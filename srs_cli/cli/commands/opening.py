@@ -85,9 +85,9 @@ def picked(decks: list[StoredDeck], names: list[str]) -> list[StoredDeck]:
     found, unknown = pick_decks(decks, names)
     if unknown:
         known = ", ".join(deck.name for deck in decks[:10])
-        raise UsageError(
-            f"'{unknown[0]}' is the beginning of no deck's name, or of several", f"Decks: {clean_line(known)}"
-        )
+        several = any(deck.name.casefold().startswith(unknown[0].casefold()) for deck in decks)
+        what = "several decks' names; write more of it" if several else "no deck's name"
+        raise UsageError(f"'{unknown[0]}' is the beginning of {what}", f"Decks: {clean_line(known)}")
     return found
 
 
@@ -186,6 +186,12 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
     ):
         raise click.Abort
     return managing.new_deck(name, runtime.deck_folder)
+
+
+def deck_names(database: Database) -> str:
+    """Return the names of the first decks in one line."""
+    names = [clean_line(entry.deck.name) for entry in listing.list_decks(database, 0)]
+    return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
 
 
 def archived_decks(database: Database) -> list[StoredDeck]:

@@ -12,7 +12,7 @@ from srs_cli.text import clean_line
 _UNDO = "`srs undo` takes it back."
 
 
-@click.command(epilog="Example: `srs rename chem “General chemistry”`.")
+@click.command(epilog="Example: `srs rename chem 'General chemistry'`.")
 @click.argument("deck")
 @click.argument("name")
 @click.pass_context

@@ -19,7 +19,7 @@ from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps
 from srs_cli.schedule.options import Options
-from srs_cli.text import plural
+from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
@@ -145,7 +145,7 @@ def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -
     query = choice.query()
     only = searching.faces(database, query, day, settings.leech_lapses) if query else None
     if only is not None and not only:
-        raise UsageError(f"no card fits {query}", "`srs search QUERY` shows what a search finds.")
+        raise UsageError(f"no card fits {query}", _nearest_tags(runtime, choice.tags))
     order = choice.order or ("random" if choice.seed is not None else settings.order)
     wish = Wish(
         only=only,
@@ -163,25 +163,43 @@ def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -
     return _for_exam(database, scope, wish, choice.exam, day) if choice.exam else wish
 
 
+def _nearest_tags(runtime: Runtime, wanted: tuple[str, ...]) -> str:
+    """Return what may have been meant by tags that no card has."""
+    from difflib import get_close_matches  # noqa: PLC0415 - only for a slip of the fingers
+
+    tags = listing.tags(str(runtime.database_path))
+    near = [each for tag in wanted if tag not in tags for each in get_close_matches(tag, tags, 3)]
+    return f"Tags like it: {clean_line(', '.join(near))}" if near else "`srs search QUERY` shows what a search finds."
+
+
 def _for_exam(database: Database, scope: Scope, wish: Wish, text: str, today: int) -> Wish:
-    """Return the wish for today's share of what is left until an exam, after saying how it is spread."""
+    """Return the wish for today's share of what is left until an exam."""
     day = when.day_of(text, today)
     name = when.date_of(day).isoformat()
     plan = exam.plan_exam(database, [deck.row for deck in scope.decks], wish.only, day, name, today)
-    click.echo(
-        f"Exam on {when.date_of(day):%A %d %B}: {plan.done:,} of {plan.done + plan.left:,} cards done, {plan.left:,} left."
-    )
+    return replace(wish, portion=plan.today, exam=name, plan=_plan_lines(plan, day, today))
+
+
+def _plan_lines(plan: exam.ExamPlan, day: int, today: int) -> tuple[str, ...]:
+    """Return what is left until an exam, and how it is spread."""
+    lines = [
+        f"Exam on {when.date_of(day):%A %d %B}",
+        f"{plan.done:,} of {plan.done + plan.left:,} questions were practised to Good for it; {plan.left:,} are left.",
+        "Practice: what you grade here changes no schedule. The daily reviews go on beside it.",
+        "",
+    ]
     shown = plan.days[:_MOST_DAYS_SHOWN]
-    click.echo("  ".join(f"{when.date_of(at):%a %d %b}: {count:,}" for at, count in shown if count or at == today))
+    lines += [
+        f"{'today' if at == today else f'{when.date_of(at):%a %d %b}':<10} {count:>6,}"
+        for at, count in shown
+        if count or at == today
+    ]
     if len(plan.days) > len(shown):
-        click.echo(f"… and {plural(len(plan.days) - len(shown), 'more day')}")
+        lines.append(f"… and {plural(len(plan.days) - len(shown), 'more day')}")
     if not plan.today:
-        click.echo(
-            "Today's share is done. More now: `srs review --cram`."
-            if plan.left
-            else "All is done; again: `srs review --cram`."
-        )
-    return replace(wish, portion=plan.today, exam=name)
+        again = "More now: `srs review --cram`." if plan.left else "Once more: `srs review --cram`."
+        lines += ["", f"{'Today' if plan.left else 'All'} is done. {again}"]
+    return tuple(lines)
 
 
 def _settle_backlog(recorder: Recorder, scope: Scope, choice: _Choice, *, ask: bool, full_screen: bool) -> bool:
@@ -241,6 +259,7 @@ def _desk(runtime: Runtime, choice: _Choice) -> Desk:
         typed=choice.typed,
         stepwise=choice.lists == "step",
         draws_images=can_draw(os.environ) and settings.theme != "mono",
+        at_terminal=runtime.in_terminal,
         memory=runtime.data_folder / "extracted",
         theme=settings.theme,
     )
@@ -255,4 +274,6 @@ def _full_screen(study: Study, desk: Desk) -> int:
 def _line_by_line(study: Study, desk: Desk) -> int:
     from srs_cli.terminal.plain import run_plain  # noqa: PLC0415 - slow to import
 
+    for line in study.wish.plan:
+        click.echo(line)
     return run_plain(study, desk, opening.read_line, click.echo)
