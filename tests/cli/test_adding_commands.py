@@ -369,5 +369,5 @@ def test_an_editor_that_is_not_there_is_said(
     monkeypatch.setenv("EDITOR", "none-at-all")
     result = metals("edit", "gold")
     assert (result.code, result.out) == (6, "")
-    assert result.err.startswith("srs: cannot start none-at-all: No such file or directory\n")
+    assert result.err.startswith("srs: none-at-all is not installed\n")
     assert Path(metals.home / "metals.yaml").read_text("utf-8") == METALS

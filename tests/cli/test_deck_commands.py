@@ -54,9 +54,9 @@ def test_a_deck_is_renamed_in_its_file_and_back(metals: Srs) -> None:
         ("metals", "", 2, "a deck needs a name"),
         ("metals", " \n ", 2, "a deck needs a name"),
         ("metals", "x" * 1001, 3, "'" + "x" * 59 + "…' can be no deck's name"),
-        ("none", "x", 2, "'none' is the beginning of no deck's name, or of several"),
-        ("", "x", 2, "'' is the beginning of no deck's name, or of several"),
-        ("\x1b[2J", "x", 2, "'␛[2J' is the beginning of no deck's name, or of several"),
+        ("none", "x", 2, "'none' is the beginning of no deck's name"),
+        ("", "x", 2, "'' is the beginning of several decks' names; write more of it"),
+        ("\x1b[2J", "x", 2, "'␛[2J' is the beginning of no deck's name"),
     ],
 )
 def test_a_name_that_cannot_be_changes_nothing(metals: Srs, deck: str, name: str, code: int, said: str) -> None:

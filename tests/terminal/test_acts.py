@@ -201,6 +201,50 @@ def test_info_is_read_and_left_by_any_key(deck: Path, studying: Begin, store: Da
     assert events(store) == []
 
 
+def test_info_shows_schedule_source_and_every_event_with_what_was_undone(
+    deck: Path, studying: Begin, clock: FakeClock
+) -> None:
+    play(studying(new=1), " ", "3")
+    clock.pass_days(1)
+    play(studying(new=0), " ", "1", "u", "f", "n", "x", keys.ENTER)
+    screen = play(studying(new=0), "i", "x")[1]
+    rows = [row.strip() for row in screen.split("\n")]
+    assert rows[0] == "History and schedule"
+    assert rows[rows.index("Iron?") + 1] == "interval 1 day, ease 2.50, due 2024-10-05, flag 1"
+    assert "Deck Metals · id iron · metals.txt:3" in rows
+    head = next(at for at, row in enumerate(rows) if row.startswith("When"))
+    assert rows[head].split() == ["When", "What", "Grade", "Interval", "Ease", "Took"]
+    table = [" ".join(row.split()) for row in rows[head + 1 :] if row.startswith(("2024-", "undone", "takes"))]
+    assert table[0] == "2024-10-04 12:00 review Good 1 day 2.50 0 s"
+    assert table[1].startswith("2024-10-05 12:00 review Again")
+    assert "undone, does not count" in " ".join(rows)
+    assert "takes back the review of 2024-10-05 12:00" in " ".join(rows)
+    assert "flag 1" in " ".join(rows[head:])
+    assert "a note" in " ".join(rows[head:])
+    assert rows[-1] == "Any key: back to the card"
+
+
+def test_info_of_a_new_card_says_so_and_a_long_history_is_scrolled(
+    deck: Path, studying: Begin, clock: FakeClock
+) -> None:
+    assert "Nothing happened to it yet: it is new." in play(studying(), "i", "x")[1]
+    for _ in range(12):
+        play(studying(Wish(cram=True, limit=1)), " ", "3")
+    first, *_, last, _card = play(studying(), "i", *[keys.DOWN] * 20, "x", height=14)[1:]
+    assert "row " in first
+    assert first != last
+    assert last.split("\n")[-3:] != first.split("\n")[-3:]
+
+
+def test_info_of_hostile_text_never_acts(import_deck: Callable[..., Path], studying: Begin) -> None:
+    import_deck(
+        'id: d\nname: "D\\e[31m"\ncards:\n  - {id: "\\e]", q: "\\e[2J\\u202e", a: x, source: {file: "\\e[1m"}}\n'
+    )
+    screen = play(studying(), "f", "i", "x")[2]
+    assert not {"\x1b", "\u202e"} & set(screen)
+    assert "␛[2J<U+202E>" in screen
+
+
 # --- the editor
 
 

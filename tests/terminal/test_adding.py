@@ -15,7 +15,7 @@ __all__ = ["deck", "program"]  # fixtures
 
 
 @pytest.fixture
-def collection(start: Start, deck: Path) -> Path:  # noqa: F811 - the fixture
+def collection(start: Start, deck: Path) -> Path:
     terminal = start("import", str(deck))
     assert terminal.end() == 0
     return deck
@@ -98,7 +98,7 @@ def test_a_card_is_edited_in_the_editor_at_its_line(
     start: Start,
     home: Path,
     collection: Path,
-    program: Program,  # noqa: F811 - the fixture
+    program: Program,
 ) -> None:
     editor = program("vim", EDITOR, "text.replace('Gold?', typed.strip() + '?')")
     terminal = start("edit", "gold", environment={"EDITOR": editor})
@@ -120,7 +120,7 @@ def test_a_broken_edit_says_where_and_leaves_the_text_as_it_was_typed(
     start: Start,
     home: Path,
     collection: Path,
-    program: Program,  # noqa: F811 - the fixture
+    program: Program,
 ) -> None:
     terminal = start("edit", "gold", environment={"EDITOR": program("nano", EDITOR, "text.replace('a: Au', 'a: [Au')")})
     terminal.see("editing +11")
