@@ -134,8 +134,11 @@ def add_card(recorder: Recorder, deck: StoredDeck, card: Card, what: str) -> Non
 
 
 def start_deck(name: str, path: Path) -> StoredDeck:
-    """Write the file of a deck without cards, and return the deck; it is not in the store yet."""
-    write_text(path, write_deck(Deck(name, ())))
+    """Write the file of a deck without cards, and return the deck; it is not in the store yet.
+
+    Raises InputRefusedError where the name is none that a deck can have.
+    """
+    write_text(path, rename_deck(write_deck(Deck("deck", ())), name))
     return StoredDeck(row=0, key="", name=name, path=str(path))
 
 

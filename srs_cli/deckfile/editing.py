@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from srs_cli.deckfile.reading import DeckRead, read_deck
 from srs_cli.deckfile.writing import card_lines, removed_lines, scalar, write_deck
-from srs_cli.errors import SrsError
+from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.model.card import Card, Deck
 
 _ITEM = re.compile(r"( *)- ")
@@ -38,18 +38,22 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     `name` is the deck's where the file tells none.
 
     Everything but the lines of these cards stays as it is, line ends included. Where cards do not stand on lines of
-    their own (flow style), the whole file is written anew. Raises InputRefusedError where the text is no deck.
+    their own (flow style), the whole file is written anew. Raises InputRefusedError where the text is no deck, or would
+    be none with these cards.
     """
     bare = text.removeprefix("\ufeff")
     windows = _has_windows_ends(bare)
     unix = bare.replace("\r\n", "\n") if windows else bare
     read = read_deck(unix, "", name)
     old = read.deck
+    as_read = iter(_as_read([*(card for card in changed.values() if card), *added]))
+    changed = {place: card and next(as_read) for place, card in changed.items()}
+    added = list(as_read)
     cards = [changed.get(place, card) for place, card in enumerate(old.cards)]
     wanted = replace(old, cards=(*(card for card in cards if card), *added))
     found = _changed(unix, read, changed, added)
     if found is None or not _reads_as(found, wanted):
-        found = write_deck(wanted)
+        found = _written_anew(wanted, "no deck file can hold these cards together")
     if windows:
         found = found.replace("\n", "\r\n")
     return text[: len(text) - len(bare)] + found
@@ -61,10 +65,14 @@ def _has_windows_ends(text: str) -> bool:
 
 
 def rename_deck(text: str, name: str) -> str:
-    """Return the deck file's text with another name for the deck, all else as it is where its layout allows."""
+    """Return the deck file's text with another name for the deck, all else as it is where its layout allows.
+
+    Raises InputRefusedError where the text is no deck, or the name is none that a deck can have.
+    """
     bare = text.removeprefix("\ufeff")
     windows = _has_windows_ends(bare)
     unix = bare.replace("\r\n", "\n") if windows else bare
+    name = name.strip()
     wanted = replace(read_deck(unix, "", "").deck, name=name)
     line = f"name: {scalar(name)}"
     lines = unix.split("\n")
@@ -77,8 +85,8 @@ def rename_deck(text: str, name: str) -> str:
         comment = before[1] if before and before[1] else ""
         lines[named] = line + comment + ("\r" if lines[named].endswith("\r") else "")
     found = "\n".join(lines)
-    if not _reads_as(found, wanted):
-        found = write_deck(wanted)
+    if not name or not _reads_as(found, wanted):
+        found = _written_anew(wanted, "a deck's name is one line of text, not too long")
     if windows:
         found = found.replace("\n", "\r\n")
     return text[: len(text) - len(bare)] + found
@@ -89,6 +97,26 @@ def _reads_as(text: str, wanted: Deck) -> bool:
         return read_deck(text, "", wanted.name).deck == wanted
     except SrsError:
         return False
+
+
+def _as_read(cards: Sequence[Card]) -> tuple[Card, ...]:
+    """Return the cards as a deck file gives them back: without blanks around them, their line ends line feeds.
+
+    Raises InputRefusedError where no deck file may hold one of them.
+    """
+    try:
+        return read_deck(write_deck(Deck("deck", tuple(cards))), "", "").deck.cards
+    except InputRefusedError as error:
+        fault = (error.problems[0] if error.problems else error.sentence).lstrip(":0123456789 ")
+        raise InputRefusedError(f"no deck file can hold this card: {fault}", "Nothing was changed.") from error
+
+
+def _written_anew(wanted: Deck, refusal: str) -> str:
+    """Return the whole file; raises InputRefusedError rather than let one be written that does not read so."""
+    found = write_deck(wanted)
+    if not wanted.name or not _reads_as(found, wanted):
+        raise InputRefusedError(refusal, "Nothing was changed.")
+    return found
 
 
 def _changed(text: str, read: DeckRead, changed: Mapping[int, Card | None], added: Sequence[Card]) -> str | None:
@@ -174,7 +202,9 @@ def _with_removed(lines: list[str], old: Deck, wanted: Deck) -> str | None:
 def _blocks(lines: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int]] | None:
     """Return the first and last line (from 0) of each card, or None where cards do not stand on lines of their own."""
     firsts = [start - 1 for start in starts]
-    if not firsts or any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
+    if not firsts or firsts[-1] >= len(lines):  # a file whose lines end as those of old Macs is one line here
+        return None
+    if any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
         return None
     ends = [*firsts[1:], len(lines)]
     blocks = []
