@@ -26,9 +26,9 @@ def command(context: click.Context, *, count: int) -> None:
 
     runtime: Runtime = context.obj
     recorder = opening.recorder(runtime, opening.with_cards(runtime))
-    for _ in range(count):
+    for number in range(1, count + 1):
         undone = recorder.undo()
-        words = undone_words(undone, SIX, earlier=False)
+        words = undone_words(undone, SIX, earlier=False, again=f"`srs undo -n {number + 1}` undoes also")
         when = ""
         if undone is not None:
             moment = undone.at
