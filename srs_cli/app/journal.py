@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from srs_cli import merge
 from srs_cli.app import importing
 from srs_cli.deckfile import read_deck
-from srs_cli.errors import SrsError
+from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.files import exists, read_bytes, write_text
 from srs_cli.model.card import Answer, Card
+from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import EDIT, MOVE, Event
 from srs_cli.model.identity import text_digest
 from srs_cli.store import cards
@@ -40,6 +43,7 @@ class FileChange:
             same += 1
         return {
             "path": str(self.path),
+            "before": text_digest(self.before),
             "after": text_digest(self.after),
             "line": first,
             "lines": len(new) - same - first,
@@ -67,9 +71,13 @@ def undoing(event: Event) -> Change:
             now = read_bytes(path).decode("utf-8")
         except (SrsError, UnicodeDecodeError):
             return Change(refused=f"{path.name} cannot be read, so that change of it stays")
-        if text_digest(now) != each["after"]:
+        digest = text_digest(now)
+        if digest == each.get("before"):  # taken back already, when a crash kept the log from hearing of it
+            files.append(FileChange(path, now, now))
+        elif digest == each["after"]:
+            files.append(FileChange(path, now, _before(now, each)))
+        else:
             return Change(refused=f"{path.name} was changed since, so that change of it stays")
-        files.append(FileChange(path, now, _before(now, each)))
     archived = tuple((str(key), not now) for key, now in dict(details.get("archived", {})).items())
     added = frozenset(card for each in files for card in _cards(each.before, each.path) - _cards(each.after, each.path))
     return Change(tuple(files), added, archived)
@@ -90,25 +98,78 @@ def _text_of(card: Card) -> _Known:
     return card.type, card.question, card.answer
 
 
-def write_files(change: Change) -> None:
-    """Write those files that do not read so already, each atomically. Raises StorageError where one cannot be written."""
-    for each in change.files:
-        if exists(each.path) and read_bytes(each.path) == each.after.encode():
-            continue
-        write_text(each.path, each.after, replace=True)
+def write_files(change: Change) -> tuple[FileChange, ...]:
+    """Write all files that do not read so already, or none of them; return those that were written.
+
+    Raises InputRefusedError where another program changed one meanwhile, StorageError where one cannot be written.
+    """
+    wanted = [each for each in change.files if not _reads_as(each)]
+    # What grows comes first: a card that moves stands in one of its files however the program ends.
+    wanted.sort(key=lambda each: len(each.before) - len(each.after))
+    written: list[FileChange] = []
+    try:
+        for each in wanted:
+            write_text(each.path, each.after, replace=True)
+            written.append(each)
+    except BaseException:
+        put_back(written)
+        raise
+    return tuple(written)
 
 
-def take_in(database: Database, change: Change) -> None:
-    """Read the files into the store, and archive decks or bring them back, within a transaction."""
-    if change.files:
+def put_back(written: Sequence[FileChange]) -> None:
+    """Write files as they were before, those that were not changed again meanwhile."""
+    for each in reversed(written):
+        with suppress(SrsError):  # what went wrong first is what the student hears of
+            if read_bytes(each.path) == each.after.encode():
+                write_text(each.path, each.before, replace=True)
+
+
+def _reads_as(change: FileChange) -> bool:
+    if not exists(change.path):  # of a deck that is made now
+        return False
+    now = read_bytes(change.path)
+    if now == change.after.encode():
+        return True
+    if now != change.before.encode():
+        raise InputRefusedError(f"{change.path} was changed by another program meanwhile", "Nothing was changed.")
+    return False
+
+
+def planned(database: Database, change: Change, edited: StoredCard | None) -> importing.ImportPlan:
+    """Return what reading the files into the store would do. Raises InputRefusedError where one cannot be used.
+
+    `edited` is the card that the change is about. Where it alone left its file, and one card without an id came in its
+    place, that is it, however little of its text is left.
+    """
+    found = importing.plan_import(database, [each.path for each in change.files])
+    if edited is not None:
+        found = replace(found, decks=tuple(_as_an_edit(each, edited) for each in found.decks))
+    return importing.archiving_only(
+        found, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
+    )
+
+
+def _as_an_edit(each: importing.DeckPlan, edited: StoredCard) -> importing.DeckPlan:
+    if [card.row for card in each.plan.archived] != [edited.row] or len(each.plan.added) != 1:
+        return each
+    ((position, card),) = each.plan.added
+    (gone,) = each.plan.archived
+    if position != gone.position or position not in each.without_id:
+        return each
+    change = merge.Change(gone, replace(card, id=gone.card.id), position)
+    return replace(each, plan=replace(each.plan, added=(), archived=(), edited=(*each.plan.edited, change)))
+
+
+def take_in(database: Database, change: Change, files: importing.ImportPlan) -> None:
+    """Take the files into the store as planned, and archive decks or bring them back, within a transaction.
+
+    Raises BusyError where another import came in between.
+    """
+    if files.decks:
+        importing.check_still_holds(database, files)
         put_away = [deck.row for deck in cards.decks(database, archived=True) if deck.archived]
-        planned = importing.plan_import(database, [each.path for each in change.files])
-        importing.carry_out(
-            database,
-            importing.archiving_only(
-                planned, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
-            ),
-        )
+        importing.carry_out(database, files)
         for row in put_away:  # importing a file brings its deck back; a change of its text does not
             cards.set_deck_archived(database, row, archived=True)
     for key, archived in change.archived:

@@ -55,7 +55,7 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     wanted = replace(old, cards=(*(card for card in cards if card), *added))
     found = _changed(unix, read, changed, added)
     if found is None or not _reads_as(found, wanted):
-        found = write_deck(wanted)
+        found = _written_anew(wanted, "no deck file can hold these cards together")
     if windows:
         found = found.replace("\n", "\r\n")
     return text[: len(text) - len(bare)] + found
@@ -79,13 +79,14 @@ def _has_windows_ends(text: str) -> bool:
 def rename_deck(text: str, name: str) -> str:
     """Return the deck file's text with another name for the deck, all else as it is where its layout allows.
 
-    Raises InputRefusedError where the text is no deck, or the name no line of text.
+    Raises InputRefusedError where the text is no deck, or the name is none that a deck can have.
     """
     bare = text.removeprefix("\ufeff")
     windows = _has_windows_ends(bare)
     unix = bare.replace("\r\n", "\n") if windows else bare
+    name = name.strip()
     wanted = replace(read_deck(unix, "", "").deck, name=name)
-    if not _reads_as(write_deck(wanted), wanted):
+    if not name or not _reads_as(write_deck(wanted), wanted):
         raise InputRefusedError(f"'{shorten(name, 60)}' can be no deck's name", "One line of text will do.")
     line = f"name: {scalar(name)}"
     lines = unix.split("\n")
@@ -110,6 +111,14 @@ def _reads_as(text: str, wanted: Deck) -> bool:
         return read_deck(text, "", wanted.name).deck == wanted
     except SrsError:
         return False
+
+
+def _written_anew(wanted: Deck, refusal: str) -> str:
+    """Return the whole file; raises InputRefusedError rather than let one be written that does not read so."""
+    found = write_deck(wanted)
+    if not wanted.name or not _reads_as(found, wanted):
+        raise InputRefusedError(refusal, "Nothing was changed.")
+    return found
 
 
 def _changed(text: str, read: DeckRead, changed: Mapping[int, Card | None], added: Sequence[Card]) -> str | None:
@@ -195,7 +204,9 @@ def _with_removed(lines: list[str], old: Deck, wanted: Deck) -> str | None:
 def _blocks(lines: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int]] | None:
     """Return the first and last line (from 0) of each card, or None where cards do not stand on lines of their own."""
     firsts = [start - 1 for start in starts]
-    if not firsts or any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
+    if not firsts or firsts[-1] >= len(lines):  # a file whose lines end as those of old Macs is one line here
+        return None
+    if any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
         return None
     ends = [*firsts[1:], len(lines)]
     blocks = []

@@ -8,7 +8,6 @@ import click
 
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
-from srs_cli.text import clean_line
 
 _DAY_S = 86_400
 
@@ -35,11 +34,9 @@ def command(context: click.Context, *, count: int) -> None:
 
     runtime: Runtime = context.obj
     recorder = opening.recorder(runtime, opening.with_cards(runtime))
-    for number in range(count):
+    for number in range(1, count + 1):
         undone = recorder.undo()
-        words = undone_words(undone, SIX, earlier=False)
-        if undone is not None and undone.refused:
-            words = f"{clean_line(undone.refused)}. `srs undo -n {number + 2}` goes on with what came before it."
+        words = undone_words(undone, SIX, earlier=False, again=f"`srs undo -n {number + 1}` undoes also")
         when = ""
         if undone is not None:
             moment = undone.at
