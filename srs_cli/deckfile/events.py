@@ -177,7 +177,7 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> str:
     problem = error.problem or "cannot be read"
     plain = next((words for part, words in _IN_PLAIN_WORDS.items() if part in problem), "")
     context = f" ({error.context})" if error.context else ""
-    return plain or f"not valid YAML: {problem}{context}"
+    return f"not valid YAML: {plain or problem + context}"
 
 
 # What libyaml says of the slips that people make, and what to do about them.

@@ -9,6 +9,7 @@ import pytest
 
 from srs_cli.app import editing, journal, managing, starting
 from srs_cli.app.doctor import differing, examine
+from srs_cli.app.importing import ImportPlan
 from srs_cli.app.journal import FileChange
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import read_deck
@@ -89,11 +90,12 @@ def test_a_change_that_was_written_but_not_journalled_is_read_at_the_next_start(
     answer(begin(), 4)
     was, done, contents = memories(store), kinds(store), collection(store)
 
-    def killed(_database: Database, _change: journal.Change) -> None:
+    def killed(*_arguments: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
         patched.setattr(journal, "take_in", killed)
+        patched.setattr(journal, "put_back", lambda _written: None)  # who is killed puts nothing back
         with pytest.raises(Killed):
             CHANGES[change](recorder, store)
     assert collection(store) == contents  # the store is as before
@@ -160,11 +162,12 @@ def test_an_undo_that_was_written_but_not_journalled_is_read_too(
     """And the undo of the act is not offered again for a file that is back already."""
     managing.tag(recorder, every(store), ["x"], [])
 
-    def killed(_database: Database, _change: journal.Change) -> None:
+    def killed(*_arguments: object) -> None:
         raise Killed
 
     with monkeypatch.context() as patched:
         patched.setattr(journal, "take_in", killed)
+        patched.setattr(journal, "put_back", lambda _written: None)  # who is killed puts nothing back
         with pytest.raises(Killed):
             recorder.undo()
     assert files[0].read_text("utf-8") == METALS
@@ -172,19 +175,20 @@ def test_an_undo_that_was_written_but_not_journalled_is_read_too(
     assert card(store, "gold").card.tags == ("noble",)
     undone = restart().undo()
     assert undone is not None
-    assert undone.refused
+    assert not undone.refused  # the file is as before already: only the log had not heard of it
     assert files[0].read_text("utf-8") == METALS
 
 
 def test_a_new_decks_file_that_was_written_but_not_journalled_is_in_no_ones_way(
     recorder: Recorder, store: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def killed(_database: Database, _change: journal.Change) -> None:
+    def killed(*_arguments: object) -> None:
         raise Killed
 
     made = managing.new_card("q", "a", both=False)
     with monkeypatch.context() as patched:
         patched.setattr(journal, "take_in", killed)
+        patched.setattr(journal, "put_back", lambda _written: None)  # who is killed puts nothing back
         with pytest.raises(Killed):
             managing.add(recorder, managing.new_deck("New", tmp_path), made)
     managing.add(recorder, managing.new_deck("New", tmp_path), made)
@@ -215,6 +219,6 @@ def test_the_log_keeps_the_lines_that_were_replaced(
 
 def test_a_decks_key_that_is_gone_is_passed_over(recorder: Recorder, store: Database, files: list[Path]) -> None:
     with store.transaction():
-        journal.take_in(store, journal.Change(archived=(("none", True),)))
+        journal.take_in(store, journal.Change(archived=(("none", True),)), ImportPlan((), 0))
     assert not any(each.archived for each in cards.decks(store, archived=True))
     assert list(log.backwards(store)) == []
