@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -27,7 +28,21 @@ QUESTIONS = {"Gold?", "Iron?", "Helium?", "{{c1::Mercury}} is {{c2::liquid}}"}
 
 
 class Killed(BaseException):
-    """The process ended here."""
+    """The process ended here: it puts nothing back."""
+
+
+@contextmanager
+def killed_before_the_log(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Within it, the process is killed when the files are written and the store is not."""
+
+    def kill(*_arguments: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "take_in", kill)
+        patched.setattr(journal, "put_back", lambda _written: None)
+        with pytest.raises(Killed):
+            yield
 
 
 @pytest.fixture
@@ -141,6 +156,7 @@ def test_between_two_files_of_a_move_each_card_is_in_one_of_them(
 
     with monkeypatch.context() as patched:
         patched.setattr(journal, "write_text", write)
+        patched.setattr(journal, "put_back", lambda _written: None)
         with pytest.raises(fault):
             recorder.undo() if undoing else managing.move(recorder, every(store), deck(store, "Gases"))
     assert set(written(files)) == QUESTIONS
@@ -152,31 +168,49 @@ def test_between_two_files_of_a_move_each_card_is_in_one_of_them(
     assert [kind for kind in done if kind == FLAG] == [FLAG] * 6
 
 
-def test_an_undo_that_was_written_but_not_journalled_is_read_too(
+@pytest.mark.parametrize("change", CHANGES)
+@pytest.mark.parametrize("undoing", [False, True])
+def test_after_an_error_files_and_store_are_as_they_were(
+    recorder: Recorder,
+    store: Database,
+    files: list[Path],
+    monkeypatch: pytest.MonkeyPatch,
+    change: str,
+    undoing: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    if undoing:
+        CHANGES[change](recorder, store)
+    was, texts, done = collection(store), [path.read_bytes() for path in files], kinds(store)
+
+    def fail(*_arguments: object) -> None:
+        raise StorageError("the disk is full")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "take_in", fail)
+        with pytest.raises(StorageError):
+            recorder.undo() if undoing else CHANGES[change](recorder, store)
+    assert [path.read_bytes() for path in files] == texts
+    assert (collection(store), kinds(store)) == (was, done)
+
+
+def test_an_undo_that_was_written_but_not_journalled_is_read_and_finished(
     recorder: Recorder,
     restart: Callable[[], Recorder],
     store: Database,
     files: list[Path],
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """And the undo of the act is not offered again for a file that is back already."""
     managing.tag(recorder, every(store), ["x"], [])
-
-    def killed(*_arguments: object) -> None:
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(journal, "take_in", killed)
-        patched.setattr(journal, "put_back", lambda _written: None)  # who is killed puts nothing back
-        with pytest.raises(Killed):
-            recorder.undo()
+    with killed_before_the_log(monkeypatch):
+        recorder.undo()
     assert files[0].read_text("utf-8") == METALS
     start_again(store, archive=False)
     assert card(store, "gold").card.tags == ("noble",)
     undone = restart().undo()
     assert undone is not None
-    assert not undone.refused  # the file is as before already: only the log had not heard of it
+    assert undone.refused == ""
     assert files[0].read_text("utf-8") == METALS
+    assert restart().undo() is None
 
 
 def test_a_new_decks_file_that_was_written_but_not_journalled_is_in_no_ones_way(

@@ -76,7 +76,7 @@ def test_a_file_that_was_changed_by_hand_stays_and_it_is_told_how_to_go_on(metal
     (metals.home / "metals.yaml").write_text(changed, "utf-8")
     refused = (
         "metals.yaml was changed since, so that change of it stays. "
-        "`srs undo -n 2` goes on with what came before it. (2026-09-21 12:00)\n"
+        "`srs undo -n 2` undoes also what came before it. (2026-09-21 12:00)\n"
     )
     for _ in range(2):
         assert metals("undo") == Result(0, refused, "")

@@ -253,7 +253,7 @@ def test_the_editor_opens_at_the_card_and_the_same_card_goes_on(deck: Path, stud
     study = studying()
     screens = play(study, " ", "3", " ", "e", "u", desk=with_programs(programs))
     assert programs.opened == [("edit", "deck.yaml", 11)]
-    assert "Read again. u takes it back." in screens[-2]
+    assert "The edit is taken over; u takes it back." in screens[-2]
     assert "Aurum?" in screens[-2]
     assert "Au" in screens[-2].split("\n")[7]  # the answer is still shown
     assert "Gold?" in screens[-1]
@@ -289,10 +289,10 @@ def test_a_broken_edit_is_mended_by_the_next(deck: Path, studying: Begin) -> Non
     screens = play(studying(), "e", "e", "e", "u", desk=with_programs(programs))
     assert "the card stands as before" in screens[1].replace("\n", " ")
     assert "the card stands as before" in screens[2].replace("\n", " ")
-    assert "Read again." in screens[3]
+    assert "The edit is taken over" in screens[3]
     assert "Ferrum?" in screens[3]
     assert "Iron?" in screens[4]
-    assert programs.opened == [("edit", "deck.yaml", 5)] * 3
+    assert programs.opened == [("edit", "deck.yaml", line) for line in (5, 6, 6)]  # at the fault
     assert deck.read_text("utf-8") == DECK  # not as it was when it was broken
 
 
@@ -329,7 +329,7 @@ def test_a_face_that_is_edited_away_is_passed_over(import_deck: Callable[..., Pa
     programs = Scripted(change=lambda text: text.replace("{{c1::one}}", "one"))
     screens = play(studying(), "e", desk=with_programs(programs))
     assert "Last?" in screens[-1]
-    assert "Read again." in screens[-1]
+    assert "The edit is taken over" in screens[-1]
 
 
 def test_without_an_editor_it_is_said(deck: Path, studying: Begin) -> None:
@@ -346,9 +346,14 @@ def test_a_deck_file_that_is_gone_is_said(deck: Path, studying: Begin) -> None:
     assert "Gold?" in screens[-1]
 
 
-def test_editor_and_viewer_need_the_full_screen(deck: Path, studying: Begin) -> None:
-    spoken = say(studying(), "e", "open")
-    assert spoken.count("Editor and viewer need the full screen: start without --plain.") == 2
+def test_line_by_line_the_editor_needs_a_terminal(deck: Path, studying: Begin) -> None:
+    programs = Scripted(change=lambda text: text.replace("Iron?", "Ferrum?"))
+    spoken = say(studying(), "e", "open", desk=Desk(KeyMap.of(FOUR), programs, at_terminal=False))
+    assert spoken.count("There is no terminal for an editor or a viewer.") == 2
+    assert programs.opened == []
+    spoken = say(studying(), "e", desk=with_programs(programs))
+    assert "The edit is taken over; u takes it back." in spoken
+    assert deck.read_text("utf-8") == DECK.replace("Iron?", "Ferrum?")
 
 
 # --- the source
@@ -458,8 +463,7 @@ def test_keys_of_ones_own_line_by_line(deck: Path, studying: Begin, store: Datab
 def test_practice_says_again_and_done_instead_of_days(deck: Path, studying: Begin, store: Database) -> None:
     screens = play(studying(Wish(cram=True)), " ", "1", " ", "3", " ", "3", " ", "3", "u")
     assert "3 cram" in screens[0]
-    assert "1 Again again   2 Hard, recalled again   3 Good done   4 Easy done" in screens[1].replace("\n", "   ")
-    assert "↻" not in screens[1]
+    assert "1 Again ↻   2 Hard, recalled ↻   3 Good   4 Easy" in screens[1].replace("\n", "   ")
     assert "4 answers to 3 cards" in screens[8]
     assert "Undone: Good for “Iron?”" in screens[9]
     assert {kind for kind, _ in events(store)} == {CRAM, UNDO}

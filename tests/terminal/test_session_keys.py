@@ -184,7 +184,7 @@ def test_the_editor_gets_the_terminal_and_the_line_and_the_card_goes_on(
     terminal.press("3", "Gold?")
     terminal.press("e", "editing +11 metals.yaml cooked")
     assert not terminal.on_second_screen
-    terminal.press("Aurum\n", "Aurum?", "Read again. u takes it back.", "2 new")
+    terminal.press("Aurum\n", "Aurum?", "The edit is taken over; u takes it back.", "2 new")
     terminal.wait(lambda: terminal.on_second_screen, "second screen")
     assert deck.read_text("utf-8") == METALS.replace("Gold?", "Aurum?")
     terminal.press(" ", "Au", ANSWER)
@@ -205,7 +205,7 @@ def test_an_editor_that_breaks_the_file_and_mends_it(start: Start, deck: Path, h
     assert "p: Gold?" in deck.read_text("utf-8")
     terminal.press(" ", "Au", ANSWER)  # it can be answered all the same
     terminal.press("e", "editing +11")
-    terminal.press("\n", "Read again.", "Aurum?")
+    terminal.press("\n", "The edit is taken over", "Aurum?")
     terminal.press("u", "Undone: an edit", "Gold?")
     assert deck.read_text("utf-8") == METALS
     leave(terminal)
@@ -229,7 +229,7 @@ def test_ctrl_c_in_the_editor_is_the_editors(start: Start, deck: Path, home: Pat
 
 def test_an_editor_that_is_not_there(start: Start, deck: Path, home: Path) -> None:
     terminal = begin(start, deck, EDITOR="none-at-all", VISUAL=" ")
-    terminal.press("e", "cannot start none-at-all: No such file", QUESTION)
+    terminal.press("e", "none-at-all is not installed", QUESTION)
     leave(terminal)
 
 
@@ -279,22 +279,21 @@ def begin_typed(start: Start, deck: Path) -> Terminal:
 def test_cramming_and_the_plan_for_an_exam(start: Start, deck: Path, home: Path) -> None:
     terminal = start("review", str(deck), "--exam", "2d")
     terminal.see("Enter starts")
-    terminal.press("\r", QUESTION, "2 cram")
-    terminal.press(" ", "1 Again again", "3 Good done")
-    terminal.press("1", "2 cram")
+    terminal.press("\r", "Exam on", "0 of 3 questions", "3 are left.", "Any key: go on")
+    terminal.press("x", QUESTION, "2 exam")
+    terminal.press(" ", "1 Again ↻", "3 Good")
+    terminal.press("1", "2 exam")
     for _ in range(2):
         terminal.press(" ", ANSWER)
         terminal.press("3")
         terminal.wait(lambda: QUESTION in terminal.text or END in terminal.text, "next screen")
     terminal.see("3 answers to 2 cards")
     leave(terminal)
-    assert "Exam on" in terminal.text
-    assert "0 of 3 cards done, 3 left." in terminal.text
     assert kinds(home) == [CRAM] * 3
     again = start("review", "--exam", "2d")
-    again.see(END)
+    again.see("2 of 3 questions", "Today is done.")
+    again.press("x", END)
     leave(again)
-    assert "Today's share is done." in again.text
 
 
 @pytest.mark.parametrize(("columns", "lines"), [(80, 24), (40, 12)])
