@@ -72,13 +72,18 @@ def plan_import(database: Database | None, paths: Sequence[Path], encoding: str 
 def apply_import(database: Database, planned: ImportPlan) -> None:
     """Carry the plan out in one transaction; raises BusyError where another import came in between."""
     with database.transaction():
-        if imports_seen(database) != planned.imports_before:
-            raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
+        check_still_holds(database, planned)
         carry_out(database, planned)
 
 
+def check_still_holds(database: Database, planned: ImportPlan) -> None:
+    """Raise BusyError where another import came in between since a plan was made."""
+    if imports_seen(database) != planned.imports_before:
+        raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
+
+
 def carry_out(database: Database, planned: ImportPlan) -> None:
-    """Carry out a plan that was made within the same transaction."""
+    """Carry out a plan that still holds, within a transaction."""
     for each in planned.decks:
         _apply_deck(database, each)
     store.set_setting(database, "imports", str(planned.imports_before + 1))

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from srs_cli.app import importing
 from srs_cli.deckfile import read_deck
-from srs_cli.errors import SrsError
+from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.files import exists, read_bytes, write_text
 from srs_cli.model.card import Answer, Card
 from srs_cli.model.event import EDIT, MOVE, Event
@@ -40,11 +41,15 @@ class FileChange:
             same += 1
         return {
             "path": str(self.path),
+            "before": text_digest(self.before),
             "after": text_digest(self.after),
             "line": first,
             "lines": len(new) - same - first,
             "was": old[first : len(old) - same],
         }
+
+
+Written = tuple[FileChange, bool]  # a file that was written, and whether it was there before
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +72,13 @@ def undoing(event: Event) -> Change:
             now = read_bytes(path).decode("utf-8")
         except (SrsError, UnicodeDecodeError):
             return Change(refused=f"{path.name} cannot be read, so that change of it stays")
-        if text_digest(now) != each["after"]:
+        digest = text_digest(now)
+        if digest == each.get("before"):  # taken back already, when a crash kept the log from hearing of it
+            files.append(FileChange(path, now, now))
+        elif digest == each["after"]:
+            files.append(FileChange(path, now, _before(now, each)))
+        else:
             return Change(refused=f"{path.name} was changed since, so that change of it stays")
-        files.append(FileChange(path, now, _before(now, each)))
     archived = tuple((str(key), not now) for key, now in dict(details.get("archived", {})).items())
     added = frozenset(card for each in files for card in _cards(each.before, each.path) - _cards(each.after, each.path))
     return Change(tuple(files), added, archived)
@@ -90,25 +99,62 @@ def _text_of(card: Card) -> _Known:
     return card.type, card.question, card.answer
 
 
-def write_files(change: Change) -> None:
-    """Write those files that do not read so already, each atomically. Raises StorageError where one cannot be written."""
-    for each in change.files:
-        if exists(each.path) and read_bytes(each.path) == each.after.encode():
-            continue
-        write_text(each.path, each.after, replace=True)
+def write_files(change: Change) -> list[Written]:
+    """Write all files that do not read so already, or none of them; return those that were written.
+
+    Raises InputRefusedError where another program changed one meanwhile, StorageError where one cannot be written.
+    """
+    wanted = [(each, exists(each.path)) for each in change.files]
+    wanted = [(each, was_there) for each, was_there in wanted if not (was_there and _reads_as(each))]
+    written: list[Written] = []
+    try:
+        for each, was_there in wanted:
+            write_text(each.path, each.after, replace=was_there)
+            written.append((each, was_there))
+    except BaseException:
+        put_back(written)
+        raise
+    return written
 
 
-def take_in(database: Database, change: Change) -> None:
-    """Read the files into the store, and archive decks or bring them back, within a transaction."""
-    if change.files:
+def put_back(written: Sequence[Written]) -> None:
+    """Make files what they were before they were written, those that were not changed again meanwhile."""
+    for each, was_there in reversed(written):
+        with suppress(SrsError, OSError):  # what went wrong first is what the student hears of
+            if read_bytes(each.path) != each.after.encode():
+                continue
+            if was_there:
+                write_text(each.path, each.before, replace=True)
+            else:
+                each.path.unlink()
+
+
+def _reads_as(change: FileChange) -> bool:
+    now = read_bytes(change.path)
+    if now == change.after.encode():
+        return True
+    if now != change.before.encode():
+        raise InputRefusedError(f"{change.path} was changed by another program meanwhile", "Nothing was changed.")
+    return False
+
+
+def planned(database: Database, change: Change) -> importing.ImportPlan:
+    """Return what reading the files into the store would do. Raises InputRefusedError where one cannot be used."""
+    found = importing.plan_import(database, [each.path for each in change.files])
+    return importing.archiving_only(
+        found, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
+    )
+
+
+def take_in(database: Database, change: Change, files: importing.ImportPlan) -> None:
+    """Take the files into the store as planned, and archive decks or bring them back, within a transaction.
+
+    Raises BusyError where another import came in between.
+    """
+    if files.decks:
+        importing.check_still_holds(database, files)
         put_away = [deck.row for deck in cards.decks(database, archived=True) if deck.archived]
-        planned = importing.plan_import(database, [each.path for each in change.files])
-        importing.carry_out(
-            database,
-            importing.archiving_only(
-                planned, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
-            ),
-        )
+        importing.carry_out(database, files)
         for row in put_away:  # importing a file brings its deck back; a change of its text does not
             cards.set_deck_archived(database, row, archived=True)
     for key, archived in change.archived:

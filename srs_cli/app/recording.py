@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from srs_cli.app import journal
@@ -101,16 +102,35 @@ class Recorder:
             if change.refused:
                 self._refused.add(first.id)
                 return Undone(first.kind, first.grade, done.question, first.moment, (), refused=change.refused)
-            journal.write_files(change)
-        moment = self.clock.now()
-        touched = [card for card in (cards.card_of(self.database, event.card) for event in acts) if card]
-        with self.database.transaction():
-            for event in acts:
-                self.append(event.card, event.face, UNDO, moment, voids=event.id)
-            if first.kind in journal.KINDS:
-                journal.take_in(self.database, change)
-            self.refold(touched)
+            with self._files_written(change):
+                self._void(acts)
+        else:
+            with self.database.transaction():
+                self._void(acts)
         return done
+
+    def _void(self, acts: Sequence[Event]) -> None:
+        moment = self.clock.now()
+        for event in acts:
+            self.append(event.card, event.face, UNDO, moment, voids=event.id)
+        touched = (cards.card_of(self.database, event.card) for event in acts)
+        self.refold(card for card in touched if card)
+
+    @contextmanager
+    def _files_written(self, change: journal.Change) -> Iterator[None]:
+        """Write deck files and hold a transaction that takes them into the store; after any error they are put back.
+
+        What is slow, reading and comparing them, is done before the transaction.
+        """
+        written = journal.write_files(change)
+        try:
+            files = journal.planned(self.database, change)
+            with self.database.transaction():
+                yield
+                journal.take_in(self.database, change, files)
+        except BaseException:
+            journal.put_back(written)
+            raise
 
     def _undone(self, acts: Sequence[Event]) -> Undone:
         first = acts[0]
@@ -163,14 +183,11 @@ class Recorder:
         """Write deck files, take them into the store, and keep in the log how they were.
 
         `what` says it in words for undo; `archived` are decks (by key) that are archived or brought back. Raises what
-        writing and importing raise; then nothing is in the log.
+        writing and importing raise; then nothing is in the log, and the files are as they were.
         """
         made = journal.Change(tuple(changes), archived=tuple(archived))
-        journal.write_files(made)
-        moment = self.clock.now()
         details: dict[str, object] = {"what": what, "files": [each.lines_before() for each in changes]}
         if archived:
             details["archived"] = dict(archived)
-        with self.database.transaction():
-            self.append(card.key if card else 0, 0, kind, moment, details=details)
-            journal.take_in(self.database, made)
+        with self._files_written(made):
+            self.append(card.key if card else 0, 0, kind, self.clock.now(), details=details)

@@ -8,16 +8,17 @@ from pathlib import Path
 
 import pytest
 
-from srs_cli.app import editing, starting
+from srs_cli.app import editing, importing, journal, managing, starting
 from srs_cli.app.doctor import differing, examine
-from srs_cli.app.importing import apply_import, plan_import
+from srs_cli.app.importing import ImportPlan, apply_import, plan_import
 from srs_cli.app.recording import Recorder
-from srs_cli.errors import InputRefusedError
+from srs_cli.errors import BusyError, InputRefusedError
+from srs_cli.files import write_text
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import EDIT, MOVE, REVIEW, UNDO
 from srs_cli.store import cards, log
-from srs_cli.store.database import Database
+from srs_cli.store.database import Database, open_database
 from tests.app.conftest import Begin, answer, answer_all
 from tests.conftest import FIRST_DAY, STEP, FakeClock
 
@@ -368,3 +369,133 @@ def test_a_file_that_is_there_is_no_new_deck(tmp_path: Path) -> None:
     with pytest.raises(InputRefusedError):
         editing.start_deck("D", path)
     assert path.read_text("utf-8") == "mine"
+
+
+# --- all of a change, or nothing
+
+
+def test_a_move_that_cannot_be_written_takes_the_card_from_nowhere(
+    recorder: Recorder, store: Database, read_in: Read, tmp_path: Path
+) -> None:
+    metals, gases = read_in(METALS), read_in(GASES, "gases.yaml")
+    gases.rename(tmp_path / "elsewhere.yaml")
+    gases.symlink_to(tmp_path / "elsewhere.yaml")
+    with pytest.raises(InputRefusedError, match="is a link"):
+        editing.move_cards(recorder, [card(store, "Gold?")], deck(store, "Gases"), "a move")
+    assert (metals.read_text(), gases.read_text()) == (METALS, GASES)
+    assert not recorder.can_undo()
+
+
+def test_an_edit_of_two_files_of_which_one_cannot_be_written_changes_neither(
+    recorder: Recorder, store: Database, read_in: Read, tmp_path: Path
+) -> None:
+    metals, gases = read_in(METALS), read_in(GASES, "gases.yaml")
+    gases.rename(tmp_path / "elsewhere.yaml")
+    gases.symlink_to(tmp_path / "elsewhere.yaml")
+    with pytest.raises(InputRefusedError, match="is a link"):
+        managing.tag(recorder, [card(store, "Gold?"), card(store, "Helium?")], ["new"], [])
+    assert (metals.read_text(), gases.read_text()) == (METALS, GASES)
+
+
+@pytest.mark.parametrize("growing", [True, False])
+def test_a_card_that_moves_stands_in_a_file_at_every_moment(
+    recorder: Recorder, store: Database, read_in: Read, monkeypatch: pytest.MonkeyPatch, *, growing: bool
+) -> None:
+    metals, gases = read_in(METALS), read_in(GASES, "gases.yaml")
+    if not growing:
+        editing.move_cards(recorder, [card(store, "Gold?")], deck(store, "Gases"), "a move")
+    seen = []
+
+    def write(path: Path, text: str, *, replace: bool) -> None:
+        write_text(path, text, replace=replace)
+        seen.append("Gold?" in metals.read_text() + gases.read_text())
+
+    monkeypatch.setattr(journal, "write_text", write)
+    if growing:
+        editing.move_cards(recorder, [card(store, "Gold?")], deck(store, "Gases"), "a move")
+    else:
+        recorder.undo()
+    assert seen == [True, True]
+
+
+def test_what_another_program_wrote_meanwhile_is_not_overwritten(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    path = read_in(METALS)
+    theirs = METALS + "# written meanwhile\n"
+
+    def slow(old: Card) -> Card:
+        path.write_text(theirs)
+        return replace(old, hint="new")
+
+    with pytest.raises(InputRefusedError, match="meanwhile"):
+        editing.edit_cards(recorder, [card(store, "Gold?")], slow, "an edit")
+    assert path.read_text() == theirs
+    assert not recorder.can_undo()
+
+
+def test_where_the_log_cannot_be_written_the_file_is_put_back(
+    store: Database, clock: FakeClock, recorder: Recorder, read_in: Read
+) -> None:
+    path = read_in(METALS)
+    editing.edit_cards(recorder, [card(store, "Gold?")], lambda old: replace(old, hint="new"), "an edit")
+    after = path.read_text()
+
+    def none_left(_count: int) -> bytes:
+        raise OSError
+
+    broken = Recorder(store, clock, none_left, STEP)
+    with pytest.raises(OSError):  # noqa: PT011 - the one above
+        editing.edit_cards(broken, [card(store, "Iron?")], lambda old: replace(old, hint="new"), "an edit")
+    assert path.read_text() == after
+    with pytest.raises(OSError):  # noqa: PT011 - the one above
+        broken.undo()
+    assert path.read_text() == after
+    assert recorder.undo() is not None
+    assert path.read_text() == METALS
+
+
+def test_an_undo_that_a_crash_cut_short_is_finished(recorder: Recorder, store: Database, read_in: Read) -> None:
+    path = read_in(METALS)
+    editing.edit_cards(recorder, [card(store, "Gold?")], lambda old: replace(old, hint="new"), "an edit")
+    path.write_text(METALS)  # all that the undo came to
+    undone = recorder.undo()
+    assert undone is not None
+    assert not undone.refused
+    assert (path.read_text(), card(store, "Gold?").card.hint, recorder.can_undo()) == (METALS, "", False)
+
+
+def test_others_may_write_while_files_are_read(
+    recorder: Recorder, store: Database, read_in: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read_in(METALS)
+    free = []
+
+    def plan(*arguments: object) -> ImportPlan:
+        other = open_database(store.path)
+        with other.transaction():
+            free.append(True)
+        other.close()
+        return plan_import(*arguments)  # type: ignore[arg-type] # as they came
+
+    monkeypatch.setattr(importing, "plan_import", plan)
+    editing.edit_cards(recorder, [card(store, "Gold?")], lambda old: replace(old, hint="new"), "an edit")
+    recorder.undo()
+    assert free == [True, True]
+
+
+def test_an_import_in_between_is_not_overwritten(
+    recorder: Recorder, store: Database, read_in: Read, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = read_in(METALS)
+
+    def plan(*arguments: object) -> ImportPlan:
+        planned = plan_import(*arguments)  # type: ignore[arg-type] # as they came
+        monkeypatch.undo()
+        read_in(GASES, "gases.yaml")
+        return planned
+
+    monkeypatch.setattr(importing, "plan_import", plan)
+    with pytest.raises(BusyError):
+        editing.edit_cards(recorder, [card(store, "Gold?")], lambda old: replace(old, hint="new"), "an edit")
+    assert (path.read_text(), recorder.can_undo()) == (METALS, False)
