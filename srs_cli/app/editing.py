@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 from srs_cli.app.extracting import document_of
@@ -15,7 +16,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import DeckRead, change_cards, read_deck, rename_deck, write_deck
 from srs_cli.errors import InputRefusedError
 from srs_cli.files import exists, read_bytes
-from srs_cli.model.card import Card, Deck
+from srs_cli.model.card import Answer, Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import EDIT, MOVE
 from srs_cli.model.identity import new_id
@@ -23,7 +24,7 @@ from srs_cli.store import cards as store
 from srs_cli.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DeckText:
     """A deck file as it stands now."""
 
@@ -36,18 +37,29 @@ class DeckText:
 
         Raises InputRefusedError where the file does not hold it any more.
         """
-        cards = self.read.deck.cards
-        for place, card in enumerate(cards):
-            if card.id == stored.card.id:
-                return place
-        for place, card in enumerate(cards):
-            if not card.id and (card.type, card.question, card.answer) == (
-                stored.card.type, stored.card.question, stored.card.answer,
-            ):  # fmt: skip
-                return place
-        raise InputRefusedError(
-            f"{self.path} does not hold the card {stored.card.id} any more", "`srs import` reads the file again."
-        )
+        card = stored.card
+        place = self._by_id.get(card.id)
+        if place is None:
+            alike = self._without_id.get((card.type, card.question, card.answer), [])
+            # Of cards that say the same, the one at the place where it was read.
+            place = stored.position if stored.position in alike else next(iter(alike), None)
+        if place is None:
+            raise InputRefusedError(
+                f"{self.path} does not hold the card {card.id} any more", "`srs import` reads the file again."
+            )
+        return place
+
+    @cached_property
+    def _by_id(self) -> Mapping[str, int]:
+        return {card.id: place for place, card in enumerate(self.read.deck.cards) if card.id}
+
+    @cached_property
+    def _without_id(self) -> Mapping[tuple[str, str, Answer], list[int]]:
+        found: dict[tuple[str, str, Answer], list[int]] = defaultdict(list)
+        for place, card in enumerate(self.read.deck.cards):
+            if not card.id:
+                found[card.type, card.question, card.answer].append(place)
+        return found
 
     def line_of(self, stored: StoredCard) -> int:
         """Return the line, from 1, on which a stored card begins."""

@@ -35,6 +35,7 @@ class DeckPlan:
     deck: StoredDeck
     plan: Plan
     warnings: tuple[Problem, ...] = ()
+    without_id: frozenset[int] = frozenset()  # the places of cards that have none in the file
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +133,8 @@ def _plan_file(database: Database | None, path: Path, encoding: str | None, plan
         digest=text_digest(text),
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
-    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings)
+    without_id = frozenset(place for place, card in enumerate(read.deck.cards) if not card.id)
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id)
 
 
 def _read(path: Path, encoding: str | None) -> tuple[str, DeckRead]:

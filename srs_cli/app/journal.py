@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
+from srs_cli import merge
 from srs_cli.app import importing
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.files import exists, read_bytes, write_text
 from srs_cli.model.card import Answer, Card
+from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import EDIT, MOVE, Event
 from srs_cli.model.identity import text_digest
 from srs_cli.store import cards
@@ -138,12 +140,29 @@ def _reads_as(change: FileChange) -> bool:
     return False
 
 
-def planned(database: Database, change: Change) -> importing.ImportPlan:
-    """Return what reading the files into the store would do. Raises InputRefusedError where one cannot be used."""
+def planned(database: Database, change: Change, edited: StoredCard | None) -> importing.ImportPlan:
+    """Return what reading the files into the store would do. Raises InputRefusedError where one cannot be used.
+
+    `edited` is the card that the change is about. Where it alone left its file, and one card without an id came in its
+    place, that is it, however little of its text is left.
+    """
     found = importing.plan_import(database, [each.path for each in change.files])
+    if edited is not None:
+        found = replace(found, decks=tuple(_as_an_edit(each, edited) for each in found.decks))
     return importing.archiving_only(
         found, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
     )
+
+
+def _as_an_edit(each: importing.DeckPlan, edited: StoredCard) -> importing.DeckPlan:
+    if [card.row for card in each.plan.archived] != [edited.row] or len(each.plan.added) != 1:
+        return each
+    ((position, card),) = each.plan.added
+    (gone,) = each.plan.archived
+    if position != gone.position or position not in each.without_id:
+        return each
+    change = merge.Change(gone, replace(card, id=gone.card.id), position)
+    return replace(each, plan=replace(each.plan, added=(), archived=(), edited=(*each.plan.edited, change)))
 
 
 def take_in(database: Database, change: Change, files: importing.ImportPlan) -> None:

@@ -102,7 +102,7 @@ class Recorder:
             if change.refused:
                 self._refused.add(first.id)
                 return Undone(first.kind, first.grade, done.question, first.moment, (), refused=change.refused)
-            with self._files_written(change):
+            with self._files_written(change, cards.card_of(self.database, first.card)):
                 self._void(acts)
         else:
             with self.database.transaction():
@@ -117,14 +117,14 @@ class Recorder:
         self.refold(card for card in touched if card)
 
     @contextmanager
-    def _files_written(self, change: journal.Change) -> Iterator[None]:
+    def _files_written(self, change: journal.Change, card: StoredCard | None) -> Iterator[None]:
         """Write deck files and hold a transaction that takes them into the store; after any error they are put back.
 
         What is slow, reading and comparing them, is done before the transaction.
         """
         written = journal.write_files(change)
         try:
-            files = journal.planned(self.database, change)
+            files = journal.planned(self.database, change, card)
             with self.database.transaction():
                 yield
                 journal.take_in(self.database, change, files)
@@ -189,5 +189,5 @@ class Recorder:
         details: dict[str, object] = {"what": what, "files": [each.lines_before() for each in changes]}
         if archived:
             details["archived"] = dict(archived)
-        with self._files_written(made):
+        with self._files_written(made, card):
             self.append(card.key if card else 0, 0, kind, self.clock.now(), details=details)

@@ -499,3 +499,63 @@ def test_an_import_in_between_is_not_overwritten(
     with pytest.raises(BusyError):
         editing.edit_cards(recorder, [card(store, "Gold?")], lambda old: replace(old, hint="new"), "an edit")
     assert (path.read_text(), recorder.can_undo()) == (METALS, False)
+
+
+# --- cards without an id
+
+PLAIN = "name: Plain\ncards:\n  # first\n  - q: One?\n    a: eins\n  - q: Two?\n    a: zwei\n"
+
+
+@pytest.mark.parametrize("by_hand", [True, False])
+def test_a_card_without_an_id_is_itself_whatever_an_edit_leaves_of_it(
+    recorder: Recorder, store: Database, read_in: Read, begin: Begin, *, by_hand: bool
+) -> None:
+    path = read_in(PLAIN)
+    answer_all(begin(), 4)
+    one = card(store, "One?")
+    learnt = log.memories(store, one.row)
+    if by_hand:
+        before = editing.file_of(store, one)
+        path.write_text(PLAIN.replace("One?", "A wholly other matter").replace("eins", "nothing of it"))
+        assert editing.take_in_edit(recorder, before, one, "an edit")
+    else:
+        other = {"question": "A wholly other matter", "answer": "nothing of it"}
+        editing.edit_cards(recorder, [one], lambda old: replace(old, **other), "an edit")  # type: ignore[arg-type] # texts
+    assert [each.card.question for each in cards.each_card(store, archived=True)] == ["A wholly other matter", "Two?"]
+    assert (card(store, "wholly").key, log.memories(store, one.row)) == (one.key, learnt)
+    recorder.undo()
+    assert [each.card.question for each in cards.each_card(store, archived=True)] == ["One?", "Two?"]
+    assert (card(store, "One?").key, log.memories(store, one.row)) == (one.key, learnt)
+    assert path.read_text() == PLAIN
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        PLAIN.replace("  - q: One?\n    a: eins\n", "")
+        + "  - q: Wholly other\n    a: nothing of it\n",  # not its place
+        PLAIN.replace("q: One?\n    a: eins", "id: x\n    q: Wholly other\n    a: nothing of it"),  # not its id
+        PLAIN.replace("q: One?\n    a: eins", "q: Wholly other\n    a: nothing\n  - q: Third thing\n    a: Dritte"),
+    ],
+)
+def test_a_card_that_came_elsewhere_is_another(recorder: Recorder, store: Database, read_in: Read, after: str) -> None:
+    path = read_in(PLAIN)
+    one = card(store, "One?")
+    before = editing.file_of(store, one)
+    path.write_text(after)
+    editing.take_in_edit(recorder, before, one, "an edit")
+    assert card(store, "One?").key == one.key  # asked about later, see above
+    assert card(store, "Wholly other").key != one.key
+
+
+def test_of_two_cards_that_say_the_same_the_chosen_one_is_changed(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    twin = "  - q: Same?\n    a: same\n"
+    path = read_in(f"name: Twins\ncards:\n{twin}{twin}")
+    first, second = cards.each_card(store)
+    assert editing.file_of(store, second).line_of(second) == 5
+    managing.tag(recorder, [second], ["new"], [])
+    assert path.read_text() == f"name: Twins\ncards:\n{twin}{twin}    tags: [new]\n"
+    found = {each.row: each.card.tags for each in cards.each_card(store)}
+    assert found == {first.row: (), second.row: ("new",)}
