@@ -69,6 +69,8 @@ def _daily(database: Database, scope: Scope, wish: Wish, day: int) -> list[Item]
     asked = {card for card, _face in (*due, *again)}
     new = waiting.new(database, decks, day, room.new, room.new_of, asked, wish.only)
     ahead = _only(waiting.ahead(database, decks, day, wish.ahead), wish) if wish.ahead else []
+    repeated = set(again)
+    ahead = [place for place in ahead if place not in repeated]  # what was failed today is not new knowledge yet
     mixed = _ordered(database, decks, wish, _items(due, "due"), _items(new, "new"))
     return one_face_a_card([*mixed, *_items(ahead, "ahead"), *_items(again, "again")])
 

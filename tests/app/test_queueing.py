@@ -248,3 +248,17 @@ def test_suspended_and_buried_faces_are_not_asked_ahead(begin: Begin, import_dec
     study.suspend()
     study.bury()
     assert answer_all(begin(wish=Wish(ahead=9))) == ["c"]
+
+
+def test_what_was_failed_today_comes_back_as_such_also_ahead(
+    begin: Begin, import_deck: Import, store: Database
+) -> None:
+    """A second review on the day of the first would count what was drilled as known."""
+    import_deck(deck_of("a"))
+    answer(begin(), 2)
+    study = begin(wish=Wish(ahead=3))
+    assert study.view is not None
+    assert study.view.why == "again"
+    answer_all(study, 4)
+    (card,) = cards.each_card(store)
+    assert [event.kind for event in log.events_of(store, card.key)] == [REVIEW, DRILL]
