@@ -16,6 +16,7 @@ from srs_cli.store.search import MATURE_DAYS, Line, Search, deck_files
 if TYPE_CHECKING:
     from srs_cli.model.card import Answer
     from srs_cli.model.collection import StoredCard
+    from srs_cli.model.query import Query
     from srs_cli.store.database import Database
     from srs_cli.store.places import Place
 
@@ -84,9 +85,9 @@ def cards(database: Database, text: str, today: int, leech_lapses: int) -> list[
     return [stored for stored in (card_in(database, row) for row in rows) if stored]
 
 
-def faces(database: Database, text: str, today: int, leech_lapses: int) -> frozenset[Place]:
-    """Return all faces that a query finds. Raises UsageError where it means nothing."""
-    return frozenset(Search(database, parse(text), today, leech_lapses).faces())
+def faces(database: Database, query: Query, today: int, leech_lapses: int) -> frozenset[Place]:
+    """Return all faces that a query finds."""
+    return frozenset(Search(database, query, today, leech_lapses).faces())
 
 
 def the_cards(database: Database, text: str, today: int, leech_lapses: int) -> list[StoredCard]:

@@ -98,6 +98,22 @@ def parse(text: str) -> Query:
     return Query(text, part or Words(text.strip()))  # a lone bracket or quote is looked for as it stands
 
 
+def filtered(tags: Sequence[str], *, flagged: bool, search: str) -> Query | None:
+    """Return the query for cards with all the tags that a search finds, or None where nothing is left out.
+
+    Whatever stands in the search, the other conditions hold too. Raises UsageError as `parse` does.
+    """
+    parts: list[Part] = [_named("tag", tag, prefix=False) for tag in tags]
+    words = [f'tag:"{tag}"' for tag in tags]
+    if flagged:
+        parts.append(Term("is", "flagged"))
+        words.append("is:flagged")
+    if search:
+        parts.append(parse(search).part)
+        words.append(f"({search})" if words else search)
+    return Query(" ".join(words), parts[0] if len(parts) == 1 else Group("all", tuple(parts))) if parts else None
+
+
 def joined(arguments: Sequence[str]) -> str:
     """Return the words of a command line as one text for `parse`.
 

@@ -70,6 +70,15 @@ def test_filters(srs: Srs) -> None:
     assert "no card fits" in nothing.err
 
 
+def test_filters_hold_whatever_the_search_says(srs: Srs) -> None:
+    cards = "".join(f"  - {{q: {q}, a: x, tags: ['{tag}']}}\n" for q, tag in (("a", "t"), ("b", 'u" OR a'), ("c", "v")))
+    srs("import", srs.deck("name: D\ncards:\n" + cards))
+    assert asked(practise(srs, "--tag", "t", "--search", "a OR b OR c", "--cram")) == ["a"]
+    assert asked(practise(srs, "--tag", 'u" OR a', "--cram")) == ["b"]
+    nothing = srs("review", "--tag", "t", "--flag", "--search", "a OR b")
+    assert (nothing.code, nothing.err.splitlines()[0]) == (2, 'srs: no card fits tag:"t" is:flagged (a OR b)')
+
+
 @pytest.mark.parametrize(("day", "questions"), [("1d", ["a"]), ("tomorrow", ["a"]), (date(1), ["a"]), ("today", [])])
 def test_ahead_of_time(srs: Srs, day: str, questions: list[str]) -> None:
     srs.import_deck("a")

@@ -18,10 +18,12 @@ from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps
+from srs_cli.model.query import filtered
 from srs_cli.schedule.options import Options
 from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
+    from srs_cli.model.query import Query
     from srs_cli.store.database import Database
     from srs_cli.terminal.desk import Desk
 
@@ -51,10 +53,9 @@ class _Choice:
     spread: int
     plain: bool
 
-    def query(self) -> str:
-        """Return the filters as one search."""
-        tags = [f'tag:"{tag}"' for tag in self.tags]
-        return " ".join([*tags, *(["is:flagged"] if self.flagged else []), *([self.search] if self.search else [])])
+    def query(self) -> Query | None:
+        """Return the filters as one search, or None where there are none."""
+        return filtered(self.tags, flagged=self.flagged, search=self.search)
 
 
 @click.command(
@@ -144,8 +145,8 @@ def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -
     day = runtime.clock.now().day
     query = choice.query()
     only = searching.faces(database, query, day, settings.leech_lapses) if query else None
-    if only is not None and not only:
-        raise UsageError(f"no card fits {query}", _nearest_tags(runtime, choice.tags))
+    if query and not only:
+        raise UsageError(f"no card fits {query.text}", _nearest_tags(runtime, choice.tags))
     order = choice.order or ("random" if choice.seed is not None else settings.order)
     wish = Wish(
         only=only,
