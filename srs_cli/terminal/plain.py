@@ -84,7 +84,7 @@ class _Lines:
             try:
                 self._act(word, view)
             except SrsError as error:
-                self._say(f"{error.sentence}. {error.hint}".strip())
+                self._say(clean_line(f"{error.sentence}. {error.hint}".strip()))
         return True
 
     def _is_answer(self, word: str) -> bool:

@@ -55,12 +55,12 @@ def graded_words(graded: Graded) -> str:
     return ""
 
 
-def undone_words(undone: Undone | None, scale: Sequence[Grade], *, earlier: bool) -> str:
-    """Return what was taken back, in a sentence; `earlier` than this session."""
+def undone_words(undone: Undone | None, scale: Sequence[Grade], *, earlier: bool, again: str = "u again undoes") -> str:
+    """Return what was taken back, in a sentence; `earlier` than this session. `again` says how to go on beyond."""
     if undone is None:
         return "There is nothing to undo."
     if undone.refused:
-        return f"{undone.refused}. u again undoes what came before it."
+        return f"{clean_line(undone.refused)}. u again undoes what came before it."
     when = " of an earlier session" if earlier else ""
     question = shorten(clean_line(undone.question), 40)
     if undone.kind in {REVIEW, DRILL, CRAM}:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import json
 import unicodedata
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -186,3 +187,23 @@ def test_a_hostile_document_is_read_harmlessly(srs: Srs, kind: str, suffix: str)
         check(srs("import", deck), 0)
         check(srs("review", "--plain", keys="\n3\n"), 0)
         check(srs("doctor"), 0)
+
+
+def test_a_file_whose_name_would_act_is_named_harmlessly(srs: Srs, in_terminal: Callable[[], None]) -> None:
+    folder = srs.home / "\x1b]0;title\x07"
+    folder.mkdir()
+    path = folder / "\x1b[2Jdeck.yaml"
+    path.write_text("name: D\u202e\ncards:\n  - {id: '\\e', q: a, a: b}\n".replace("'\\e'", '"\\e[31m"'), "utf-8")
+    check(srs("import", path), 0)
+    check(srs("tag", "a", "--add", "t"), 0)
+    path.write_text(path.read_text("utf-8") + "# since\n", "utf-8")
+    refused = check(srs("undo"), 0)
+    assert "was changed since" in refused.out
+    said = check(srs("review", "--plain", keys="u\nq\n"), 0)
+    assert "was changed since" in said.out
+    path.write_bytes(b"\xff")
+    said = check(srs("review", "--plain", keys="n\na note\nq\n"), 0)
+    assert "is not UTF-8" in said.out
+    path.write_text("name: D\u202e\ncards:\n  - {q: other, a: thing}\n", "utf-8")
+    in_terminal()
+    check(srs("add", "D", keys="other\nthing\n\n\n"), 0)

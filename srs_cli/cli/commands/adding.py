@@ -90,7 +90,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
         try:
             make(question, "\n".join(lines))
         except InputRefusedError as error:
-            click.echo(f"{error.sentence}. {error.hint}", err=True)
+            click.echo(clean_line(f"{error.sentence}. {error.hint}"), err=True)
 
 
 @click.command(
