@@ -195,7 +195,9 @@ def _with_removed(lines: list[str], old: Deck, wanted: Deck) -> str | None:
 def _blocks(lines: Sequence[str], starts: Sequence[int]) -> list[tuple[int, int]] | None:
     """Return the first and last line (from 0) of each card, or None where cards do not stand on lines of their own."""
     firsts = [start - 1 for start in starts]
-    if not firsts or any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
+    if not firsts or firsts[-1] >= len(lines):  # a file whose lines end as those of old Macs is one line here
+        return None
+    if any(not _ITEM.match(lines[first]) for first in firsts) or len(set(firsts)) != len(firsts):
         return None
     ends = [*firsts[1:], len(lines)]
     blocks = []

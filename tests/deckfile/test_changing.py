@@ -308,3 +308,8 @@ def test_what_a_file_cannot_hold_exactly_costs_no_comment(typed: Card, kept: Car
 def test_a_name_that_no_file_can_hold_is_refused(name: str) -> None:
     with pytest.raises(InputRefusedError, match="can be no deck's name"):
         rename_deck(FILE, name)
+
+
+def test_a_file_with_the_line_ends_of_old_macs_is_written_anew() -> None:
+    text = "name: D\rcards:\r  - q: a\r    a: b\r  - q: c\r    a: d\r"
+    assert read(change_cards(text, "", {1: LEAD})) == [Card("", "a", "b"), LEAD]
