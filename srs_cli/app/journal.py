@@ -51,6 +51,9 @@ class FileChange:
         }
 
 
+Written = tuple[FileChange, bool]  # a file that was written, and whether it was there before
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """Files to be written together, decks to be archived or brought back (by key), or why neither can be."""
@@ -98,36 +101,37 @@ def _text_of(card: Card) -> _Known:
     return card.type, card.question, card.answer
 
 
-def write_files(change: Change) -> tuple[FileChange, ...]:
+def write_files(change: Change) -> list[Written]:
     """Write all files that do not read so already, or none of them; return those that were written.
 
     Raises InputRefusedError where another program changed one meanwhile, StorageError where one cannot be written.
     """
-    wanted = [each for each in change.files if not _reads_as(each)]
-    # What grows comes first: a card that moves stands in one of its files however the program ends.
-    wanted.sort(key=lambda each: len(each.before) - len(each.after))
-    written: list[FileChange] = []
+    wanted = [(each, exists(each.path)) for each in change.files]
+    wanted = [(each, was_there) for each, was_there in wanted if not (was_there and _reads_as(each))]
+    written: list[Written] = []
     try:
-        for each in wanted:
-            write_text(each.path, each.after, replace=True)
-            written.append(each)
+        for each, was_there in wanted:
+            write_text(each.path, each.after, replace=was_there)
+            written.append((each, was_there))
     except BaseException:
         put_back(written)
         raise
-    return tuple(written)
+    return written
 
 
-def put_back(written: Sequence[FileChange]) -> None:
-    """Write files as they were before, those that were not changed again meanwhile."""
-    for each in reversed(written):
-        with suppress(SrsError):  # what went wrong first is what the student hears of
-            if read_bytes(each.path) == each.after.encode():
+def put_back(written: Sequence[Written]) -> None:
+    """Make files what they were before they were written, those that were not changed again meanwhile."""
+    for each, was_there in reversed(written):
+        with suppress(SrsError, OSError):  # what went wrong first is what the student hears of
+            if read_bytes(each.path) != each.after.encode():
+                continue
+            if was_there:
                 write_text(each.path, each.before, replace=True)
+            else:
+                each.path.unlink()
 
 
 def _reads_as(change: FileChange) -> bool:
-    if not exists(change.path):  # of a deck that is made now
-        return False
     now = read_bytes(change.path)
     if now == change.after.encode():
         return True

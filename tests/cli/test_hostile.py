@@ -207,14 +207,3 @@ def test_a_file_whose_name_would_act_is_named_harmlessly(srs: Srs, in_terminal: 
     path.write_text("name: D\u202e\ncards:\n  - {q: other, a: thing}\n", "utf-8")
     in_terminal()
     check(srs("add", "D", keys="other\nthing\n\n\n"), 0)
-
-
-def test_refused_undo_says_how_to_go_on(srs: Srs) -> None:
-    path = srs.import_deck("a")
-    srs.review(3)
-    srs("tag", "a", "--add", "t")
-    path.write_text(path.read_text("utf-8") + "# since\n", "utf-8")
-    assert "stays. `srs undo -n 2` undoes also what came before it." in srs("undo").out
-    first, second = srs("undo", "-n", "2").out.splitlines()
-    assert "`srs undo -n 2`" in first
-    assert second.startswith("Undone: Good for “a”")
