@@ -50,7 +50,7 @@ class Keeper:
 
     def __call__(self, database: Database, coming: str) -> None:
         """Back the store up before what is coming; raises what went wrong where that must not go on without."""
-        if coming == FIRST_WRITE and self._has_todays(database.path):
+        if coming == FIRST_WRITE and (self._threads or self._has_todays(database.path)):
             return
         try:
             found = backup.contents(database)
@@ -77,11 +77,11 @@ class Keeper:
         """Wait until the backups of this run are made."""
         while self._threads:
             self._threads.pop().join()
-        for fault in self._faults:
+        while self._faults:
+            fault = self._faults.pop(0)
             if not isinstance(fault, SrsError):
                 raise fault
             self._note(_sentence(fault))
-        self._faults.clear()
 
     def _has_todays(self, database: Path) -> bool:
         today = self._clock.day_of(self._clock.utc_ms())

@@ -99,7 +99,7 @@ def verified(path: Path, expected: Contents | None = None) -> Contents:
         report = [str(row[0]) for row in database.rows("PRAGMA integrity_check(1)")]
         found = contents(database)
     if report != ["ok"]:
-        raise DatabaseRefusedError(f"{path} is damaged ({report[0]})", database=str(path))
+        raise DatabaseRefusedError(f"{path} is damaged ({report[0].splitlines()[-1]})", database=str(path))
     if expected is not None and found != expected:
         raise DatabaseRefusedError(
             f"the copy {path} holds {found.events} events and {found.cards} cards instead of {expected.events} and "
@@ -261,7 +261,12 @@ def _is_unchanged(backup: Path, database: Path) -> bool:
 def _verified_and_named(copy: Copy) -> Path:
     assert copy.temporary is not None  # noqa: S101 - as `begin` makes it
     with _removed_at_the_end(copy.temporary):
-        verified(copy.temporary, copy.of)
+        try:
+            verified(copy.temporary, copy.of)
+        except DatabaseRefusedError as error:
+            store = str(copy.folder.parent / copy.database)
+            words = f"{store} cannot be backed up: {error.sentence}"
+            raise DatabaseRefusedError(words, "`srs doctor` tells what is wrong.", store) from error
         try:
             return _linked(copy.temporary, copy)
         except OSError as error:
@@ -302,7 +307,8 @@ def _sweep(database: Path, newest: Path) -> None:
     with suppress(OSError):
         now_ns = newest.stat().st_ctime_ns
         for path in newest.parent.glob("*.tmp*"):
-            if path.name.startswith(_hidden(database)) and now_ns - path.lstat().st_ctime_ns > _STALE_NS:
+            stale = path != newest and now_ns - path.lstat().st_ctime_ns > _STALE_NS
+            if stale and path.name.startswith(_hidden(database)):
                 path.unlink()
 
 

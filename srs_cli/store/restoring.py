@@ -111,13 +111,13 @@ def keep_bytes(path: Path, utc_ms: int) -> Path:
 def _set_aside(path: Path, real: Path, utc_ms: int) -> Path | None:
     """Give the bytes of a damaged file a second name among the backups, and move its journal there."""
     journal = _journal(real)
-    if not os.path.lexists(real):
-        journal.unlink(missing_ok=True)  # of a file that is gone: SQLite would play it back into the new one
-        return None
-    kept = _under_free_name(path, utc_ms, lambda name: backup.take_second_name(real, name))
-    if os.path.lexists(journal):
-        shutil.move(journal, _journal(kept))
-    sync_folder(kept.parent)
+    kept = None
+    if os.path.lexists(real):
+        kept = _under_free_name(path, utc_ms, lambda name: backup.take_second_name(real, name))
+    if os.path.lexists(journal):  # SQLite would play it back into the new file
+        left = kept or backup.folder_of(path) / named(path.name, utc_ms, DAMAGED).name
+        shutil.move(journal, _journal(left))
+    sync_folder(backup.folder_of(path))
     return kept
 
 

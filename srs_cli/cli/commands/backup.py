@@ -122,9 +122,9 @@ def local_time(utc_ms: int) -> str:
     """Return "2026-11-22 14:05" in the zone of this machine."""
     at = _START + timedelta(milliseconds=utc_ms)
     try:
-        return f"{at.astimezone():%Y-%m-%d %H:%M}"
+        return at.astimezone().isoformat(" ")[:16]
     except (OverflowError, ValueError, OSError):  # at the ends of what has a zone
-        return f"{at:%Y-%m-%d %H:%M} UTC"
+        return f"{at.isoformat(' ')[:16]} UTC"
 
 
 def size_words(size: int) -> str:
