@@ -23,11 +23,10 @@ def deck_table(rows: Sequence[tuple[str, str, str, str, str]]) -> Table:
     return table
 
 
-def backup_table(rows: Sequence[tuple[str, str, str, str, str]]) -> Table:
-    """Return the table of backups: when, why, size, events, name. The texts are sanitised already."""
+def backup_table(rows: Sequence[tuple[str, str, str, str]]) -> Table:
+    """Return the table of backups: when, size, events, name (which tells why). The texts are sanitised already."""
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column("Made", overflow="fold")
-    table.add_column("Why", overflow="fold")
     for name in ("Size", "Events"):
         table.add_column(name, justify="right", overflow="fold")
     table.add_column("Name", overflow="fold")

@@ -109,7 +109,8 @@ def test_in_a_terminal_the_list_is_a_table(srs: Srs, folder: Path, in_terminal: 
         out = srs("backup", "--list").out
         table = out[: out.index("In /")]
         assert max(map(len, table.splitlines())) <= columns
-    assert "cannot be opened" in table
+    assert "unreadable" in table
+    assert "srs-2026-09-22T120000Z-daily.db" in table
     assert f"In {folder}." in out
 
 

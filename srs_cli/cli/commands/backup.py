@@ -78,13 +78,13 @@ def _list(runtime: Runtime, *, json: bool) -> None:
         return
     from srs_cli.terminal.tables import backup_table  # noqa: PLC0415 - Rich is slow to import
 
-    runtime.console.print(backup_table(rows))
+    runtime.console.print(backup_table([(made, size, events, name) for made, _, size, events, name in rows]))
     folder = clean_line(str(found[0].path.parent))
     click.echo(f"In {folder}. `srs restore` puts the newest back, `srs restore NAME` another.")
 
 
 def _row(each: Entry) -> tuple[str, str, str, str, str]:
-    events = "cannot be opened" if each.holds is None else f"{each.holds.events:,}"
+    events = "unreadable" if each.holds is None else f"{each.holds.events:,}"
     kind = _KINDS[each.backup.kind]
     return local_time(each.backup.utc_ms), kind, size_words(each.size), events, clean_line(each.backup.name)
 
