@@ -34,9 +34,16 @@ class InputRefusedError(SrsError):
 
 
 class DatabaseRefusedError(SrsError):
-    """The database is not ours, newer than we are, empty or damaged; its bytes were not touched."""
+    """The database is not ours, newer than we are, empty or damaged; its bytes were not touched.
+
+    `database` is its path where a backup in its place would help.
+    """
 
     exit_code = 4
+
+    def __init__(self, sentence: str, hint: str = "", database: str = "") -> None:
+        super().__init__(sentence, hint)
+        self.database = database
 
 
 class BusyError(SrsError):

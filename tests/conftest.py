@@ -15,7 +15,7 @@ from srs_cli.app.importing import apply_import, plan_import
 from srs_cli.model.event import Moment
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.store import database as database_module
-from srs_cli.store.database import Database, create_database
+from srs_cli.store.database import Database, Keep, create_database
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
 settings.load_profile("untimed")
@@ -126,8 +126,8 @@ def _memory_is_the_fold_of_the_log(monkeypatch: pytest.MonkeyPatch, request: pyt
     opened: list[Path] = []
     really_open = database_module.open_database
 
-    def open_and_remember(path: Path) -> Database:
-        database = really_open(path)
+    def open_and_remember(path: Path, keep: Keep | None = None) -> Database:
+        database = really_open(path, keep)
         opened.append(path)
         return database
 

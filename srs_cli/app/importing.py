@@ -21,7 +21,7 @@ from srs_cli.schedule.fold import fold_card
 from srs_cli.sources import READERS
 from srs_cli.store import cards as store
 from srs_cli.store import log
-from srs_cli.store.database import Database
+from srs_cli.store.database import IMPORT, Database
 
 _CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with faults and under another suffix
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
@@ -72,6 +72,8 @@ def plan_import(database: Database | None, paths: Sequence[Path], encoding: str 
 
 def apply_import(database: Database, planned: ImportPlan) -> None:
     """Carry the plan out in one transaction; raises BusyError where another import came in between."""
+    if any(each.plan.changes for each in planned.decks):
+        database.keep_before(IMPORT)
     with database.transaction():
         check_still_holds(database, planned)
         carry_out(database, planned)

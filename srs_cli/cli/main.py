@@ -13,7 +13,7 @@ import click
 
 from srs_cli.cli.commands import COMMANDS
 from srs_cli.cli.runtime import Runtime
-from srs_cli.errors import InputRefusedError, SrsError
+from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError
 from srs_cli.text import clean, clean_line, shorten
 
 if TYPE_CHECKING:
@@ -115,7 +115,7 @@ def _run(arguments: list[str]) -> int:
         code = cli.main(arguments, prog_name="srs", standalone_mode=False)
         sys.stdout.flush()
     except SrsError as error:
-        return _tell(error)
+        return _tell(error, arguments)
     except click.ClickException as error:
         hint = (
             f"`{error.ctx.command_path} --help` shows how." if isinstance(error, click.UsageError) and error.ctx else ""
@@ -141,9 +141,14 @@ def _run(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _tell(error: SrsError) -> int:
+def _tell(error: SrsError, arguments: list[str]) -> int:
     problems = error.problems if isinstance(error, InputRefusedError) else ()
-    _print_error(error.sentence, error.hint, problems)
+    hint = error.hint
+    if isinstance(error, DatabaseRefusedError) and error.database:
+        from srs_cli.cli.commands.backup import way_back  # noqa: PLC0415 - only where a database is damaged
+
+        hint = way_back(error.database, arguments) or hint
+    _print_error(error.sentence, hint, problems)
     return error.exit_code
 
 

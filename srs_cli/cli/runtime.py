@@ -15,10 +15,12 @@ from srs_cli.cli.front import database_path, now_ms
 from srs_cli.errors import UsageError
 from srs_cli.model.event import Moment
 from srs_cli.model.study_day import DAY_START_HOUR, study_day
+from srs_cli.text import clean_line
 
 if TYPE_CHECKING:
     from rich.console import Console
 
+    from srs_cli.app.backing_up import Keeper
     from srs_cli.settings import Settings
     from srs_cli.store.database import Database
 
@@ -65,6 +67,14 @@ class SystemClock:
         except (ValueError, OverflowError, OSError) as error:
             raise UsageError("SRS_NOW must be a whole number of seconds since 1970") from error
 
+    def day_of(self, utc_ms: int) -> int:
+        """Return the study day of a time, by the zone of now."""
+        return study_day(utc_ms, self._instant()[1], self._day_start())
+
+    def local_day(self, utc_ms: int) -> int:
+        """Return the day of a time, by the zone of now and the usual start of a day: that needs no settings."""
+        return study_day(utc_ms, self._instant()[1])
+
     def ticks(self) -> float:
         """Return seconds of the monotonic clock."""
         return time.monotonic()
@@ -77,6 +87,8 @@ class Runtime:
     named_database: str = ""  # by --db
     fixed_settings: Settings | None = None  # instead of those in the file
     _opened: list[Database] = field(default_factory=list)
+    _closing: list[Keeper] = field(default_factory=list)
+    _notes: list[str] = field(default_factory=list)
 
     @cached_property
     def clock(self) -> SystemClock:
@@ -139,7 +151,7 @@ class Runtime:
             return None
         from srs_cli.store.database import open_database  # noqa: PLC0415 - sqlite3 only where there is a file
 
-        database = open_database(self.database_path)
+        database = open_database(self.database_path, self._keep)
         database.mirror(self._mirrored)
         self._opened.append(database)
         return database
@@ -155,15 +167,30 @@ class Runtime:
 
         found = self.existing_database()
         if found is None:
-            found = create_database(self.database_path)
+            found = create_database(self.database_path, self._keep)
             found.mirror(self._mirrored)
             self._opened.append(found)
         return found
 
+    def _keep(self, database: Database, coming: str) -> None:
+        self._keeper(database, coming)
+
+    @cached_property
+    def _keeper(self) -> Keeper:
+        """Return what makes the automatic backups of this run."""
+        from srs_cli.app.backing_up import Keeper  # noqa: PLC0415 - only where something is about to be written
+
+        self._closing.append(keeper := Keeper(self.clock, self._notes.append))
+        return keeper
+
     def close(self) -> None:
-        """Close what was opened."""
+        """Close what was opened, and say what went wrong that nobody could be told during a session."""
         while self._opened:
             self._opened.pop().close()
+        while self._closing:
+            self._closing.pop().close()
+        while self._notes:
+            sys.stderr.write(f"Note: {clean_line(self._notes.pop(0))}\n")
 
     @cached_property
     def console(self) -> Console:

@@ -15,8 +15,11 @@ from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SET = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> ?"
+FIRST_WRITE, IMPORT, MIGRATION, REPAIR = "daily", "import", "migration", "repair"
+_BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
+Keep = Callable[["Database", str], None]
 
 
 class Database:
@@ -26,10 +29,24 @@ class Database:
         self._connection = connection
         self.path = path
         self._mirrored: Callable[[], Mapping[str, str]] | None = None
+        self._keep: Keep | None = None
+        self._written = False
 
     def mirror(self, settings: Callable[[], Mapping[str, str]]) -> None:
         """Let the next transaction also write these rows of the setting table; only then are they asked for."""
         self._mirrored = settings
+
+    def guard(self, keep: Keep) -> None:
+        """Let `keep` be called with this store and what is coming, so that a backup can be made of what is there.
+
+        FIRST_WRITE comes before the first transaction; all else by `keep_before`. What it raises stops what was coming.
+        """
+        self._keep = keep
+
+    def keep_before(self, coming: str) -> None:
+        """Let a backup be made, outside of any transaction, before an import, a migration or a repair."""
+        if self._keep:
+            self._keep(self, coming)
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows of a query."""
@@ -71,6 +88,9 @@ class Database:
         BEGIN IMMEDIATE takes the write lock at once, so what is read inside cannot be overtaken.
         """
         mirrored = self._mirrored() if self._mirrored else {}
+        if not self._written:
+            self._written = True
+            self.keep_before(FIRST_WRITE)
         self.run("BEGIN IMMEDIATE")
         try:
             self._write_mirrored(mirrored)
@@ -86,29 +106,72 @@ class Database:
         for name, value in settings.items():
             self.run(_SET, (name, value, value))
 
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """Let all reads see one state of the store, and nobody change it meanwhile."""
+        self.run("BEGIN")
+        try:
+            yield
+        finally:
+            self.run("COMMIT")
+
+    def copy_into(self, target: sqlite3.Connection) -> None:
+        """Copy everything into another database by SQLite's backup API."""
+        try:
+            self._connection.backup(target, progress=self._refuse_busy)
+        except file.ERRORS as error:
+            raise file.translate(error, str(self.path)) from error
+
+    def take_over(self, source: sqlite3.Connection, check: Callable[[], None]) -> None:
+        """Put everything of another database in the place of what is here, in one durable transaction.
+
+        `check` is called once nobody else can write any more; what it raises leaves all as it was.
+        """
+        checked = False
+
+        def look(status: int, remaining: int, total: int) -> None:
+            nonlocal checked
+            self._refuse_busy(status, remaining, total)
+            if not checked:
+                checked = True
+                check()
+
+        try:
+            source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
+        except file.ERRORS as error:
+            raise file.translate(error, str(self.path)) from error
+
+    def _refuse_busy(self, status: int, _remaining: int, _total: int) -> None:
+        if status in _BUSY:  # else the sqlite3 module would try again for ever
+            raise file.busy(str(self.path))
+
     def close(self) -> None:
         """Close the file."""
         self._connection.close()
 
 
-def open_database(path: Path) -> Database:
-    """Return the open store of an existing file, migrated to the newest schema.
+def open_database(path: Path, keep: Keep | None = None) -> Database:
+    """Return the open store of an existing file, migrated to the newest schema; `keep` as in `Database.guard`.
 
-    Raises what `file.connect` raises.
+    Raises what `file.connect` and `keep` raise.
     """
     connection = file.connect(str(path))
     database = Database(connection, path)
     try:
         _settle(database)
+        if _version(database) < file.SCHEMA_VERSION and keep:
+            keep(database, MIGRATION)
         _migrate(database)
+        if keep:
+            database.guard(keep)
     except BaseException:
         connection.close()
         raise
     return database
 
 
-def create_database(path: Path) -> Database:
-    """Return the open store of a new file, readable by its owner only.
+def create_database(path: Path, keep: Keep | None = None) -> Database:
+    """Return the open store of a new file, readable by its owner only; `keep` as in `open_database`.
 
     The file appears whole or not at all: it is made under another name first. Where another process was quicker, its
     file is opened. Raises StorageError where the folder cannot be written.
@@ -133,7 +196,7 @@ def create_database(path: Path) -> Database:
     finally:
         with suppress(OSError):  # where it was renamed, it is gone
             making.unlink()
-    return open_database(path)
+    return open_database(path, keep)
 
 
 def _fill(path: Path) -> None:

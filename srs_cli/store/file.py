@@ -20,15 +20,15 @@ def exists(path: str) -> bool:
     return os.path.lexists(path)
 
 
-def connect(path: str) -> sqlite3.Connection:
-    """Return a connection to an existing database of ours, with every setting that safety needs.
+def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
+    """Return a connection to an existing database of ours, with every setting that safety needs; "ro" only reads.
 
     Raises DatabaseRefusedError where the file is not a database, not ours, newer than we are, empty or damaged;
     StorageError where it cannot be read; BusyError where another process holds it for over 5 seconds.
     """
     _look_at(path)
     try:
-        connection = sqlite3.connect(uri(path), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+        connection = sqlite3.connect(uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
     except ERRORS as error:
         raise translate(error, path) from error
     try:
@@ -58,29 +58,30 @@ def _look_at(path: str) -> None:
     try:
         status = os.stat(path)  # noqa: PTH116 - pathlib costs more than the whole query
         if not stat.S_ISREG(status.st_mode):
-            raise DatabaseRefusedError(f"{path} is not a file", _OTHER)
+            raise DatabaseRefusedError(f"{path} is not a file", _OTHER, path)
         with open(path, "rb") as file:  # noqa: PTH123 - as above
             header = file.read(_HEADER_BYTES)
     except FileNotFoundError as error:
-        raise DatabaseRefusedError(f"{path} is a link to nothing", _OTHER) from error
+        raise DatabaseRefusedError(f"{path} is a link to nothing", _OTHER, path) from error
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
     if status.st_size <= 1:
         raise DatabaseRefusedError(
             f"{path} is empty ({status.st_size} bytes) but was expected to hold your history",
             _RESTORE,
+            path,
         )
     if header[: len(_MAGIC)] != _MAGIC:
-        raise DatabaseRefusedError(f"{path} is not an srs database", _OTHER)
+        raise DatabaseRefusedError(f"{path} is not an srs database", _OTHER, path)
 
 
 def _check_origin(path: str, application: int, version: int) -> None:
     if application != APPLICATION_ID:
         if application == 0 and version == 0:
-            raise DatabaseRefusedError(f"{path} is not an srs database, or it is damaged", _OTHER)
-        raise DatabaseRefusedError(f"{path} is another program's database", _OTHER)
+            raise DatabaseRefusedError(f"{path} is not an srs database, or it is damaged", _OTHER, path)
+        raise DatabaseRefusedError(f"{path} is another program's database", _OTHER, path)
     if version < 1:  # a file of ours appears whole
-        raise DatabaseRefusedError(f"{path} is damaged (schema {version})", _RESTORE)
+        raise DatabaseRefusedError(f"{path} is damaged (schema {version})", _RESTORE, path)
     if version > SCHEMA_VERSION:
         raise DatabaseRefusedError(
             f"{path} was made by a newer srs (schema {version}, this one knows {SCHEMA_VERSION})",
@@ -106,15 +107,22 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     words = str(error)
     if code in _BUSY or any(part in words for part in _BUSY_WORDS):
-        return BusyError(
-            f"{path} is in use by another program (waited {BUSY_SECONDS:.0f} seconds)",
-            "Close the other srs and try again; every answer that was shown as saved is safe.",
-        )
+        return busy(path)
     if code in {_CORRUPT, _NOT_A_DATABASE} or any(part in words for part in _CORRUPT_WORDS):
-        return DatabaseRefusedError(f"{path} is damaged ({words})", f"{_RESTORE} `srs doctor` tells what is wrong.")
+        return DatabaseRefusedError(
+            f"{path} is damaged ({words})", f"{_RESTORE} `srs doctor` tells what is wrong.", path
+        )
     if any(part in words for part in _STORAGE_WORDS):
         return StorageError(
             f"cannot read or write {path}: {words}",
             "See whether the disk is full or the folder is read-only; every answer shown as saved is safe.",
         )
     return SrsError(f"{path}: {words}", "This is a fault of srs; nothing was changed.")
+
+
+def busy(path: str) -> BusyError:
+    """Return the error for a database that another process holds."""
+    return BusyError(
+        f"{path} is in use by another program (waited {BUSY_SECONDS:.0f} seconds)",
+        "Close the other srs and try again; every answer that was shown as saved is safe.",
+    )

@@ -26,6 +26,8 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "archive": ("renaming:archive", "Put a deck away, with all its history."),
     "restore-deck": ("renaming:restore_deck", "Bring an archived deck back."),
     "config": ("config", "Show the settings with their origin, or change them."),
+    "backup": ("backup", "Make a backup, or list them."),
+    "restore": ("restore", "Put a backup in the place of your database."),
     "doctor": ("doctor", "Check the database and the log."),
     "demo": ("demo", "Learn the keys with twelve cards; nothing is kept."),
     "completion": ("completion", "Print a script that completes deck names and tags in your shell."),
