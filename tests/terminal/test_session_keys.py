@@ -279,7 +279,7 @@ def begin_typed(start: Start, deck: Path) -> Terminal:
 def test_cramming_and_the_plan_for_an_exam(start: Start, deck: Path, home: Path) -> None:
     terminal = start("review", str(deck), "--exam", "2d")
     terminal.see("Enter starts")
-    terminal.press("\r", "Exam on", "0 of 3 questions", "3 are left.", "Any key: go on")
+    terminal.press("\r", "Exam on", "0 of 3 questions", "3 left.", "Any key: go on")
     terminal.press("x", QUESTION, "2 exam")
     terminal.press(" ", "1 Again ↻", "3 Good")
     terminal.press("1", "2 exam")

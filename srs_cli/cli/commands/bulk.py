@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from srs_cli.app import managing, searching
+from srs_cli.app import listing, managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
@@ -122,9 +122,9 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
     text = text_of(options["query"])  # type: ignore[arg-type]
     database = opening.with_cards(runtime)
     day = runtime.clock.now().day
-    found = [
-        card for card in searching.the_cards(database, text, day, runtime.settings.leech_lapses) if not card.archived
-    ]
+    decks = {entry.deck.row for entry in listing.list_decks(database, day)}
+    fitting = searching.the_cards(database, text, day, runtime.settings.leech_lapses)
+    found = [card for card in fitting if not card.archived and card.deck in decks]
     if not found:
         click.echo(f"No card fits {clean_line(text)}.", err=True)
     elif options["dry_run"]:

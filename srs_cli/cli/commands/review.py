@@ -185,7 +185,7 @@ def _plan_lines(plan: exam.ExamPlan, day: int, today: int) -> tuple[str, ...]:
     """Return what is left until an exam, and how it is spread."""
     lines = [
         f"Exam on {when.date_of(day):%A %d %B}",
-        f"{plan.done:,} of {plan.done + plan.left:,} questions were practised to Good for it; {plan.left:,} are left.",
+        f"{plan.done:,} of {plural(plan.done + plan.left, 'question')} practised to Good for it, {plan.left:,} left.",
         "Practice: what you grade here changes no schedule. The daily reviews go on beside it.",
         "",
     ]
