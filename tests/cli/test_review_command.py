@@ -91,7 +91,7 @@ def test_decks_are_chosen_by_name(srs: Srs) -> None:
     assert asked(srs("review", "bio", "chem", keys="\n3\n")) == ["b", "a"]
     wrong = srs("review", "physics")
     assert (wrong.code, wrong.out) == (2, "")
-    assert wrong.err == "srs: 'physics' is the beginning of no deck's name, or of several\nDecks: Biology, Chemistry\n"
+    assert wrong.err == "srs: 'physics' is the beginning of no deck's name\nDecks: Biology, Chemistry\n"
 
 
 def test_a_deck_file_is_read_first_and_it_alone_is_asked(srs: Srs) -> None:

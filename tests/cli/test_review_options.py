@@ -143,16 +143,22 @@ def test_nothing_due_offers_ahead_and_cram(srs: Srs) -> None:
 def test_an_exam_shows_the_plan_and_asks_todays_share(srs: Srs) -> None:
     srs.import_deck(*(f"q{n:02}" for n in range(10)))
     result = practise(srs, "--exam", date(3))
-    assert re.search(r"^Exam on \w+ \d\d \w+: 0 of 10 cards done, 10 left\.$", result.out, re.MULTILINE)
-    assert [int(count) for count in re.findall(r"\w+ \d\d \w+: (\d+)\b(?! of)", result.out)] == [4, 3, 3]
+    assert re.search(
+        r"^Exam on \w+ \d\d \w+\n0 of 10 questions practised to Good for it, 10 left\.$", result.out, re.MULTILINE
+    )
+    assert [int(count) for count in re.findall(r"^(?:today|\w+ \d\d \w+) +(\d+)$", result.out, re.MULTILINE)] == [
+        4,
+        3,
+        3,
+    ]
     assert asked(result) == ["q00", "q01", "q02", "q03"]
     again = practise(srs, "--exam", "3d")
-    assert "4 of 10 cards done, 6 left." in again.out
-    assert "Today's share is done. More now: `srs review --cram`." in again.out
+    assert "4 of 10 questions practised to Good for it, 6 left." in again.out
+    assert "Today is done. More now: `srs review --cram`." in again.out
     assert asked(again) == []
     srs.now += 2 * DAY
     assert len(asked(practise(srs, "--exam", "1d"))) == 6
-    assert "All is done; again: `srs review --cram`." in practise(srs, "--exam", "1d").out
+    assert "All is done. Once more: `srs review --cram`." in practise(srs, "--exam", "1d").out
     assert srs("due").out == "10 new\n"
 
 

@@ -81,7 +81,7 @@ def test_decks_are_named_by_their_beginning(studied: Srs) -> None:
     assert ("Rivers" in out, "Capitals" in out) == (True, False)
     result = studied("stats", "x")
     assert result.code == 2
-    assert result.err == "srs: 'x' is the beginning of no deck's name, or of several\nDecks: Capitals, Rivers\n"
+    assert result.err == "srs: 'x' is the beginning of no deck's name\nDecks: Capitals, Rivers\n"
     result = studied("--db", studied.home / "none.db", "stats", "x")
     assert (result.code, result.err) == (2, "srs: there are no decks yet\nStart with: srs review\n")
 

@@ -119,7 +119,7 @@ def test_no_shell_reads_the_name_of_a_file(
 def test_no_shell_reads_the_setting(programs: Bin, tmp_path: Path) -> None:
     programs.add("vim")
     programs.add("touch")
-    with pytest.raises(StorageError, match="cannot start vim;: No such file"):
+    with pytest.raises(StorageError, match="vim; is not installed"):
         Programs("vim; touch hacked", environment={}).edit(tmp_path / "f", 1)
     assert not (programs.folder / "told.json").exists()
 
@@ -154,7 +154,7 @@ def empty_word(programs: Bin) -> Programs:
     ("make", "sentence"),
     [
         (no_editor, "no editor was found"),
-        (gone, "cannot start nothing-of-that-name: No such file or directory"),
+        (gone, "nothing-of-that-name is not installed"),
         (not_allowed, "cannot start secret: Permission denied"),
         (fails, "vim ended with 1"),
         (half_quoted, "cannot start vim 'x: No closing quotation"),

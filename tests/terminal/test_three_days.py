@@ -78,7 +78,7 @@ def first_day(start: Start, extra: dict[str, str]) -> list[tuple[int, int]]:
     terminal.press("\r", QUESTION)
     for key in (GOOD, AGAIN, GOOD):
         grade(terminal, key)
-    terminal.press("e", "Read again")
+    terminal.press("e", "The edit is taken over")
     terminal.press(" ", "(edited)", ANSWER)
     terminal.press("f", "⚑1")
     terminal.press(GOOD, QUESTION)
