@@ -127,12 +127,15 @@ def test_the_same_card_in_two_new_decks_is_two(srs: Srs) -> None:
 
 
 def test_a_new_deck_is_asked_about(metals: Srs, in_terminal: Callable[[], None]) -> None:
+    def made() -> list[str]:
+        return [name for name in metals.everything() if "/backups" not in name]  # the day's own is no deck
+
     in_terminal()
-    before = metals.everything()
+    before = made()
     result = metals("add", "\x1b[31mNew", "q", "a", keys="n\n")
     assert result.code == 130
     assert "There is no deck ␛[31mNew. Make it? [Y/n]" in result.out
-    assert metals.everything() == before
+    assert made() == before
     result = metals("add", "\x1b[31mNew", "q", "a", keys="\n")
     assert result.out.endswith("Added to ␛[31mNew. `srs undo` takes it back.\n")
     assert acting(result.out + metals("decks").out) == set()
@@ -201,6 +204,28 @@ def test_cards_are_asked_for_one_after_the_other(metals: Srs, in_terminal: Calla
     assert [card(metals, word)["tags"] for word in ("Tin?", "Lead", "Two?")] == [["t"]] * 3
     assert metals("undo", "-n", "3").out.count("Undone: a card added to Metals") == 3
     assert text(metals) == METALS
+
+
+def test_who_is_asked_for_a_deck_is_told_which_there_are(metals: Srs, in_terminal: Callable[[], None]) -> None:
+    in_terminal()
+    result = metals("add", keys="met\nTin?\nSn\n\n\n")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.startswith("Decks: Gases, Metals\nDeck: ")
+    assert ADDED in result.out
+    assert "Decks:" not in metals("add", "metals", keys="\n").out
+    assert metals("archive", "gases", keys="y\n").code == 0
+    assert metals("add", keys="metals\n\n").out.startswith("Decks: Metals\nDeck: ")
+
+
+def test_of_many_decks_the_first_are_told_and_none_where_there_are_none(
+    srs: Srs, in_terminal: Callable[[], None]
+) -> None:
+    for number in range(12):
+        assert srs("add", f"\x1b[31mD{number:02}", "q", "a").code == 0
+    in_terminal()
+    told = srs("add", keys="\n").out.splitlines()[0]
+    assert told == "Decks: " + ", ".join(f"␛[31mD{number:02}" for number in range(10)) + " and 2 more"
+    assert srs("--db", srs.home / "other.db", "add", keys="New\nn\n").out.startswith("Deck: ")
 
 
 def test_an_empty_question_makes_no_deck(srs: Srs, in_terminal: Callable[[], None]) -> None:

@@ -92,6 +92,11 @@ def test_decks_are_chosen_by_name(srs: Srs) -> None:
     wrong = srs("review", "physics")
     assert (wrong.code, wrong.out) == (2, "")
     assert wrong.err == "srs: 'physics' is the beginning of no deck's name\nDecks: Biology, Chemistry\n"
+    srs.import_deck("c", name="Biography")
+    wrong = srs("review", "bio")
+    assert (wrong.code, wrong.out) == (2, "")
+    several = "srs: 'bio' is the beginning of several decks' names; write more of it\n"
+    assert wrong.err == several + "Decks: Biography, Biology, Chemistry\n"
 
 
 def test_a_deck_file_is_read_first_and_it_alone_is_asked(srs: Srs) -> None:

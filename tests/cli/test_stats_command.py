@@ -65,6 +65,19 @@ def test_it_tells_of_today_and_the_days_before(studied: Srs) -> None:
     assert [line for line in lines if line in titles] == list(titles)
 
 
+def test_what_comes_back_today_is_still_to_do(srs: Srs) -> None:
+    srs.import_deck("a", "b", "c", name="Capitals")
+    srs.import_deck("d", name="Rivers")
+    srs.review(1, 3)
+    assert "Still to do today: 1 again, 2 new. Start with: srs review" in srs("stats").out.splitlines()
+    assert "Still to do today: 1 again, 1 new. Start with: srs review" in srs("stats", "cap").out.splitlines()
+    assert "To do today: 1 new. Start with: srs review" in srs("stats", "riv").out.splitlines()
+    assert [deck["due"] for deck in json.loads(srs("stats", "--json").out)["per_deck"]] == [1, 0]
+    srs.review(3, 3, 3)
+    assert "Nothing is due now. Next: tomorrow" in srs("stats").out.splitlines()
+    assert json.loads(srs("stats", "--json").out)["per_deck"][0]["due"] == 0
+
+
 def test_one_part_alone(studied: Srs) -> None:
     out = studied("stats", "--only", "retention", "--only", "hardest").out
     assert [line for line in out.splitlines() if line in ("True retention", "Hardest cards")] == [

@@ -112,6 +112,37 @@ def test_a_hostile_file_is_refused_with_its_line(text: str, line: int, what: str
     assert refusal(text).startswith(f"deck.yaml:{line}: {what}")
 
 
+# What people write, the line that is named, and the advice. PyYAML without libyaml names some slips in its own words.
+@pytest.mark.parametrize(
+    ("card", "line", "advice", "everywhere"),
+    [
+        pytest.param("  - q: What: now?\n    a: b\n", 3, "put the text in quotes", True, id="colon"),
+        pytest.param("  - q: 'Who\n    a: b\n", 4, "a quote that was opened above is never closed", True, id="open '"),
+        pytest.param('  - q: "Who\n    a: b\n', 4, "a quote that was opened above is never closed", True, id='open "'),
+        pytest.param("  - q: Who\n    a: one\ntwo\n", 5, "a text that goes on is indented", True, id="goes on"),
+        pytest.param("  - q: @home\n    a: b\n", 3, "put it in quotes", False, id="at"),
+        pytest.param("  - q: `ls`\n    a: b\n", 3, "put it in quotes", False, id="backtick"),
+        pytest.param("  - q: 'What's it?'\n    a: b\n", 3, "put texts with signs in quotes", False, id="apostrophe"),
+        pytest.param('  - q: "One" and two\n    a: b\n', 3, "put texts with signs in quotes", False, id="first quoted"),
+        pytest.param("  - q: Who\n    a: b\n - q: c\n", 5, "mind the indentation", False, id="card further out"),
+        pytest.param("  - q: Who\n    a: b\n  q: c\n", 5, "begins with `-`, as far in as", False, id="no dash"),
+        pytest.param("  - q: Who\n   a: b\n", 4, "begins with `-`, as far in as", False, id="key further out"),
+    ],
+)
+def test_a_slip_is_told_in_plain_words_with_its_line(
+    parser: str,
+    card: str,
+    line: int,
+    advice: str,
+    everywhere: bool,  # noqa: FBT001 - a column of the table
+) -> None:
+    told = refusal("name: x\ncards:\n" + card)
+    assert told.startswith(f"deck.yaml:{line}: not valid YAML: ")
+    if everywhere or parser == "libyaml":
+        assert advice in told
+        assert not {"mapping", "scalar", "block", "token"} & set(told.split())
+
+
 @pytest.mark.parametrize(
     "escape", ["\\ud800", "\\udfff", "\\U0000D800", "\\ud83d\\ude00", "\\U00110000", "\\UFFFFFFFF"]
 )

@@ -289,7 +289,7 @@ def test_a_broken_edit_is_mended_by_the_next(deck: Path, studying: Begin) -> Non
     screens = play(studying(), "e", "e", "e", "u", desk=with_programs(programs))
     assert "the card stands as before" in screens[1].replace("\n", " ")
     assert "the card stands as before" in screens[2].replace("\n", " ")
-    assert "The edit is taken over" in screens[3]
+    assert "The edit is taken over; u takes it back." in screens[3]
     assert "Ferrum?" in screens[3]
     assert "Iron?" in screens[4]
     assert programs.opened == [("edit", "deck.yaml", line) for line in (5, 6, 6)]  # at the fault
@@ -329,7 +329,7 @@ def test_a_face_that_is_edited_away_is_passed_over(import_deck: Callable[..., Pa
     programs = Scripted(change=lambda text: text.replace("{{c1::one}}", "one"))
     screens = play(studying(), "e", desk=with_programs(programs))
     assert "Last?" in screens[-1]
-    assert "The edit is taken over" in screens[-1]
+    assert "The edit is taken over; u takes it back." in screens[-1]
 
 
 def test_without_an_editor_it_is_said(deck: Path, studying: Begin) -> None:
@@ -346,17 +346,134 @@ def test_a_deck_file_that_is_gone_is_said(deck: Path, studying: Begin) -> None:
     assert "Gold?" in screens[-1]
 
 
-def test_line_by_line_the_editor_needs_a_terminal(deck: Path, studying: Begin) -> None:
-    programs = Scripted(change=lambda text: text.replace("Iron?", "Ferrum?"))
-    spoken = say(studying(), "e", "open", desk=Desk(KeyMap.of(FOUR), programs, at_terminal=False))
+# The card that is asked first begins on line 5; what is wrong here is on line 11.
+BROKEN = DECK.replace("q: Gold?, a: Au", "q: Gold?, b: Au")
+
+
+def test_a_file_that_was_broken_before_opens_at_its_fault_and_is_read_again_once_it_is_mended(
+    deck: Path, studying: Begin, store: Database
+) -> None:
+    deck.write_text(BROKEN, "utf-8")
+    mended = DECK.replace("Iron?", "Ferrum?").replace("a: Fe", "a: Fe (II)")
+    programs = Scripted(change=lambda _text: mended)
+    screens = play(studying(), " ", "e", "e", "u", "3", desk=with_programs(programs))
+    assert programs.opened == [("edit", "deck.yaml", 11), ("edit", "deck.yaml", 5)]  # then at the card, as ever
+    assert "deck.yaml can be read again." in screens[2]
+    assert "Ferrum?" in screens[2]
+    assert "Fe (II)" in screens[2]  # the answer is still shown
+    assert "Nothing was changed." in screens[3]
+    assert "There is nothing to undo." in screens[4]  # srs did not break it, so srs has nothing to put back
+    assert "Gold?" in screens[5]
+    assert deck.read_text("utf-8") == mended
+    assert events(store) == [(REVIEW, 4)]
+
+
+def test_a_file_that_stays_broken_is_said_and_opened_again_at_what_is_wrong_then(
+    deck: Path, studying: Begin, store: Database
+) -> None:
+    deck.write_text(BROKEN, "utf-8")
+    texts = iter([BROKEN, DECK + "    z: more\n", DECK])
+    programs = Scripted(change=lambda _text: next(texts))
+    screens = play(studying(), "e", "e", " ", "3", "e", desk=with_programs(programs))
+    assert [line for _, _, line in programs.opened] == [11, 11, 15]
+    first, second = (screens[at].replace("\n", " ") for at in (1, 2))
+    assert "deck.yaml:11: unknown key 'b'" in first
+    assert "deck.yaml:15: unknown key 'z'" in second
+    assert "the card stands as before" in first
+    assert "Iron?" in first
+    assert "Gold?" in screens[4]  # it can be answered all the same
+    assert "deck.yaml can be read again." in screens[5]
+    assert "Gold?" in screens[5]
+    assert events(store) == [(REVIEW, 4)]
+
+
+def test_a_broken_file_whose_card_is_deleted_keeps_the_card(deck: Path, studying: Begin) -> None:
+    deck.write_text(BROKEN, "utf-8")
+    without = DECK.replace(DECK[DECK.index("  - id: iron") : DECK.index("  # between")], "")
+    screens = play(studying(), "e", " ", desk=with_programs(Scripted(change=lambda _text: without)))
+    assert "deck.yaml can be read again." in screens[1]
+    assert "Iron?" in screens[1]  # whether to archive it is asked another time
+    assert "Fe" in screens[2]
+
+
+def test_line_by_line_the_editor_and_the_pager_open_where_there_is_a_terminal(
+    deck: Path, studying: Begin, store: Database
+) -> None:
+    (deck.parent / "metals.txt").write_text("Gold\nAu\nIron Fe\n", "utf-8")
+    programs = Scripted(change=lambda text: text.replace("a: Fe", "a: Fe (II)"))
+    spoken = say(studying(), "open", "e", "", "u", "q", desk=with_programs(programs))
+    assert programs.opened == [("page", "metals.txt", 3), ("edit", "deck.yaml", 5)]
+    assert "The edit is taken over; u takes it back." in spoken
+    assert "A: Fe (II)" in spoken
+    assert "Undone: an edit" in spoken
+    assert deck.read_text("utf-8") == DECK
+    assert [kind for kind, _ in events(store)] == [EDIT, UNDO]
+
+
+def test_line_by_line_a_missing_editor_and_a_broken_file_are_said(deck: Path, studying: Begin) -> None:
+    assert "no editor was found. Set EDITOR." in say(studying(), "e", desk=with_programs(Missing()))
+    deck.write_text(BROKEN, "utf-8")
+    texts = iter([BROKEN, DECK])
+    programs = Scripted(change=lambda _text: next(texts))
+    spoken = say(studying(), "e", "e", desk=with_programs(programs))
+    assert "deck.yaml:11: unknown key 'b'" in spoken
+    assert "deck.yaml can be read again." in spoken
+
+
+def test_without_a_terminal_nothing_is_opened(deck: Path, studying: Begin) -> None:
+    programs = Scripted()
+    desk = Desk(KeyMap.of(FOUR), programs, at_terminal=False)
+    spoken = say(studying(), "e", "open", desk=desk)
     assert spoken.count("There is no terminal for an editor or a viewer.") == 2
     assert programs.opened == []
-    spoken = say(studying(), "e", desk=with_programs(programs))
-    assert "The edit is taken over; u takes it back." in spoken
-    assert deck.read_text("utf-8") == DECK.replace("Iron?", "Ferrum?")
+
+
+@pytest.mark.parametrize("by_lines", [False, True])
+@pytest.mark.parametrize("happens", ["edited", "left alone", "broken", "mended", "missing", "paged"])
+def test_the_time_in_another_program_is_no_time_of_the_answer(
+    deck: Path,
+    studying: Begin,
+    store: Database,
+    clock: FakeClock,
+    happens: str,
+    by_lines: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    (deck.parent / "metals.txt").write_text("Iron Fe\n", "utf-8")
+    if happens == "mended":
+        deck.write_text(BROKEN, "utf-8")
+    after = {"edited": DECK.replace("Iron?", "Ferrum?"), "broken": BROKEN}.get(happens, DECK)
+
+    @dataclass(frozen=True)
+    class Slow(Scripted):
+        def edit(self, path: Path, line: int) -> None:
+            clock.pass_seconds(600)
+            if happens == "missing":
+                raise StorageError("the editor ended with 1")
+            super().edit(path, line)
+
+        def page(self, path: Path, line: int) -> None:
+            clock.pass_seconds(600)
+            super().page(path, line)
+
+    study = studying()
+    clock.pass_seconds(3)
+    desk = with_programs(Slow(change=lambda _text: after))
+    key = "o" if happens == "paged" else "e"
+    if by_lines:
+        say(study, key, "", "3", "q", desk=desk)
+    else:
+        play(study, key, lambda: clock.pass_seconds(4), " ", "3", desk=desk)
+    ((took,),) = store.rows("SELECT took_ms FROM event WHERE kind = ?", (REVIEW,))
+    assert took == (3000 if by_lines else 7000)
 
 
 # --- the source
+
+
+def test_the_source_is_no_hint_to_the_answer(deck: Path, studying: Begin) -> None:
+    question, answer = play(studying(), " ")
+    assert "metals.txt" not in question
+    assert "metals.txt:3" in answer.split("\n")[0]
 
 
 def test_the_source_is_paged_at_its_line(deck: Path, studying: Begin) -> None:
@@ -439,6 +556,7 @@ def test_keys_may_be_others(deck: Path, studying: Begin, store: Database) -> Non
     screens = play(studying(), "x", "g", "w", "u", "z", "b", "k", "k", "q", desk=custom)
     assert "x show answer   h hint   z undo   e edit   k keys   Q quit" in screens[0]
     assert "g Good" in screens[1]
+    assert "z undo   e edit   k keys" in screens[1]
     assert "Which two?" in screens[3]
     assert "x shows the answer first; k lists all keys." in screens[4]  # u is no key any more
     assert "Undone: hiding “Gold?”" in screens[5]
@@ -463,10 +581,12 @@ def test_keys_of_ones_own_line_by_line(deck: Path, studying: Begin, store: Datab
 def test_practice_says_again_and_done_instead_of_days(deck: Path, studying: Begin, store: Database) -> None:
     screens = play(studying(Wish(cram=True)), " ", "1", " ", "3", " ", "3", " ", "3", "u")
     assert "3 cram" in screens[0]
-    assert "1 Again ↻   2 Hard, recalled ↻   3 Good   4 Easy" in screens[1].replace("\n", "   ")
+    assert "1 Again ↻   2 Hard, recalled ↻   3 Good   4 Easy   ↻ and again today" in screens[1].replace("\n", "   ")
     assert "4 answers to 3 cards" in screens[8]
     assert "Undone: Good for “Iron?”" in screens[9]
     assert {kind for kind, _ in events(store)} == {CRAM, UNDO}
+    spoken = say(studying(Wish(cram=True)), "")
+    assert "[1 Again and again today; 2 Hard, recalled and again today; 3 Good; 4 Easy; Enter is Good]" in spoken
 
 
 def test_the_other_way_round(deck: Path, studying: Begin) -> None:

@@ -62,6 +62,30 @@ def test_nothing_to_do_is_said_without_asking(studying: Callable[..., Study]) ->
     ]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ([], ["Nothing was answered", "Still to do today: 3"]),
+        ([""], ["Nothing was answered", "Still to do today: 3"]),
+        (["", "3", ""], ["Session over", "1 answer to 1 card in 0 s (0 s each)", "Good 1", "Still to do today: 2"]),
+    ],
+)
+def test_ctrl_c_leaves_with_what_was_answered_too(metals: Study, typed: list[str], told: list[str]) -> None:
+    said: list[str] = []
+    lines = iter(typed)
+
+    def read() -> str:
+        line = next(lines, None)
+        if line is None:
+            raise KeyboardInterrupt
+        return line
+
+    with pytest.raises(KeyboardInterrupt):
+        run_plain(metals, Desk(KeyMap.of(FOUR)), read, said.append)
+    end = "\n".join(said).rpartition("\n\n")[2].split("\n")
+    assert end[: len(told)] == told
+
+
 def test_nothing_to_undo(metals: Study) -> None:
     assert "There is nothing to undo." in talk(metals, ["undo"])
 

@@ -205,7 +205,7 @@ def test_an_editor_that_breaks_the_file_and_mends_it(start: Start, deck: Path, h
     assert "p: Gold?" in deck.read_text("utf-8")
     terminal.press(" ", "Au", ANSWER)  # it can be answered all the same
     terminal.press("e", "editing +11")
-    terminal.press("\n", "The edit is taken over", "Aurum?")
+    terminal.press("\n", "The edit is taken over; u takes it back.", "Aurum?")
     terminal.press("u", "Undone: an edit", "Gold?")
     assert deck.read_text("utf-8") == METALS
     leave(terminal)
@@ -229,8 +229,54 @@ def test_ctrl_c_in_the_editor_is_the_editors(start: Start, deck: Path, home: Pat
 
 def test_an_editor_that_is_not_there(start: Start, deck: Path, home: Path) -> None:
     terminal = begin(start, deck, EDITOR="none-at-all", VISUAL=" ")
-    terminal.press("e", "none-at-all is not installed", QUESTION)
+    terminal.press("e", "none-at-all is not installed. Install it, or set another:", QUESTION)
     leave(terminal)
+
+
+def test_a_file_that_was_broken_before_is_mended_in_the_session(
+    start: Start, deck: Path, home: Path, program: Program
+) -> None:
+    leave(begin(start, deck))
+    deck.write_text(METALS.replace("q: Gold?", "p: Gold?"), "utf-8")
+    editor = program("nano", EDITOR, "text.replace('p: Gold?', typed.strip() + ': Gold?')")
+    terminal = start("review", environment={"EDITOR": editor})
+    terminal.see(QUESTION, "Iron?")
+    terminal.press("e", "editing +11 metals.yaml cooked")
+    terminal.press("p\n", "metals.yaml:11: unknown key 'p'", "the card stands as before", QUESTION)
+    terminal.press("e", "editing +11")
+    terminal.press("q\n", "metals.yaml can be read again.", "Iron?", QUESTION)
+    terminal.press("e", "editing +5")
+    terminal.press("\n", "Nothing was changed.", QUESTION)
+    leave(terminal)
+    assert deck.read_text("utf-8") == METALS
+    assert kinds(home) == []
+
+
+def test_line_by_line_the_editor_gets_the_terminal_too(start: Start, deck: Path, home: Path, program: Program) -> None:
+    editor = program("vim", EDITOR, "text.replace('Iron?', typed.strip() + '?')")
+    terminal = start("review", str(deck), "--plain", environment={"EDITOR": editor})
+    terminal.see("Enter starts")
+    terminal.press("\n", "Q: Iron?")
+    terminal.press("e\n", "editing +5 metals.yaml cooked")
+    terminal.press("Ferrum\n", "The edit is taken over; u takes it back.")
+    terminal.press("u\n", "Undone: an edit")
+    assert deck.read_text("utf-8") == METALS
+    terminal.press("q\n", "Nothing was answered")
+    assert terminal.end() == 0
+    assert kinds(home) == [EDIT, UNDO]
+
+
+def test_line_by_line_ctrl_c_tells_what_was_answered(start: Start, deck: Path, home: Path) -> None:
+    terminal = start("review", str(deck), "--plain")
+    terminal.see("Enter starts")
+    terminal.press("\n", "Q: Iron?")
+    terminal.press("\n", "A: Fe")
+    terminal.press("3\n", "Q: Gold?")
+    terminal.press("\x03", "Session over", "1 answer to 1 card", "Still to do today: 2")
+    assert terminal.end() == 130
+    assert terminal.put_back
+    assert "Traceback" not in terminal.text
+    assert kinds(home) == [REVIEW]
 
 
 def test_the_source_is_opened_in_the_pager_at_its_line(start: Start, deck: Path, program: Program) -> None:
@@ -279,20 +325,26 @@ def begin_typed(start: Start, deck: Path) -> Terminal:
 def test_cramming_and_the_plan_for_an_exam(start: Start, deck: Path, home: Path) -> None:
     terminal = start("review", str(deck), "--exam", "2d")
     terminal.see("Enter starts")
-    terminal.press("\r", "Exam on", "0 of 3 questions", "3 left.", "Any key: go on")
-    terminal.press("x", QUESTION, "2 exam")
-    terminal.press(" ", "1 Again ↻", "3 Good")
-    terminal.press("1", "2 exam")
+    terminal.press("\r", "Exam on Tuesday 17 June", "0 of 3 questions practised", "3 left.", "Any key: go on")
+    days = [row.split() for row in rows(terminal)]
+    assert ["today", "2"] in days
+    assert ["Mon", "16", "Jun", "1"] in days
+    terminal.press(" ", QUESTION, "2 exam")
+    terminal.press(" ", "1 Again ↻", "3 Good   4 Easy")
+    terminal.press("1", "1 again  1 exam", QUESTION)
+    terminal.press("u", "Undone: Again for “Iron?”", "2 exam", "Iron?")
+    terminal.press(" ", ANSWER)
+    terminal.press("1", "1 again  1 exam", QUESTION)
     for _ in range(2):
         terminal.press(" ", ANSWER)
         terminal.press("3")
         terminal.wait(lambda: QUESTION in terminal.text or END in terminal.text, "next screen")
     terminal.see("3 answers to 2 cards")
     leave(terminal)
-    assert kinds(home) == [CRAM] * 3
+    assert kinds(home) == [CRAM, UNDO, *[CRAM] * 3]
     again = start("review", "--exam", "2d")
-    again.see("2 of 3 questions", "Today is done.")
-    again.press("x", END)
+    again.see("2 of 3 questions practised", "Today is done. More now: `srs review --cram`.", "Any key: go on")
+    again.press(" ", END)
     leave(again)
 
 

@@ -50,7 +50,6 @@ def add(
     """
     runtime: Runtime = context.obj
     database = runtime.database()
-    recorder = opening.recorder(runtime, database)
     asks = runtime.in_terminal and question is None
     if not (deck or "").strip() and not runtime.in_terminal:
         raise UsageError("no deck was named", "`srs add DECK QUESTION ANSWER` adds a card.")
@@ -61,7 +60,7 @@ def add(
     def make(asked: str, answered: str) -> None:
         nonlocal into
         card = managing.new_card(asked, answered, both=both, hint=hint, extra=extra, tags=tags)
-        managing.add(recorder, into, card)
+        managing.add(opening.recorder(runtime, database), into, card)
         into = opening.deck_or_new(runtime, database, into.name)
         click.echo(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
 
