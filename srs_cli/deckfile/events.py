@@ -182,7 +182,7 @@ def _in_plain_words(error: yaml.MarkedYAMLError, text: str) -> str:
 
 # What libyaml says of the slips that people make, and what to do about them.
 _IN_PLAIN_WORDS = {
-    "mapping values are not allowed": "a text holds a colon and a space: put the text in quotes, or use `|-`",
+    "mapping values are not allowed": "a text holds a colon and a space: put the text in quotes; or the line stands too far in",
     "could not find expected ':'": "a key such as `q:` or `a:` is expected here; a text that goes on is indented below it",
     "did not find expected key": "this line fits nothing above it: mind the indentation, and put texts with signs in quotes",
     "did not find expected '-' indicator": "a card of the list begins with `-`, as far in as the others",

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -66,6 +68,18 @@ def _named(names: Sequence[str]) -> list[str]:
         return shlex.split(name)
     except ValueError as error:
         raise StorageError(f"cannot start {name}: {error}", "Its quotes must be pairs.") from error
+
+
+@contextmanager
+def interrupts_left_to_it() -> Iterator[None]:
+    """Leave Ctrl-C to the program that is called: this one does not end with it."""
+    before = signal.signal(
+        signal.SIGINT, lambda _number, _frame: None
+    )  # not ignored: the called one would inherit that
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _first_of(names: Sequence[str]) -> list[str]:

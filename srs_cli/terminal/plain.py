@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import nullcontext
 
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import SrsError
@@ -13,6 +12,7 @@ from srs_cli.terminal import acts, diff, maths
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import GOOD, grade_name
 from srs_cli.terminal.keymap import ACTIONS, KeyMap
+from srs_cli.terminal.outside import interrupts_left_to_it
 from srs_cli.terminal.screens import end_lines
 from srs_cli.terminal.words import (
     COMES_BACK,
@@ -125,7 +125,7 @@ class _Lines:
             act = acts.edit if action == "edit" else acts.open_media
             if not self._desk.at_terminal:
                 return "There is no terminal for an editor or a viewer."
-            return act(self._study, self._desk, nullcontext)
+            return act(self._study, self._desk, interrupts_left_to_it)
         return _SIMPLE[action](self._study) if action in _SIMPLE else ""
 
     def _show(self, view: View, *, whole: bool) -> None:

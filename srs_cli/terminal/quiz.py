@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -62,7 +62,9 @@ class QuizFace:
         """Run the session; return 0, or 130 when it was left by Ctrl-C."""
         if study.wish.plan:
             title, *lines = study.wish.plan
-            self._show_until_key(lambda size: text_screen(title, lines, 0, "Any key: go on", size))
+            key = self._read_text(title, lines, "Any key: go on")
+            if key in _LEAVE_KEYS or self._desk.keys.actions.get(key) == "quit":
+                return 130 if key == keys.INTERRUPT else 0
         while True:
             key = self._ask(study, view) if (view := study.view) else self._end(study)
             if key:
@@ -171,14 +173,19 @@ class QuizFace:
 
     def _info(self, study: Study) -> str:
         rows = acts.info(study, self._desk.keys.scale, self._screen.size.width)
+        self._read_text("History and schedule", rows, "Any key: back to the card")
+        return ""
+
+    def _read_text(self, title: str, rows: Sequence[str], foot: str) -> str:
+        """Show rows to read and scroll, until another key is pressed; return that key."""
         scroll = 0
         key = keys.REDRAW
         while key in MOVES or key == keys.REDRAW:
-            drawn = self._draw(partial(text_screen, "History and schedule", rows, scroll, "Any key: back to the card"))
+            drawn = self._draw(partial(text_screen, title, rows, scroll, foot))
             key = self._keyboard.read()
             if key in MOVES:
                 scroll = max(0, min(drawn.last_scroll, MOVES[key](scroll, max(1, drawn.room - 1))))
-        return ""
+        return key
 
     def _show_until_key(self, make: Callable[[Size], Drawn]) -> None:
         self._draw(make)

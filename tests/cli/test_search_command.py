@@ -8,7 +8,6 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
@@ -291,7 +290,8 @@ def test_the_door_imports_nothing_heavy(biology: Srs) -> None:
         "finding.answer(['search', 'smallest']); "
         "print([name for name in ('click', 'rich', 'dataclasses', 'yaml', 'json', 'hashlib') if name in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=Path.cwd())
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, env=bare)
     assert done.stdout.splitlines()[-1] == "[]"
 
 

@@ -150,10 +150,11 @@ def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, obje
 
 
 def _in_editor(runtime: Runtime, recorder: Recorder, stored: StoredCard) -> bool:
-    from srs_cli.terminal.outside import Programs  # noqa: PLC0415 - only for a person at a terminal
+    from srs_cli.terminal.outside import Programs, interrupts_left_to_it  # noqa: PLC0415 - only for a person at a terminal
 
     if not runtime.in_terminal:
         raise UsageError("there is no terminal for an editor", "Use --question and --answer.")
     before = editing.file_of(recorder.database, stored)
-    Programs(runtime.settings.editor, runtime.settings.pager).edit(before.path, before.line_of(stored))
+    with interrupts_left_to_it():
+        Programs(runtime.settings.editor, runtime.settings.pager).edit(before.path, before.line_of(stored))
     return editing.take_in_edit(recorder, before, stored, "an edit")
