@@ -65,18 +65,20 @@ def _line(new: int, due_now: int, drill: int, next_in: int, *, there: bool) -> s
 
 def database_path() -> str:
     """Return where the database is: SRS_DB, else the data folder of this system; "" where only platformdirs knows."""
-    named = os.environ.get("SRS_DB")
-    if named:
-        return named
+    return os.environ.get("SRS_DB") or user_file("XDG_DATA_HOME", ".local/share", "srs.db")
+
+
+def user_file(variable: str, inside_home: str, name: str) -> str:
+    """Return where a file of srs is in the folder that the variable names, else inside HOME; "" where neither tells."""
     if os.name != "posix":
         return ""
-    data, home = os.environ.get("XDG_DATA_HOME", ""), os.environ.get("HOME", "")
-    if data.startswith("/"):  # a relative one does not count, says the XDG specification
-        return f"{data.rstrip('/')}/srs/srs.db"
+    folder, home = os.environ.get(variable, ""), os.environ.get("HOME", "")
+    if folder.startswith("/"):  # a relative one does not count, says the XDG specification
+        return f"{folder.rstrip('/')}/srs/{name}"
     if not home.startswith("/"):
         return ""
-    inside = "Library/Application Support" if sys.platform == "darwin" else ".local/share"
-    return f"{home.rstrip('/')}/{inside}/srs/srs.db"
+    inside = "Library/Application Support" if sys.platform == "darwin" else inside_home
+    return f"{home.rstrip('/')}/{inside}/srs/{name}"
 
 
 def now_ms() -> int:

@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from srs_cli.cli.front import database_path, now_ms
+from srs_cli.cli.front import database_path, now_ms, user_file
 from srs_cli.errors import UsageError
 from srs_cli.model.event import Moment
 from srs_cli.model.study_day import DAY_START_HOUR, study_day
@@ -27,15 +27,7 @@ if TYPE_CHECKING:
 
 def config_path() -> str:
     """Return where the settings are in the user's folders; "" where only platformdirs (slow to import) knows."""
-    if os.name != "posix":
-        return ""
-    config, home = os.environ.get("XDG_CONFIG_HOME", ""), os.environ.get("HOME", "")
-    if config.startswith("/"):  # a relative one does not count, says the XDG specification
-        return f"{config.rstrip('/')}/srs/config.toml"
-    if not home.startswith("/"):
-        return ""
-    inside = "Library/Application Support" if sys.platform == "darwin" else ".config"
-    return f"{home.rstrip('/')}/{inside}/srs/config.toml"
+    return user_file("XDG_CONFIG_HOME", ".config", "config.toml")
 
 
 class SystemClock:

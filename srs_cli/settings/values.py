@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Literal
 
 from srs_cli.model.collection import Caps
@@ -147,12 +147,12 @@ _KEY_FIELDS = {value.name: value for value in KEYS}
 class Origin:
     """Where a value comes from."""
 
-    kind: Literal["default", "file", "environment", "option"] = "default"
-    name: str = ""  # of the file, the variable or the option
+    kind: Literal["default", "file", "environment"] = "default"
+    name: str = ""  # of the file or the variable
     line: int = 0  # of the file
 
     def __str__(self) -> str:
-        """Return "default", "file:line", "environment EDITOR" or "option --new"."""
+        """Return "default", "file:line", or "environment EDITOR"."""
         if self.kind == "default":
             return "default"
         return f"{self.name}:{self.line}" if self.kind == "file" else f"{self.kind} {self.name}"
@@ -206,11 +206,6 @@ class Settings:
     def origin(self, name: str) -> Origin:
         """Return where a value comes from; `name` is "editor", "keys.undo" or "decks.NAME.new_a_day"."""
         return dict(self.origins).get(name, _DEFAULT)
-
-    def with_option(self, option: str, **values: Setting) -> Settings:
-        """Return the settings with values of a command's option, such as `with_option("--new", new_a_day=5)`."""
-        origins = dict(self.origins) | dict.fromkeys(values, Origin("option", option))
-        return replace(self, **values, origins=tuple(origins.items()))  # type: ignore[arg-type] # the caller's words
 
     def all_values(self) -> list[tuple[str, Setting]]:
         """Return every value with its name, those of decks and keys included, in the order they are documented."""

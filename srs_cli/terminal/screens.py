@@ -305,7 +305,8 @@ def _listed(decks: Sequence[tuple[str, str, int]], chosen: int, size: Size) -> t
     for place, (name, description, cards) in enumerate(decks):
         first = len(rows)
         mark = ">" if place == chosen else " "
-        head = ends(f"{mark} {place + 1} {clean_line(name)}", plural(cards, "card"), size.width)
+        count = plural(cards, "card") if size.width >= _WIDE else f"{cards:,}"  # names need the room more
+        head = ends(f"{mark} {place + 1} {clean_line(name)}", count, size.width)
         rows.append(_row(head, HEAD if place == chosen else ""))
         if size.height >= _ROOMY:
             margin = "    " if size.width > _NARROW else ""

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srs_cli.errors import InputRefusedError
-from srs_cli.settings import DeckCaps, Origin, Settings
+from srs_cli.settings import DeckCaps, Settings
 from srs_cli.settings.reading import in_environment, read, well_formed
 
 FILE = "config.toml"
@@ -227,10 +227,3 @@ def test_the_environment_is_asked_where_the_file_says_nothing(
 ) -> None:
     settings = in_environment(read(text, FILE), environment)
     assert (getattr(settings, name), str(settings.origin(name))) == (value, origin)
-
-
-def test_an_option_goes_before_all() -> None:
-    settings = read("new_a_day = 5\nfuzz = true\n", FILE).with_option("--new", new_a_day=3)
-    assert (settings.new_a_day, settings.origin("new_a_day")) == (3, Origin("option", "--new"))
-    assert str(settings.origin("new_a_day")) == "option --new"
-    assert str(settings.origin("fuzz")) == "config.toml:2"

@@ -177,7 +177,7 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
         return found[0]
     if any(deck.name.casefold().startswith(name.casefold()) for deck in decks):
         return picked(decks, [name])[0]
-    if any(deck.name.casefold() == name.casefold() for deck in archived_decks(database)):
+    if any(deck.name.casefold() == name.casefold() for deck in listing.archived_decks(database)):
         raise UsageError(f"the deck {name} is archived", "`srs restore-deck` brings it back.")
     if (
         ask
@@ -192,8 +192,3 @@ def deck_names(database: Database) -> str:
     """Return the names of the first decks in one line."""
     names = [clean_line(entry.deck.name) for entry in listing.list_decks(database, 0)]
     return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")
-
-
-def archived_decks(database: Database) -> list[StoredDeck]:
-    """Return the archived decks by name."""
-    return listing.archived_decks(database)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from srs_cli.app import managing
+from srs_cli.app import listing, managing
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
 from srs_cli.text import clean_line
@@ -49,7 +49,7 @@ def restore_deck(context: click.Context, *, deck: str | None) -> None:
     """Bring an archived deck back as it was."""
     runtime: Runtime = context.obj
     database = opening.with_cards(runtime)
-    archived = opening.archived_decks(database)
+    archived = listing.archived_decks(database)
     if deck is None:
         click.echo("\n".join(clean_line(each.name) for each in archived) or "No deck is archived.")
         return

@@ -175,10 +175,6 @@ def _common_words(entries: Iterable[Entry]) -> frozenset[str]:
     return frozenset(word for entry in entries for event in entry.events for word in event.split() if word.islower())
 
 
-def _about(entry: Entry) -> str:
-    return f" ({entry.topic})" if entry.topic else ""
-
-
 def _field(entry: Entry) -> str:
     """Return in brackets what the chronology is of, where its heading says so briefly: many things happen in a year."""
     field = entry.topic or (chronology_words.named_in(entry.context[0]) if entry.context else "")
