@@ -6,7 +6,10 @@ import codecs
 import os
 import re
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError, StorageError
 
@@ -153,7 +156,14 @@ def _line(text: str, position: int) -> int:
 
 
 def write_text(path: Path, text: str, *, replace: bool = False) -> None:
-    """Write a file whole or not at all: a temporary file in the same folder, made durable, takes the name.
+    """Write a text file whole or not at all, as `writing` does, and raise what it raises."""
+    with writing(path, replace=replace) as file:
+        file.write(text.encode("utf-8"))
+
+
+@contextmanager
+def writing(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+    """Give a file to write that takes its name whole or not at all: it is made beside it, and durable before it does.
 
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
@@ -165,8 +175,8 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+        with os.fdopen(handle, "w+b") as file:
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if replace:

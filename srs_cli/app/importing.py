@@ -11,7 +11,7 @@ from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import BusyError, InputRefusedError
 from srs_cli.files import decode, read_bytes
 from srs_cli.merge import Plan, plan, with_moves
-from srs_cli.model.card import Card
+from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import new_id, text_digest
@@ -25,6 +25,15 @@ from srs_cli.store.database import IMPORT, Database
 
 _CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with faults and under another suffix
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """A deck file that is about to be written: where, its text, and the deck that the text holds."""
+
+    path: Path
+    text: str
+    deck: Deck
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +60,13 @@ class ImportPlan:
         return sum(len(each.plan.archived) for each in self.decks)
 
 
-def plan_import(database: Database | None, paths: Sequence[Path], encoding: str | None = None) -> ImportPlan:
+def plan_import(database: Database | None, paths: Sequence[Path | Proposed], encoding: str | None = None) -> ImportPlan:
     """Return what importing the files would do; `database` is None where there is no store yet.
 
     Raises InputRefusedError for the first file that cannot be used: nothing is imported then.
     """
     found: list[DeckPlan] = []
-    for path in dict.fromkeys(path.absolute() for path in paths):
+    for path in dict.fromkeys(path if isinstance(path, Proposed) else path.absolute() for path in paths):
         found.append(_plan_file(database, path, encoding, [each.deck for each in found]))
     plans = [each.plan for each in found]
     if database is not None:
@@ -106,14 +115,33 @@ def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) ->
     return replace(planned, decks=tuple(limited(each) for each in planned.decks))
 
 
+def as_written(planned: ImportPlan) -> ImportPlan:
+    """Return the plan with the size and time of files that were proposed and are written now."""
+
+    def stated(each: DeckPlan) -> DeckPlan:
+        if each.deck.size >= 0:
+            return each
+        status = each.path.stat()
+        return replace(each, deck=replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns))
+
+    return replace(planned, decks=tuple(stated(each) for each in planned.decks))
+
+
 def imports_seen(database: Database | None) -> int:
     """Return how many imports the store has seen."""
     return int(store.setting(database, "imports") or 0) if database is not None else 0
 
 
-def _plan_file(database: Database | None, path: Path, encoding: str | None, planned: list[StoredDeck]) -> DeckPlan:
-    text, read = _read(path, encoding)
-    status = path.stat()
+def _plan_file(
+    database: Database | None, file: Path | Proposed, encoding: str | None, planned: list[StoredDeck]
+) -> DeckPlan:
+    if isinstance(file, Proposed):
+        path, text, read, size, mtime_ns = file.path, file.text, DeckRead(file.deck), -1, -1
+    else:
+        path = file
+        text, read = _read(path, encoding)
+        status = path.stat()
+        size, mtime_ns = status.st_size, status.st_mtime_ns
     known = store.decks(database, archived=True) if database is not None else []
     old = _known_as(database, known, read, path)
     key = read.deck.id or (
@@ -130,8 +158,8 @@ def _plan_file(database: Database | None, path: Path, encoding: str | None, plan
         source=read.deck.source,
         tags=read.deck.tags,
         path=str(path),
-        size=status.st_size,
-        mtime_ns=status.st_mtime_ns,
+        size=size,
+        mtime_ns=mtime_ns,
         digest=text_digest(text),
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []

@@ -6,6 +6,8 @@ import json
 from dataclasses import dataclass
 from typing import Any, Final
 
+from srs_cli.model.memory import Memory
+
 REVIEW: Final = 1
 DRILL: Final = 2
 UNDO: Final = 3
@@ -17,6 +19,10 @@ FLAG: Final = 8  # the grade is the flag, 0-7
 MOVE: Final = 9
 CRAM: Final = 10  # practice that touches no schedule
 EDIT: Final = 11  # a change of deck files, with the lines that it replaced
+ADOPT: Final = 12  # a schedule as another program had it, in the payload
+
+# The fields of a Memory that another program's schedule gives; days are study days, the ease factor is in hundredths.
+ADOPTED: Final = ("due", "interval", "ease", "repetitions", "lapses", "introduced", "reviewed")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,3 +63,10 @@ class Event:
         Options such as fuzz make it; it stands in the log so that the log alone gives the schedule.
         """
         return int(self.details.get("interval", 0)) if self.payload else 0
+
+    def adopted(self, memory: Memory) -> Memory:
+        """Return the memory of a face with the schedule that an ADOPT gives: "due", "interval", "ease" and so on."""
+        given: dict[str, Any] = {
+            name: value for name, value in self.details.items() if name in ADOPTED and type(value) is int
+        }
+        return memory._replace(**given)

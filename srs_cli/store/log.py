@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from srs_cli.model.event import CRAM, UNDO, Event, Moment
+from srs_cli.model.event import CRAM, DRILL, REVIEW, UNDO, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store.database import Database, Row
@@ -32,6 +33,12 @@ _SET_MEMORY = (
     "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
 )
 _NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_seq = last_seq + 1 RETURNING last_seq"
+
+
+_ANSWERS = frozenset({REVIEW, DRILL})
+_SEQ = "SELECT last_seq FROM device WHERE id = ?"
+_SET_SEQ = "INSERT INTO device VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq"
+_ANSWERED = f"SELECT face, utc_ms FROM event WHERE card = ? AND kind IN ({REVIEW}, {DRILL}, {CRAM})"
 
 
 def own_device(database: Database, entropy: Callable[[int], bytes]) -> str:
@@ -69,6 +76,40 @@ def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes
         # Its last 62 bits count up; a step of up to 2^32 keeps two machines that share a past from meeting.
         made = int.from_bytes(last, "big") + 1 + int.from_bytes(entropy(4), "big")
     return made.to_bytes(16, "big")
+
+
+def add_foreign(database: Database, device: str, events: Iterable[Event]) -> int:
+    """Add answers that another program took down, within a transaction, as written by `device`; return how many.
+
+    An id is born of what the event says, so that two machines that take in the same file give it the same.
+    """
+    ((seq,),) = database.rows(_SEQ, (device,)) or ((0,),)
+    rows = []
+    for event in events:
+        moment = event.moment
+        said = (event.card, event.face, event.kind, moment.utc_ms, event.grade, event.took_ms)
+        seed = row_digest(said) + row_digest((said, "id"))
+        seq += 1
+        values = (
+            following_id(None, moment.utc_ms, partial(_first_of, seed)),
+            event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
+            event.grade, event.took_ms, device, seq, b"", event.payload,
+        )  # fmt: skip
+        rows.append((*values, row_digest(values)))
+    database.run_many(_ADD_EVENT, rows)
+    database.run(_SET_SEQ, (device, seq))
+    return len(rows)
+
+
+def counting(events: Sequence[Event]) -> list[Event]:
+    """Return those of a card's events that are answers and were not taken back."""
+    voided = {event.voids for event in events if event.kind == UNDO}
+    return [event for event in events if event.kind in _ANSWERS and event.id not in voided]
+
+
+def answers_known(database: Database, card: int) -> set[tuple[int, int]]:
+    """Return (face, UTC milliseconds) of every answer to a card, by its key, also of those taken back."""
+    return set(database.rows(_ANSWERED, (card,)))
 
 
 def events_of(database: Database, card: int) -> list[Event]:
@@ -121,6 +162,10 @@ def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:
 def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, Memory]]) -> None:
     """Write the memory of some faces of the card in that row, within a transaction."""
     database.run_many(_SET_MEMORY, ((*memory, (card_row << FACE_BITS) + face) for face, memory in faces))
+
+
+def _first_of(seed: bytes, count: int) -> bytes:
+    return seed[:count]
 
 
 def _event(row: Sequence[object]) -> Event:

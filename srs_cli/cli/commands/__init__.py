@@ -6,7 +6,8 @@ Where a module holds several, its name is followed by a colon and the command's 
 COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "Study what is due today, one key a card."),
     "extract": ("extract", "Turn study documents into decks."),
-    "import": ("importing", "Read deck files into your collection."),
+    "import": ("importing", "Read deck files, and those of other programs, into your collection."),
+    "export": ("exporting", "Write decks for other programs, for paper, or for others."),
     "decks": ("decks", "List the decks with their counts."),
     "stats": ("stats", "See your progress: days, forecast, retention, hardest cards."),
     "due": ("due", "Say in one line what is due: for shell prompts and scripts."),

@@ -2,45 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
 
-from srs_cli.app import importing
+from srs_cli.app import importing, receiving
 from srs_cli.app.importing import DeckPlan, ImportPlan
+from srs_cli.app.receiving import COMES_IN, How, Receiving
+from srs_cli.app.recording import Recorder
 from srs_cli.cli.runtime import Runtime
+from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, counted, plural, shorten
 
 _MOST_SHOWN = 5
 _MOST_WARNINGS = 20
 
 
-@click.command(epilog="Example: `srs import chemistry.yaml`. Importing again keeps all progress.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DECK…")
+@click.command(
+    epilog="Examples: `srs import chemistry.yaml` · `srs import class.apkg`. Importing again keeps all progress."
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option("-f", "--format", "form", type=click.Choice(COMES_IN), help="The format; else found by the content.")
+@click.option("--deck", metavar="NAME", default="", help="Name for the deck, where the file tells none.")
+@click.option("--theirs", is_flag=True, help="Where you and the sender edited a card, take the sender's text.")
+@click.option("--no-history", is_flag=True, help="Leave out schedules and answers that come along.")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
 @click.option("--dry-run", is_flag=True, help="Stop after the plan.")
 @click.option(
     "--yes", is_flag=True, help="Do not ask before vanished cards are archived (outside a terminal nothing is asked)."
 )
 @click.pass_context
-def command(context: click.Context, *, files: tuple[Path, ...], encoding: str | None, dry_run: bool, yes: bool) -> None:
-    """Read deck files into your collection.
+def command(
+    context: click.Context,
+    *,
+    files: tuple[Path, ...],
+    form: str | None,
+    deck: str,
+    theirs: bool,
+    no_history: bool,
+    encoding: str | None,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Read deck files, and files of other programs, into your collection.
 
     Shows what is new, edited, moved or gone, then applies it as a whole. Progress stays with every card that is
     still there, also when its text was edited; what vanished is archived, never deleted.
+
+    A deck of another program gets a deck file of its own in your deck folder. Import it again when its maker changed
+    it: new cards and edits come in, your progress stays, and a card that you edited yourself stays as it is.
     """
     runtime: Runtime = context.obj
     database = runtime.existing_database()
-    planned = importing.plan_import(database, files, encoding)
+    how = How(runtime.deck_folder, encoding, form or "", deck, theirs=theirs, history=not no_history)
+    received = [
+        receiving.plan_receiving(database, path, found, how)
+        for path in files
+        if (found := receiving.format_of(path, form or ""))
+    ]
+    foreign = {each.file for each in received}
+    proposed = [deck for each in received for deck in each.proposed]
+    planned = importing.plan_import(database, [*(path for path in files if path not in foreign), *proposed], encoding)
     show_plan(planned)
+    show_received(received)
     if dry_run:
         click.echo("Nothing was changed (--dry-run).")
         return
     if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
         click.echo("Nothing was changed.")
         return
-    importing.apply_import(database or runtime.database(), planned)
+    if received:
+        recorder = Recorder(database or runtime.database(), runtime.clock, runtime.chance, SCHEDULERS["sm2"])
+        came = receiving.apply_receiving(recorder, received, planned)
+        if came:
+            click.echo(f"{plural(came, 'answer')} came along.")
+    else:
+        importing.apply_import(database or runtime.database(), planned)
     click.echo("Next: srs review")
+
+
+def show_received(received: Sequence[Receiving]) -> None:
+    """Print what was left out of files of other programs, and what was edited here as well."""
+    for each in received:
+        for problem in each.problems[:_MOST_WARNINGS]:
+            click.echo(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
+        if len(each.problems) > _MOST_WARNINGS:
+            click.echo(f"Note: {len(each.problems) - _MOST_WARNINGS} more of these", err=True)
+        for deck in each.decks:
+            for change in deck.received.conflicts[:_MOST_SHOWN]:
+                click.echo(f"  yours stays: {shorten(clean_line(change.before.card.question), 100)}")
+                click.echo(f"    the sender's: {shorten(clean_line(change.after.question), 100)}")
 
 
 def may_archive(count: int, *, default: bool) -> bool:

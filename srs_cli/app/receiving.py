@@ -1,0 +1,208 @@
+"""What others made, in any format, into a deck file here and into the store: the plan first, then all of it or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import count
+from pathlib import Path
+
+from srs_cli.app import importing, journal
+from srs_cli.app.importing import ImportPlan, Proposed
+from srs_cli.app.recording import Recorder
+from srs_cli.deckfile import edit_deck, read_deck, write_deck
+from srs_cli.exchange import FORMATS, HEAD, Format
+from srs_cli.files import exists, read_text
+from srs_cli.merge.received import Received, receive
+from srs_cli.model.card import Deck
+from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.event import ADOPT, ADOPTED, FLAG, SUSPEND
+from srs_cli.model.memory import NEW
+from srs_cli.model.package import Past
+from srs_cli.model.problem import Problem
+from srs_cli.store import cards as store
+from srs_cli.store import log
+from srs_cli.store.database import IMPORT, Database
+from srs_cli.text import file_name
+
+COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedDeck:
+    """One deck of a file, and what it becomes here."""
+
+    path: Path
+    name: str
+    received: Received
+    before: str | None  # the deck file's text now, None where there is none
+    text: str
+    past: Mapping[str, Past]  # by the id that the card has here
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """What taking a file in would do."""
+
+    file: Path
+    format: Format
+    decks: tuple[ReceivedDeck, ...]
+    media: Mapping[Path, Callable[[], bytes]]  # files that are not there yet
+    problems: tuple[Problem, ...]
+
+    @property
+    def proposed(self) -> list[Proposed]:
+        """Return the deck files as they are to be, for `importing.plan_import`."""
+        return [Proposed(each.path, each.text, each.received.deck) for each in self.decks]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is taken in."""
+
+    folder: Path  # of deck files
+    encoding: str | None = None
+    format: str = ""  # its name; found by the content where none is given
+    deck: str = ""  # the name of the deck, where the file holds one
+    theirs: bool = False  # of a card that was edited on both sides, take the sender's text
+    history: bool = True
+
+
+def format_of(path: Path, named: str = "") -> Format | None:
+    """Return the format of a file, by its content and suffix; None for a deck file and for what none knows."""
+    if named:
+        return FORMATS.get(named)
+    if path.suffix.lower() in {".yaml", ".yml"} or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return next(
+        (each for each in FORMATS.values() if each.comes_in and each.codec.recognises(head, path.name.lower())), None
+    )
+
+
+def plan_receiving(database: Database | None, path: Path, form: Format, how: How) -> Receiving:
+    """Return what taking the file in would do. Raises InputRefusedError where it cannot be read."""
+    read = form.codec.read(path, path.name, how.encoding)
+    package = read.package
+    known = store.decks(database, archived=True) if database is not None else []
+    taken = {Path(deck.path) for deck in known if deck.path}
+    decks = []
+    for sent in package.decks:
+        named = replace(sent, name=how.deck) if how.deck and len(package.decks) == 1 else sent
+        decks.append(_receive(database, known, taken, named, read.package.past if how.history else {}, read.whole, how))
+    media = {
+        target: content
+        for name, content in package.media.items()
+        if (target := how.folder / "media" / name) and not exists(target)
+    }
+    return Receiving(path, form, tuple(decks), media, read.problems)
+
+
+def _receive(
+    database: Database | None,
+    known: Sequence[StoredDeck],
+    taken: set[Path],
+    sent: Deck,
+    past: Mapping[tuple[str, str], Past],
+    whole: bool,  # noqa: FBT001 - handed through
+    how: How,
+) -> ReceivedDeck:
+    old = next((deck for deck in known if deck.key == sent.id), None)
+    path = Path(old.path) if old and old.path else _free_path(how.folder, sent.name, taken)
+    taken.add(path)
+    before = read_text(path) if old and exists(path) else None
+    stored = store.cards_of(database, old.row) if old and database is not None else []
+    if before is not None:
+        here: Deck | None = read_deck(before, str(path), path.stem).deck
+    elif old:
+        here = Deck(old.name, tuple(each.card for each in stored if not each.archived), old.key)
+    else:
+        here = None
+    ids = {card.id for card in here.cards} if here else set()
+    archived = [each.card for each in stored if each.archived and each.card.id not in ids]
+    if here is not None and not here.id:
+        here = replace(here, id=sent.id)
+    result = receive(here, archived, sent, whole=whole, theirs=how.theirs)
+    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
+    return ReceivedDeck(path, result.deck.name, result, before, text, _past(sent, result, past))
+
+
+def _past(sent: Deck, result: Received, past: Mapping[tuple[str, str], Past]) -> dict[str, Past]:
+    if not past:
+        return {}
+    here = {card.id for card in result.deck.cards}
+    return {card.id: past[sent.id, card.id] for card in sent.cards if card.id in here and (sent.id, card.id) in past}
+
+
+def _free_path(folder: Path, name: str, taken: set[Path]) -> Path:
+    stem = file_name(name)
+    paths = (folder / f"{stem}{f'-{number}' if number > 1 else ''}.yaml" for number in count(1))
+    return next(path for path in paths if path not in taken and not exists(path))
+
+
+def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: ImportPlan) -> int:
+    """Write the deck files and take them into the store with what goes with them; return how many answers came in.
+
+    All of it or nothing: after any error the files are as they were.
+    """
+    database = recorder.database
+    database.keep_before(IMPORT)
+    files = [
+        journal.FileChange(each.path, each.before or "", each.text)
+        for one in received
+        for each in one.decks
+        if each.before != each.text
+    ]
+    written = journal.write_files(journal.Change(tuple(files)))
+    try:
+        planned = importing.as_written(planned)
+        with database.transaction():
+            importing.check_still_holds(database, planned)
+            importing.carry_out(database, planned)
+            came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+    except BaseException:
+        journal.put_back(written)
+        raise
+    return came
+
+
+def _take_past(recorder: Recorder, deck: ReceivedDeck) -> int:
+    """Add to the log what it does not know yet of the cards' past; return how many answers that were."""
+    database = recorder.database
+    row = next(each.row for each in store.decks(database) if each.path == str(deck.path))
+    came = 0
+    for card in store.cards_of(database, row, archived=False):
+        past = deck.past.get(card.card.id)
+        if past is not None:
+            came += _take_card(recorder, card, past)
+    return came
+
+
+def _take_card(recorder: Recorder, card: StoredCard, past: Past) -> int:
+    database = recorder.database
+    known = log.answers_known(database, card.key)
+    new = [event for event in past.events if (event.face, event.moment.utc_ms) not in known]
+    if new:
+        log.add_foreign(database, recorder.device, (replace(event, card=card.key) for event in new))
+    recorder.refold([card])
+    memories = log.memories(database, card.row)
+    moment = recorder.clock.now()
+    for number, memory in past.faces.items():
+        mine = memories.get(number)
+        if mine is None or memory.reviewed < mine.reviewed or (known and memory.reviewed <= mine.reviewed):
+            continue  # what was learnt here since is the newer
+        there = {name: getattr(memory, name) for name in ADOPTED}
+        if memory.due != NEW.due and there != {name: getattr(mine, name) for name in ADOPTED}:
+            recorder.append(card.key, number, ADOPT, moment, details=there)
+        if not known and memory.suspended and not mine.suspended:
+            recorder.append(card.key, number, SUSPEND, moment)
+        if not known and memory.flag != mine.flag:
+            recorder.append(card.key, number, FLAG, moment, grade=memory.flag)
+    recorder.refold([card])
+    return len(new)
+
+
+def answers_in(received: Receiving) -> int:
+    """Return how many answers the file brings along."""
+    return sum(len(past.events) for each in received.decks for past in each.past.values())

@@ -1,0 +1,105 @@
+"""`srs export`: decks out of the collection, in any format."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import click
+
+from srs_cli.app import exporting, listing
+from srs_cli.app.exporting import NAMES, Choice
+from srs_cli.cli.commands import opening
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
+from srs_cli.errors import UsageError
+from srs_cli.exchange import Wish
+from srs_cli.model.query import joined
+from srs_cli.text import clean_line, plural
+
+
+@click.command(
+    epilog="Examples: `srs export chem -f apkg` · `srs export -o class.json` · `srs export chem -f csv -o - | head`"
+)
+@click.argument("decks", nargs=-1, metavar="[DECK]…")
+@click.option("-f", "--format", "form", type=click.Choice(list(NAMES)), help="The format; else by the file's suffix.")
+@click.option("-o", "--output", metavar="PATH", help="The file, a folder for a file a deck, or - for standard output.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag (again: any of them).")
+@click.option("--search", metavar="QUERY", default="", help="Only cards that `srs search QUERY` finds.")
+@click.option("--flag", type=click.IntRange(1, 7), metavar="N", help="Only cards with this flag.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="The first N cards at most.")
+@click.option("--anonymous", is_flag=True, help="Leave out where cards came from, and all that was learnt.")
+@click.option("--with-history", is_flag=True, help="Schedules and answers go along, where the format carries them.")
+@click.option("--columns", metavar="NAMES", default="", help="csv, tsv: which columns, joined by commas.")
+@click.option("--raw", is_flag=True, help="csv, tsv: cells as they are, also those a spreadsheet would run.")
+@click.option("--bom", is_flag=True, help="csv, tsv: begin with a byte order mark, for Excel.")
+@click.option("--layout", metavar="NAME", default="", help="html, pdf: study, cards, sheet or test.")
+@click.option("--answers", type=click.Choice(["below", "end", "none"]), help="Where a sheet or test has its answers.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--json", "json", is_flag=True, help="Print what was written as JSON.")
+@click.pass_obj
+def command(
+    runtime: Runtime,
+    *,
+    decks: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    tags: tuple[str, ...],
+    search: str,
+    flag: int | None,
+    limit: int | None,
+    anonymous: bool,
+    with_history: bool,
+    columns: str,
+    raw: bool,
+    bom: bool,
+    layout: str,
+    answers: str | None,
+    force: bool,
+    json: bool,
+) -> None:
+    """Write decks to a file, for other programs, for paper, or for someone else.
+
+    Without a DECK all decks are written. Nothing that is there is overwritten without --force.
+    """
+    database = runtime.existing_database()
+    known = listing.list_decks(database, 0)
+    if database is None or not known:
+        raise UsageError("there are no decks to export yet", "`srs review` starts with the decks that come along.")
+    chosen = opening.named_decks(database, list(decks)) if decks else [entry.deck for entry in known]
+    name = exporting.format_for(form or "", Path(output) if output and output != "-" else None)
+    choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, with_history)
+    moment = runtime.clock.now()
+    package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
+    if not exporting.total(package):
+        raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")
+    wish = Wish(
+        day=moment.day,
+        utc_ms=moment.utc_ms,
+        with_history=with_history,
+        raw=raw,
+        bom=bom,
+        columns=tuple(each.strip() for each in columns.split(",") if each.strip()),
+        layout=layout,
+        answers=answers or "",
+    )
+    if output == "-":
+        exporting.to_stream(package, name, wish, sys.stdout.buffer)
+        return
+    target = Path(output) if output else Path(exporting.usual_name(package, name))
+    written = exporting.write(package, name, wish, target, force=force)
+    if json:
+        click.echo(as_json([{"file": str(each.path), "decks": each.decks, "cards": each.cards} for each in written]))
+        return
+    for each in written:
+        in_decks = f" in {plural(each.decks, 'deck')}" if each.decks > 1 else ""
+        click.echo(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
+
+
+def _query(tags: tuple[str, ...], search: str, flag: int | None) -> str:
+    parts = [f"({search})"] if search else []
+    if tags:
+        parts.append("(" + " OR ".join(joined([f"tag:{each}"]) for each in tags) + ")")
+    if flag:
+        parts.append(f"flag:{flag}")
+    return " ".join(parts)

@@ -1,0 +1,42 @@
+"""Decks on their way in or out, with what goes with them: media, and what a student did, where a format carries it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from srs_cli.model.card import Deck
+from srs_cli.model.event import Event
+from srs_cli.model.memory import Memory
+from srs_cli.model.problem import Problem
+
+CardPlace = tuple[str, str]  # a card by its deck's id and its own
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What a student did with one card: how each face stands (by its number), and the answers that count, oldest first.
+
+    Events from another program have only face, kind, moment, grade and milliseconds taken; their ids are empty.
+    """
+
+    faces: Mapping[int, Memory] = field(default_factory=dict)
+    events: tuple[Event, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """One or several decks. Every deck and every card has an id; `media` gives the bytes of a file that cards name."""
+
+    decks: tuple[Deck, ...]
+    past: Mapping[CardPlace, Past] = field(default_factory=dict)
+    media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class PackageRead:
+    """What a file of a foreign format holds, and everything in it that was left out or changed, with its place."""
+
+    package: Package
+    problems: tuple[Problem, ...] = ()
+    whole: bool = True  # a card that is missing here left the deck; false where the file is a selection
