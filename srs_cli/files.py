@@ -14,6 +14,7 @@ from typing import BinaryIO
 from srs_cli.errors import InputRefusedError, StorageError
 
 MAX_BYTES = 50 << 20
+MAX_PACKAGE_BYTES = 512 << 20  # of decks with their pictures and sounds
 # The longer mark stands first: UTF-32's begins like UTF-16's.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -31,7 +32,7 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some 
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """Return a file's bytes; raises InputRefusedError where there is no such file or it is too large."""
     if _HALF_CHARACTER.search(str(path)):  # the system's bytes for it are no text: it could not be remembered
         raise InputRefusedError(f"{path}: the file's name is not text", "Rename it, or its folder, and try again.")
@@ -43,11 +44,11 @@ def read_bytes(path: Path) -> bytes:
                 f"{path}: no such file", "See the spelling; paths are taken from the current folder."
             )
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise InputRefusedError(f"{path} is larger than {MAX_BYTES >> 20} MB", "Split it into smaller files.")
+    if len(data) > most:
+        raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
     return data
 
 

@@ -63,5 +63,10 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    each.name: each for each in (Format("json", "json_package", ".json", "everything, for scripts; one object"),)
+    each.name: each
+    for each in (
+        Format("srsdeck", "srsdeck", ".srsdeck", "decks and their media in one file, for other users of srs"),
+        Format("json", "json_package", ".json", "everything, for scripts: one object"),
+        Format("jsonl", "jsonl", ".jsonl", "everything, for scripts: a line a card"),
+    )
 }
