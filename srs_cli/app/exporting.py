@@ -21,6 +21,7 @@ from srs_cli.store.database import Database
 from srs_cli.text import file_name
 
 YAML = "yaml"
+BUNDLE = "srsdeck"
 NAMES: Mapping[str, str] = {
     YAML: "deck files, as srs itself keeps them",
     **{each.name: each.about for each in FORMATS.values() if each.goes_out},

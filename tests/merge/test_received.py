@@ -36,7 +36,7 @@ def test_the_same_again_changes_nothing() -> None:
     result = receive(here, [], deck(HEART, LUNG))
     assert result.deck == here
     assert result.kept == 2
-    assert not (result.added or result.edited or result.conflicts or result.gone)
+    assert (result.added, result.edited, result.conflicts, result.gone) == ((), (), (), ())
 
 
 def test_a_new_card_comes_behind_the_one_it_follows() -> None:

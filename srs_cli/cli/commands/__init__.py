@@ -8,6 +8,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "extract": ("extract", "Turn study documents into decks."),
     "import": ("importing", "Read deck files, and those of other programs, into your collection."),
     "export": ("exporting", "Write decks for other programs, for paper, or for others."),
+    "bundle": ("exporting:bundle", "Put decks and their media into one file for a class."),
     "decks": ("decks", "List the decks with their counts."),
     "stats": ("stats", "See your progress: days, forecast, retention, hardest cards."),
     "due": ("due", "Say in one line what is due: for shell prompts and scripts."),
