@@ -33,5 +33,6 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "doctor": ("doctor", "Check the database and the log."),
     "demo": ("demo", "Learn the keys with twelve cards; nothing is kept."),
     "completion": ("completion", "Print a script that completes deck names and tags in your shell."),
+    "schema": ("schema", "Print the JSON Schema of deck files, for your editor."),
     "man": ("man", "Print the manual page."),
 }
