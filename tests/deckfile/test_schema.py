@@ -18,7 +18,7 @@ VALIDATOR = Draft202012Validator(json.loads(files("srs_cli.deckfile").joinpath("
 
 
 def is_valid(text: str) -> bool:
-    return VALIDATOR.is_valid(yaml.load(text, yaml.BaseLoader))  # noqa: S506 - text stays text, as srs reads it
+    return bool(VALIDATOR.is_valid(yaml.load(text, yaml.BaseLoader)))
 
 
 def is_read(text: str) -> bool:
