@@ -5,6 +5,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+from typing import TYPE_CHECKING
+
 import click
 
 from srs_cli.app import exporting, listing
@@ -16,8 +18,10 @@ from srs_cli.errors import UsageError
 from srs_cli.exchange import Wish
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.query import joined
-from srs_cli.store.database import Database
 from srs_cli.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from srs_cli.store.database import Database
 
 
 @click.command(
