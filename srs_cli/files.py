@@ -163,9 +163,10 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 @contextmanager
-def writing(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Iterator[BinaryIO]:
     """Give a file to write that takes its name whole or not at all: it is made beside it, and durable before it does.
 
+    A new file is its owner's alone; a `shared` one may be read by whom the system lets read new files.
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
@@ -180,9 +181,11 @@ def writing(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
             yield file
             file.flush()
             os.fsync(file.fileno())
+        if path.exists():
+            Path(temporary).chmod(path.stat().st_mode & 0o777)
+        elif shared:
+            Path(temporary).chmod(0o666 & ~_umask())
         if replace:
-            if path.exists():
-                Path(temporary).chmod(path.stat().st_mode & 0o777)
             Path(temporary).replace(path)
         else:
             _take_name(Path(temporary), path)
@@ -193,6 +196,12 @@ def writing(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _umask() -> int:
+    found = os.umask(0o077)
+    os.umask(found)
+    return found
 
 
 def _check_target(path: Path, *, replace: bool) -> None:

@@ -42,7 +42,7 @@ def _written(tokens: Sequence[Token], picture: Picture, formula: Formula) -> str
         if token.type == "inline":
             parts.append(_inline([token], picture, formula))
         elif token.type in _PLAIN:
-            parts.append(f"<{'/' if token.nesting < 0 else ''}{token.tag}>" if not token.hidden else "")
+            parts.append("" if token.hidden else f"<{'/' if token.nesting < 0 else ''}{_tag(token)}>")
         elif token.type == "ordered_list_open":
             start = token.attrGet("start")
             parts.append(f'<ol start="{int(start)}">' if start is not None else "<ol>")
@@ -83,3 +83,8 @@ def _inline(tokens: Sequence[Token], picture: Picture, formula: Formula) -> str:
 
 def _lines(text: str) -> str:
     return escape(text).replace("\n", "<br>")
+
+
+def _tag(token: Token) -> str:
+    """Return the element; a card's heading stands below those of the page."""
+    return "h4" if token.type.startswith("heading") else token.tag
