@@ -13,6 +13,7 @@ from srs_cli.model.package import Package
 from srs_cli.text import clean, clean_line
 
 _INDENT = "   "
+_ESCAPE = r"\\"  # one backslash, as a replacement is written
 _HEADING = re.compile(r"^(?=#{1,6}\s|[=-]+\s*$)")
 
 
@@ -52,4 +53,4 @@ def _answer(answer: Answer) -> list[str]:
 
 def _item(number: int, text: str) -> list[str]:
     first, *rest = clean(text).split("\n")
-    return [f"{number}. {_HEADING.sub(chr(92), first)}", *(f"{_INDENT}{line}".rstrip() for line in rest)]
+    return [f"{number}. {_HEADING.sub(_ESCAPE, first)}", *(f"{_INDENT}{line}".rstrip() for line in rest)]
