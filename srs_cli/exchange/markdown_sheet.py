@@ -48,7 +48,8 @@ def _pairs(deck: Deck) -> Iterator[tuple[str, Answer]]:
 
 
 def _answer(answer: Answer) -> list[str]:
-    return answer.split("\n") if isinstance(answer, str) else [f"- {line}" for line in answer]
+    lines = answer if isinstance(answer, str) else "\n".join(f"- {line}" for line in answer)
+    return clean(lines).split("\n")
 
 
 def _item(number: int, text: str) -> list[str]:
