@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from srs_cli.deckfile import DeckRead, read_deck
-from srs_cli.errors import BusyError, InputRefusedError
+from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.files import decode, read_bytes
 from srs_cli.merge import Plan, plan, with_moves
 from srs_cli.model.card import Card, Deck
@@ -80,7 +80,7 @@ def plan_import(database: Database | None, paths: Sequence[Path | Proposed], enc
 
 
 def apply_import(database: Database, planned: ImportPlan) -> None:
-    """Carry the plan out in one transaction; raises BusyError where another import came in between."""
+    """Carry the plan out in one transaction; raises OvertakenError where another import came in between."""
     if any(each.plan.changes for each in planned.decks):
         database.keep_before(IMPORT)
     with database.transaction():
@@ -89,9 +89,9 @@ def apply_import(database: Database, planned: ImportPlan) -> None:
 
 
 def check_still_holds(database: Database, planned: ImportPlan) -> None:
-    """Raise BusyError where another import came in between since a plan was made."""
+    """Raise OvertakenError where another import came in between since a plan was made."""
     if imports_seen(database) != planned.imports_before:
-        raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
+        raise OvertakenError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
 
 
 def carry_out(database: Database, planned: ImportPlan) -> None:

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from srs_cli.app import journal
+from srs_cli.errors import BusyError
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import UNDO, Event, Moment
 from srs_cli.model.face import face, face_numbers
@@ -54,9 +55,15 @@ class Recorder:
         details = self.batch() if len(places) > 1 else {}
         grades = [grade] * len(places) if isinstance(grade, int) else grade
         with self.database.transaction():
+            if any(not self.still_there(card) for card in {card.row: card for card, _ in places}.values()):
+                raise BusyError("the cards were replaced meanwhile", "Nothing was changed; try it again.")
             for (card, number), each in zip(places, grades, strict=True):
                 self.append(card.key, number, kind, moment, grade=each, details=details)
             self.refold(card for card, _ in places)
+
+    def still_there(self, card: StoredCard) -> bool:
+        """Tell whether a card is where it was read: another program may have put a backup in the store's place."""
+        return cards.is_in(self.database, card.row, card.key)
 
     def batch(self) -> dict[str, object]:
         """Return the detail by which events are undone together."""
@@ -76,6 +83,7 @@ class Recorder:
     ) -> Event:
         """Add one event, within a transaction; the card's memory is the caller's to write."""
         payload = json.dumps(details, ensure_ascii=False) if details else ""
+        self.device = log.device_within(self.database, self.chance)  # another one since a backup was put back
         made = Event(b"", card, face, kind, moment, grade, took_ms, self.device, voids=voids, payload=payload)
         return log.append(self.database, made, self.chance)
 
@@ -106,7 +114,12 @@ class Recorder:
                 self._void(acts)
         else:
             with self.database.transaction():
-                self._void(acts)
+                if overtaken := self._newest() != acts:
+                    pass  # another program took it back, or did something newer
+                else:
+                    self._void(acts)
+            if overtaken:
+                return self.undo()
         return done
 
     def _void(self, acts: Sequence[Event]) -> None:

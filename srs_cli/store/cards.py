@@ -62,6 +62,11 @@ def card_in(database: Database, row: int) -> StoredCard | None:
     return _stored(found) if found else None
 
 
+def is_in(database: Database, row: int, key: int) -> bool:
+    """Tell whether the card of a row is the one that the log names by that key."""
+    return database.one("SELECT 1 FROM card WHERE id = ? AND key = ?", (row, key)) is not None
+
+
 def card_of(database: Database, key: int) -> StoredCard | None:
     """Return the card of a key of the log, or None."""
     found = database.one(f"SELECT {_CARD_COLUMNS} FROM card WHERE key = ?", (key,))

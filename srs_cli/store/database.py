@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from srs_cli.errors import StorageError
 from srs_cli.store import file
@@ -20,6 +20,7 @@ _BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
 Keep = Callable[["Database", str], None]
+_Result = TypeVar("_Result")
 
 
 class Database:
@@ -31,6 +32,43 @@ class Database:
         self._mirrored: Callable[[], Mapping[str, str]] | None = None
         self._keep: Keep | None = None
         self._written = False
+        self._tell: Callable[[str], None] | None = None
+
+    def on_wait(self, tell: Callable[[str], None] | None) -> None:
+        """Let `tell` be called with a sentence when another process is waited for over a second; None: nobody is told."""
+        self._tell = tell
+        self._wait_at_most(file.NOTICE_SECONDS if tell else file.BUSY_SECONDS)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def _patiently(self, act: Callable[[], _Result]) -> _Result:
+        """Return what `act` does; where that is busy for as long as nobody is told, tell, and wait the rest of the time."""
+        try:
+            return act()
+        except file.ERRORS as error:
+            if self._tell is None or not file.is_busy(error):
+                raise file.translate(error, str(self.path)) from error
+        self._tell(file.waiting_words(str(self.path)))
+        self._wait_at_most(file.BUSY_SECONDS - file.NOTICE_SECONDS)
+        try:
+            return act()
+        except file.ERRORS as error:
+            raise file.translate(error, str(self.path)) from error
+        finally:
+            self._wait_at_most(file.NOTICE_SECONDS)
+
+    @contextmanager
+    def _waiting_untold(self) -> Iterator[None]:
+        """Wait for others as long as ever, within, without telling anybody: a step of a copy is not tried again."""
+        tell = self._tell
+        if tell:
+            self.on_wait(None)
+        try:
+            yield
+        finally:
+            if tell:
+                self.on_wait(tell)
 
     def mirror(self, settings: Callable[[], Mapping[str, str]]) -> None:
         """Let the next transaction also write these rows of the setting table; only then are they asked for."""
@@ -50,15 +88,13 @@ class Database:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows of a query."""
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
+        return self._patiently(lambda: self._connection.execute(sql, values).fetchall())
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """Yield the rows of a query one by one, for results too large to hold."""
+        found = self._patiently(lambda: self._connection.execute(sql, values))
         try:
-            yield from self._connection.execute(sql, values)
+            yield from found
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -69,10 +105,7 @@ class Database:
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Carry out one statement; return the row id that an INSERT made."""
-        try:
-            return self._connection.execute(sql, values).lastrowid or 0
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
+        return self._patiently(lambda: self._connection.execute(sql, values).lastrowid or 0)
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out one statement for many rows."""
@@ -118,7 +151,8 @@ class Database:
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Copy everything into another database by SQLite's backup API."""
         try:
-            self._connection.backup(target, progress=self._refuse_busy)
+            with self._waiting_untold():
+                self._connection.backup(target, progress=self._refuse_busy)
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -137,7 +171,8 @@ class Database:
                 check()
 
         try:
-            source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
+            with self._waiting_untold():
+                source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 

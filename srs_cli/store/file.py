@@ -11,6 +11,7 @@ from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageErr
 APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
 SCHEMA_VERSION = 2  # the number of the newest migration
 BUSY_SECONDS = 5.0
+NOTICE_SECONDS = 1.0  # after which a person is told who is waited for
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
 
@@ -106,7 +107,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     """Return the SrsError for an SQLite error: busy, damaged or the disk; what is left is our own fault, exit code 1."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     words = str(error)
-    if code in _BUSY or any(part in words for part in _BUSY_WORDS):
+    if is_busy(error):
         return busy(path)
     if code in {_CORRUPT, _NOT_A_DATABASE} or any(part in words for part in _CORRUPT_WORDS):
         return DatabaseRefusedError(
@@ -121,8 +122,25 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
 
 
 def busy(path: str) -> BusyError:
-    """Return the error for a database that another process holds."""
+    """Return the error for a database that another process holds; it names that one where the system tells."""
     return BusyError(
-        f"{path} is in use by another program (waited {BUSY_SECONDS:.0f} seconds)",
-        "Close the other srs and try again; every answer that was shown as saved is safe.",
+        f"{path} is in use by {_holder(path)}; waited {BUSY_SECONDS:.0f} seconds",
+        "Close that program, or wait until it is done, and try again; every answer that was shown as saved is safe.",
     )
+
+
+def is_busy(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Tell whether another process held the file for longer than the connection waits."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in _BUSY or any(part in str(error) for part in _BUSY_WORDS)
+
+
+def waiting_words(path: str) -> str:
+    """Return what to tell a person who waits for another process."""
+    return f"Waiting: {path} is in use by {_holder(path)}"
+
+
+def _holder(path: str) -> str:
+    from srs_cli.store.holder import holder  # noqa: PLC0415 - only where a wait was in vain
+
+    return holder(path) or "another program"

@@ -32,6 +32,7 @@ _SET_MEMORY = (
     "UPDATE memory SET due = ?, interval = ?, ease = ?, repetitions = ?, lapses = ?, introduced = ?, reviewed = ?, "
     "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
 )
+_OWN_DEVICE = "SELECT id FROM device WHERE own = 1"
 _NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_seq = last_seq + 1 RETURNING last_seq"
 
 
@@ -43,15 +44,21 @@ _ANSWERED = f"SELECT face, utc_ms FROM event WHERE card = ? AND kind IN ({REVIEW
 
 def own_device(database: Database, entropy: Callable[[int], bytes]) -> str:
     """Return this machine's name in the log; it is born on first use."""
-    found = database.one("SELECT id FROM device WHERE own = 1")
+    found = database.one(_OWN_DEVICE)
     if found:
         return str(found[0])
     with database.transaction():
-        database.run(
-            "INSERT INTO device SELECT ?, 0, 1 WHERE NOT EXISTS (SELECT 1 FROM device WHERE own = 1)",
-            (entropy(6).hex(),),
-        )
-    return own_device(database, entropy)
+        return device_within(database, entropy)
+
+
+def device_within(database: Database, entropy: Callable[[int], bytes]) -> str:
+    """Return this machine's name as it is now, within a transaction: after a restore it has another."""
+    found = database.one(_OWN_DEVICE)
+    if found:
+        return str(found[0])
+    born = entropy(6).hex()
+    database.run("INSERT INTO device VALUES (?, 0, 1)", (born,))
+    return born
 
 
 def append(database: Database, event: Event, entropy: Callable[[int], bytes]) -> Event:

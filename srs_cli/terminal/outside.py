@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import FrameType
 
 from srs_cli.errors import StorageError
 
@@ -103,12 +104,39 @@ def _at_line(command: Sequence[str], path: Path, line: int) -> list[str]:
 
 def _run(command: list[str], extra: Mapping[str, str] | None = None) -> None:
     try:
-        done = subprocess.run(command, check=False, env={**os.environ, **(extra or {})})  # noqa: S603 - the user's own editor
+        code = _end_of(command, {**os.environ, **(extra or {})})
     except FileNotFoundError as error:
         raise StorageError(
             f"{command[0]} is not installed", "Install it, or set another: `srs config set editor NAME`."
         ) from error
     except OSError as error:
         raise StorageError(f"cannot start {command[0]}: {error.strerror}", "Set EDITOR or PAGER to another.") from error
-    if done.returncode:
-        raise StorageError(f"{command[0]} ended with {done.returncode}")
+    if code:
+        raise StorageError(f"{command[0]} ended with {code}")
+
+
+def _end_of(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a program to its end and return its exit code.
+
+    TERM and HUP are handed on to it first: it has the terminal, and puts it back; what they mean for us comes after.
+    """
+    came: list[int] = []
+    started: list[subprocess.Popen[bytes]] = []
+
+    def hand_on(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        for program in started:
+            program.send_signal(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, hand_on) for number in numbers}
+    try:
+        started.append(subprocess.Popen(command, env=environment))  # noqa: S603 - the user's own editor
+        for number in came:  # it came while the program was being started
+            started[0].send_signal(number)
+        return started[0].wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)

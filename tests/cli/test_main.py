@@ -172,7 +172,7 @@ def test_a_fault_of_our_own_is_one_sentence(srs: Srs, monkeypatch: pytest.Monkey
         srs("decks")
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort(), EOFError()])
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_an_interruption_has_its_own_exit_code(srs: Srs, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr(Runtime, "clock", failing(error))
     assert srs("decks").code == 130

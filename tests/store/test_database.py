@@ -265,7 +265,7 @@ def test_a_lock_that_stays_is_busy(store: Database, lock: str, act: Callable[[Da
         act(database)
     blocker.close()
     assert caught.value.exit_code == 5
-    assert caught.value.hint.startswith("Close the other srs")
+    assert caught.value.hint.startswith("Close that program")
     act(database)  # nothing hangs over
     database.close()
 
