@@ -53,10 +53,12 @@ def in_file(database: Database, key: str, deck: StoredDeck, heading: Heading, ed
     """
     if not deck.path or not exists(Path(deck.path)):
         return None
-    same = heading == Heading(deck.name, deck.description, deck.language, deck.source, deck.tags)
+    same = key == deck.key and heading == Heading(deck.name, deck.description, deck.language, deck.source, deck.tags)
     if same and not (edits.edited or edits.gone or edits.added):
         return None
     file = deck_text(deck)
+    if file.read.deck.id not in {"", deck.key}:
+        return None  # the path is another deck's by now: this one has no file
     if text_digest(decode(file.text.encode(), deck.path)) != deck.digest:
         raise InputRefusedError(
             f"{file.path} was changed since it was read", f"`srs import {file.path}` reads it; then merge again."
@@ -74,7 +76,8 @@ def in_file(database: Database, key: str, deck: StoredDeck, heading: Heading, ed
     if changed or edits.added:
         text = change_cards(text, deck.name, changed, edits.added)
     if not same:
-        text = change_heading(text, _deck_of(heading, ()))
+        ident = key if file.read.deck.id else ""
+        text = change_heading(text, replace(_deck_of(heading, ()), id=ident))
     return FilePlan(key, FileChange(file.path, file.text, text), waiting) if text != file.text else None
 
 

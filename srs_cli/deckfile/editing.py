@@ -107,29 +107,22 @@ def rename_deck(text: str, name: str) -> str:
 
 
 def change_heading(text: str, wanted: Deck) -> str:
-    """Return the deck file's text with the name, description, language, source and tags of another deck.
+    """Return the deck file's text with the name, id, description, language, source and tags of another deck.
 
     All else is as it is where its layout allows. Raises InputRefusedError as `rename_deck` does.
     """
-    named = (
-        rename_deck(text, wanted.name)
-        if read_deck(text.removeprefix("\ufeff"), "", "").deck.name != wanted.name
-        else text
-    )
+    named = text
+    if read_deck(text.removeprefix("\ufeff"), "", "").deck.name != wanted.name:
+        named = rename_deck(text, wanted.name)
     bare = named.removeprefix("\ufeff")
     windows = _has_windows_ends(bare)
     unix = bare.replace("\r\n", "\n") if windows else bare
     old = read_deck(unix, "", "").deck
-    target = replace(wanted, id=old.id, cards=old.cards, removed=old.removed)
+    target = replace(wanted, cards=old.cards, removed=old.removed)
     lines = unix.split("\n")
-    for key, was, value in (
-        ("description", old.description, target.description),
-        ("language", old.language, target.language),
-        ("source", old.source, target.source),
-        ("tags", old.tags, target.tags),
-    ):
-        if was != value:
-            _set_key(lines, key, heading_lines(key, value))
+    for key in ("tags", "source", "language", "description", "id"):
+        if getattr(old, key) != getattr(target, key):
+            _set_key(lines, key, heading_lines(key, getattr(target, key)))
     found = "\n".join(lines)
     if not _reads_as(found, target):
         found = _written_anew(target, "no deck file can be described so")
