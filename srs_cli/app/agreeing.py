@@ -121,7 +121,7 @@ def _is_id(ident: str) -> bool:
 
 def _reads_back(deck: Deck) -> bool:
     try:
-        return read_deck(write_deck(deck), "", "").deck == deck
+        return read_deck(write_deck(deck), "", "its file's").deck == deck
     except SrsError:
         return False
 

@@ -122,6 +122,13 @@ class Union:
         return [each for each in self._here if each.before and each.before.version.archived and not each.after.archived]
 
     @property
+    def renamed(self) -> list[CardChange]:
+        """Return the cards that get another id in their file, since another card of the deck has it, or has it no more."""
+        return [
+            each for each in self._here if each.before and each.before.stored.card.id != each.ident and not each.edits
+        ]
+
+    @property
     def _here(self) -> list[CardChange]:
         return [each for each in self.cards if each.before is not None]
 
@@ -138,6 +145,7 @@ class Union:
             or self.moved
             or self.archived
             or self.restored
+            or self.files
         )
 
     @property
@@ -247,6 +255,7 @@ class _Planning:
         """Give each card of the decks concerned the id that its file will know it by."""
         concerned = {each.after.deck for each in self.cards.values()}
         concerned |= {each.before.version.deck for each in self.cards.values() if each.before}
+        concerned |= {self._keys[row] for row in versions.decks_with_shared_ids(self.here)}
         arriving: dict[str, list[CardVersion]] = defaultdict(list)
         for each in self.cards.values():
             if not each.after.archived:

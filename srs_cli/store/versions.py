@@ -50,6 +50,11 @@ def cards_of(database: Database, deck: int, decks_by_row: Mapping[int, str]) -> 
     ]
 
 
+def decks_with_shared_ids(database: Database) -> list[int]:
+    """Return the rows of decks in which a card goes by another id than its own."""
+    return [row for (row,) in database.rows("SELECT DISTINCT deck FROM card WHERE own_ident <> ''")]
+
+
 def differing(
     here: Database, there: Database, decks_here: Mapping[int, str], decks_there: Mapping[int, str]
 ) -> Iterator[int]:

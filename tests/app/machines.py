@@ -13,7 +13,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import REVIEW
 from srs_cli.store import cards, log
-from srs_cli.store.database import Database, create_database
+from srs_cli.store.database import Database, create_database, open_database
 from tests.conftest import STEP, FakeClock
 
 MINUTE_MS = 60_000
@@ -30,7 +30,8 @@ class Machine:
     store: Database = field(init=False)
 
     def __post_init__(self) -> None:
-        self.store = create_database(self.folder / "srs.db")
+        path = self.folder / "srs.db"
+        self.store = open_database(path) if path.exists() else create_database(path)
 
     @property
     def recorder(self) -> Recorder:

@@ -104,6 +104,7 @@ def _show(union: Union) -> None:
     _list(union, f"{plural(len(union.moved), 'card')} moved to another deck", union.moved)
     _list(union, f"{plural(len(union.archived), 'card')} archived there", union.archived)
     _list(union, f"{plural(len(union.restored), 'card')} brought back there", union.restored)
+    _list(union, f"{plural(len(union.renamed), 'card')} with another id in the deck file", union.renamed)
     for deck in union.new_decks:
         file = next((each.change.path for each in union.files if each.deck == deck.after.key), None)
         click.echo(f"  new deck: {clean_line(deck.after.heading.name)} ({clean_line(str(file))})")
@@ -226,6 +227,7 @@ def _plain(union: Union, *, applied: bool, backup: Path | None) -> dict[str, obj
         "moved": [card(each) for each in union.moved],
         "archived": [card(each) for each in union.archived],
         "brought_back": [card(each) for each in union.restored],
+        "other_ids": [card(each) for each in union.renamed],
         "new_decks": [each.after.heading.name for each in union.new_decks],
         "changed_decks": [each.after.heading.name for each in union.headings],
         "put_away_decks": [each.after.heading.name for each in union.put_away],
