@@ -222,7 +222,9 @@ def of_schema(version: int) -> Callable[[Setting], None]:
                 if name == "tally" or name.startswith(("sqlite_", "card_text")) or name not in there:
                     continue  # triggers fill the tally
                 in_both = [column for column in _columns(made, "main", name) if column in _columns(made, "newer", name)]
-                made.execute(f"INSERT INTO main.{name} ({','.join(in_both)}) SELECT {','.join(in_both)} FROM newer.{name}")
+                made.execute(
+                    f"INSERT INTO main.{name} ({','.join(in_both)}) SELECT {','.join(in_both)} FROM newer.{name}"
+                )
             made.execute("DETACH newer")
             if version > 1:
                 made.execute("INSERT INTO card_text(card_text) VALUES ('rebuild')")
@@ -264,7 +266,14 @@ def stages(root: Path) -> list[Stage]:
     return [
         Stage("first run", "review", nothing, SESSION, (first, GOOD, AGAIN, GOOD), whole=False),
         Stage("first run", "extract", nothing, ("extract", "notes.txt"), (Act("", "Written"),), whole=False),
-        Stage("first run", "review a file", nothing, (*SESSION, "notes.txt"), (Act("\n1\n", "Saved: Again"), GOOD), whole=False),
+        Stage(
+            "first run",
+            "review a file",
+            nothing,
+            (*SESSION, "notes.txt"),
+            (Act("\n1\n", "Saved: Again"), GOOD),
+            whole=False,
+        ),
         Stage("first run", "add", nothing, ("add", "Own", "Q?", "A"), (Act("", "Added"),), again=(3,)),
         Stage("review", "session", two_decks, SESSION, _SESSION_ACTS),
         Stage("review", "first of the day", not_yet_today, SESSION, (GOOD, AGAIN), day=_TODAY + 1),
@@ -282,6 +291,8 @@ def stages(root: Path) -> list[Stage]:
         Stage("undo", "acts", changed, ("undo", "-n", "{acts}"), undoing),
         Stage("backup", "by hand", two_decks, ("backup",), (Act("", "Backup:"),)),
         Stage("restore", "an older copy", kept, ("restore", "keep.db", "--yes"), (Act("", "Restored"),), keeps=True),
-        Stage("restore", "of a damaged file", damaged, ("restore", "keep.db", "--yes"), (Act("", "Restored"),), keeps=True),
+        Stage(
+            "restore", "of a damaged file", damaged, ("restore", "keep.db", "--yes"), (Act("", "Restored"),), keeps=True
+        ),
         Stage("restore", "of a lost file", lost, ("restore", "keep.db", "--yes"), (Act("", "Restored"),)),
     ]

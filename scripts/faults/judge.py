@@ -115,9 +115,7 @@ def _said(connection: sqlite3.Connection, path: Path, place: Path) -> Store:
     )
     order = {row[0]: number for number, row in enumerate(sorted(events))}
     return Store(
-        tuple(
-            (*row[3:8], order.get(row[8], ""), _without_chance(row[9]).replace(here, "~")) for row in sorted(events)
-        ),
+        tuple((*row[3:8], order.get(row[8], ""), _without_chance(row[9]).replace(here, "~")) for row in sorted(events)),
         tuple(tuple(str(each).replace(here, "~") for each in row) for row in (*decks, *cards)),
         tuple(memories),
     )
@@ -141,7 +139,6 @@ def _check_log(events: list[Any], last: dict[str, int], path: Path) -> None:
 def _without_chance(payload: str) -> str:
     """Return an event's details without the random name by which several are joined."""
     return re.sub(r'"batch": "[0-9a-f]*"', '"batch"', payload)
-
 
 
 def _paths(place: Path) -> Iterator[tuple[str, Path]]:

@@ -148,9 +148,7 @@ def _become_srs(request: dict[str, object], counters: ctypes.Array[ctypes.c_long
     if fault == POINT:
         _kill_at_point(folder + os.sep, at, counters)
     elif fault and library:
-        library.shim_arm(
-            folder.encode(), _NUMBERS[fault], ctypes.c_long(at), str(request["log"]).encode(), counters
-        )
+        library.shim_arm(folder.encode(), _NUMBERS[fault], ctypes.c_long(at), str(request["log"]).encode(), counters)
     code: object = 1
     try:
         main()

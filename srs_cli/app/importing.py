@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import BusyError, InputRefusedError
 from srs_cli.files import decode, read_bytes
@@ -51,14 +53,22 @@ class ImportPlan:
         return sum(len(each.plan.archived) for each in self.decks)
 
 
-def plan_import(database: Database | None, paths: Sequence[Path], encoding: str | None = None) -> ImportPlan:
+def plan_import(
+    database: Database | None,
+    paths: Sequence[Path],
+    encoding: str | None = None,
+    beside: Mapping[Path, Path] = MappingProxyType({}),
+) -> ImportPlan:
     """Return what importing the files would do; `database` is None where there is no store yet.
 
-    Raises InputRefusedError for the first file that cannot be used: nothing is imported then.
+    `beside` tells of files that will be in their place only later where they are now. Raises InputRefusedError for the
+    first file that cannot be used: nothing is imported then.
     """
+    if database is not None:
+        unfinished.finish(database)
     found: list[DeckPlan] = []
     for path in dict.fromkeys(path.absolute() for path in paths):
-        found.append(_plan_file(database, path, encoding, [each.deck for each in found]))
+        found.append(_plan_file(database, path, beside.get(path, path), encoding, [each.deck for each in found]))
     plans = [each.plan for each in found]
     if database is not None:
         wanted = [card.id for each in plans for _, card in each.added]
@@ -111,9 +121,11 @@ def imports_seen(database: Database | None) -> int:
     return int(store.setting(database, "imports") or 0) if database is not None else 0
 
 
-def _plan_file(database: Database | None, path: Path, encoding: str | None, planned: list[StoredDeck]) -> DeckPlan:
-    text, read = _read(path, encoding)
-    status = path.stat()
+def _plan_file(
+    database: Database | None, path: Path, now_at: Path, encoding: str | None, planned: list[StoredDeck]
+) -> DeckPlan:
+    text, read = _read(path, now_at, encoding)
+    status = now_at.stat()
     known = store.decks(database, archived=True) if database is not None else []
     old = _known_as(database, known, read, path)
     key = read.deck.id or (
@@ -139,9 +151,9 @@ def _plan_file(database: Database | None, path: Path, encoding: str | None, plan
     return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id)
 
 
-def _read(path: Path, encoding: str | None) -> tuple[str, DeckRead]:
+def _read(path: Path, now_at: Path, encoding: str | None) -> tuple[str, DeckRead]:
     """Return the deck file's text and deck; a document that is none is sent to where documents are read."""
-    data = read_bytes(path)
+    data = read_bytes(now_at)
     try:
         text = decode(data, str(path), encoding)
         return text, read_deck(text, str(path), path.stem)
