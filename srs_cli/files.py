@@ -168,7 +168,7 @@ def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
     """Write what a file is to hold beside it, durably, and return where; raises as `write_text` does."""
     try:
         _check_target(path, replace=replace)
-        make_folder(path.parent)
+        make_folders(path.parent)
         handle, name = tempfile.mkstemp(prefix=_staged_prefix(path.name), suffix=_STAGED_SUFFIX, dir=path.parent)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
@@ -214,7 +214,8 @@ def remove_staged(temporary: Path) -> None:
 
 def is_staged_for(name: str, path: Path) -> bool:
     """Tell whether a file of that name, in the folder of a path, is one that was staged for it."""
-    return name.startswith(_staged_prefix(path.name)) and name.endswith(_STAGED_SUFFIX) and "/" not in name
+    first = _staged_prefix(path.name)
+    return "/" not in name and name.startswith(first) and name.removeprefix(first).endswith(_STAGED_SUFFIX)
 
 
 def _staged_prefix(name: str) -> str:
@@ -226,13 +227,13 @@ def _sweep(path: Path, newest: Path) -> None:
     now_ns = newest.stat().st_ctime_ns
     for other in path.parent.glob(f"*{_STAGED_SUFFIX}"):
         with suppress(OSError):
-            if is_staged_for(other.name, path) and now_ns - other.lstat().st_ctime_ns > _STALE_NS:
+            if other != newest and is_staged_for(other.name, path) and now_ns - other.lstat().st_ctime_ns > _STALE_NS:
                 other.unlink()
 
 
-def make_folder(folder: Path) -> None:
+def make_folders(folder: Path) -> None:
     """Make a folder where there is none, with those above it, for their owner alone and durably."""
-    missing = [each for each in (folder, *folder.parents) if not each.exists()]
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
         sync_folder(each.parent)

@@ -10,12 +10,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from faults import warm
-from faults.journeys import QUIT, SESSION, Setting, Stage
+from faults.journeys import METALS, QUIT, SESSION, Setting, Stage
 from faults.judge import State, Store, UnsoundError, backups, state_of, strays
 from faults.warm import Run, Warm
 
 _GRADES = {"Again": 2, "Hard": 3, "Good": 4, "Easy": 5}
 _ANSWERS, _UNDO = {1, 2}, 3  # kinds of events
+_LONGEST = 500  # characters of an output that a fault shows
 _MEMORY = Path("/dev/shm")  # a kill does not care what the disk is, and this one is quick
 
 
@@ -35,15 +36,18 @@ class Bench:
 
     def __init__(self, root: Path, scratch: Path, *, shim: bool) -> None:
         self.place = scratch / "place"
+        self.root = scratch / "checkout"  # a copy: what is being worked on may change, and its own decks are long
         self._scratch = scratch
-        self._root = root
+        shutil.copytree(root / "srs_cli", self.root / "srs_cli", ignore=shutil.ignore_patterns("__pycache__"))
+        (self.root / "decks").mkdir()
+        (self.root / "decks" / "metals.yaml").write_text(METALS, "utf-8")
         self._clear()
-        self.srs = Warm(root, self.place, scratch, warm.compile_shim(scratch) if shim else None)
+        self.srs = Warm(self.root, self.place, scratch, warm.compile_shim(scratch) if shim else None)
 
     def ready(self, stage: Stage) -> Ready:
         """Make the start of a stage, and find out what each act changes by runs that nothing disturbs."""
         self._clear()
-        stage.start(Setting(self.place, self.srs, self._root))
+        stage.start(Setting(self.place, self.srs, self.root))
         start = self._scratch / f"{stage.journey} {stage.name}"
         shutil.copytree(self.place, start)
         states = []
@@ -88,9 +92,9 @@ class Bench:
         acknowledged = stage.acknowledged(run.out)
         lives = not run.killed
         if lives and run.code not in {0, 6}:
-            yield f"exit code {run.code}: {run.err[-500:]}"
+            yield f"exit code {run.code}: {run.err[-_LONGEST:]}"
         if lives and not run.code and not stage.is_session and acknowledged != len(stage.acts):
-            yield f"exit code 0, but {acknowledged} of {len(stage.acts)} acts: {run.out[-500:]}{run.err[-500:]}"
+            yield f"exit code 0, but {acknowledged} of {len(stage.acts)} acts: {run.out[-_LONGEST:]}{run.err[-_LONGEST:]}"
         left = state_of(self.place)
         shifted = lives and stage.is_session  # after an act that was refused, keys mean something else
         if not shifted:
@@ -125,14 +129,14 @@ class Bench:
 
     def _once_more(self, stage: Stage) -> Iterator[str]:
         if stage.is_session:
-            run = self.srs.run(SESSION, f"\n3\n{QUIT}", stage.day)
+            run = self.srs.run(SESSION, f"\n\n3\n{QUIT}", stage.day)  # the first Enter takes a deck where there is none
             if run.code or ("Q: " in run.out and "Saved: " not in run.out):
-                yield f"a second session exits with {run.code}: {run.out}{run.err}"
+                yield f"a second session exits with {run.code}: {run.out[-_LONGEST:]}{run.err[-_LONGEST:]}"
             return
         arguments, keys = stage.call(len(stage.acts))
         run = self.srs.run(arguments, keys, stage.day)
         if run.code not in stage.again:
-            yield f"the same once more exits with {run.code}: {run.out}{run.err}"
+            yield f"the same once more exits with {run.code}: {run.out[-_LONGEST:]}{run.err[-_LONGEST:]}"
 
     def _clear(self) -> None:
         shutil.rmtree(self.place, ignore_errors=True)
@@ -162,7 +166,7 @@ def _torn_files(ready: Ready, left: State) -> Iterator[str]:
     there = dict(left.files)
     for name, content in there.items():
         if name in ready.versions and content not in ready.versions[name]:
-            yield f"{name} is neither what it was nor what it was to be: {content!r}"
+            yield f"{name} is neither what it was nor what it was to be: {content!r:.200}"
     yield from (f"{name} is gone" for name in ready.ever_there - there.keys())
 
 

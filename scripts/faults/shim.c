@@ -51,7 +51,7 @@ static ssize_t really_write(int file, const void *bytes, size_t count) {
 }
 
 void shim_arm(const char *below, int kind, long call, const char *log_path, long *shared) {
-    snprintf(folder, sizeof folder, "%s/", below);
+    snprintf(folder, sizeof folder, "%s", below);
     folder_length = strlen(folder);
     at = call;
     counters = shared;
@@ -62,6 +62,11 @@ void shim_arm(const char *below, int kind, long call, const char *log_path, long
             abort();
     }
     fault = kind;
+}
+
+/* The folder itself counts. */
+static int is_below(const char *whole) {
+    return !strncmp(whole, folder, folder_length) && (!whole[folder_length] || whole[folder_length] == '/');
 }
 
 /* Give the whole path of a name as a call takes it; 0 where it is not below the folder. */
@@ -85,7 +90,7 @@ static int is_ours(int directory, const char *name, char *whole) {
         if ((size_t)snprintf(whole, PATH_MAX, "%s/%s", base, name) >= PATH_MAX)
             return 0;
     }
-    return !strncmp(whole, folder, folder_length);
+    return is_below(whole);
 }
 
 static int is_our_file(int file, char *whole) {
@@ -97,7 +102,7 @@ static int is_our_file(int file, char *whole) {
     if (length < 0)
         return 0;
     whole[length] = 0;
-    return !strncmp(whole, folder, folder_length);
+    return is_below(whole);
 }
 
 static _Noreturn void end(void) {

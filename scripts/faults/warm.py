@@ -7,6 +7,7 @@ is a process of its own that goes through srs_cli.__main__, as `python -m srs_cl
 from __future__ import annotations
 
 import ctypes
+import functools
 import importlib
 import json
 import mmap
@@ -20,7 +21,6 @@ import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 HERE = Path(__file__).resolve().parent
 # As in shim.c. POINT kills like KILL, but at what Python itself can see: opened files, names, statements of SQL.
@@ -174,14 +174,14 @@ def _kill_at_point(folder: str, at: int, counters: ctypes.Array[ctypes.c_long]) 
         ):
             point()
 
-    really_connect = sqlite3.connect
+    class Traced(sqlite3.Connection):
+        """A connection that is heard."""
 
-    def connect(*arguments: Any, **options: Any) -> sqlite3.Connection:
-        connection = really_connect(*arguments, **options)
-        connection.set_trace_callback(point)
-        return connection
+        def __init__(self, *arguments: object, **options: object) -> None:
+            super().__init__(*arguments, **options)  # type: ignore[arg-type]
+            self.set_trace_callback(point)
 
-    sqlite3.connect = connect
+    sqlite3.connect = functools.partial(sqlite3.connect, factory=Traced)
     sys.addaudithook(heard)
 
 
