@@ -7,7 +7,7 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -28,6 +28,8 @@ _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
 _FEW_NULS = 0.05  # of a text file; a binary file has more
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some encodings can spell
+_STAGED_SUFFIX = ".tmp"
+_STALE_NS = 3600 * 1_000_000_000
 # Control characters of text files: tab, line feed, vertical tab, form feed, carriage return, escape, and DOS's end mark.
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
@@ -170,32 +172,92 @@ def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Itera
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
+    with _staging(path, replace=replace, shared=shared) as (file, temporary):
+        yield file
+    put_in_place(temporary, path, replace=replace)
+
+
+def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
+    """Write what a file is to hold beside it, durably, and return where; raises as `writing` does."""
+    with _staging(path, replace=replace, shared=False) as (file, temporary):
+        file.write(text.encode("utf-8"))
+    return temporary
+
+
+@contextmanager
+def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[BinaryIO, Path]]:
     try:
         _check_target(path, replace=replace)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".tmp", dir=path.parent)
+        make_folders(path.parent)
+        handle, name = tempfile.mkstemp(prefix=_staged_prefix(path.name), suffix=_STAGED_SUFFIX, dir=path.parent)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "w+b") as file:
-            yield file
+            yield file, temporary
             file.flush()
             os.fsync(file.fileno())
-        if path.exists():
-            Path(temporary).chmod(path.stat().st_mode & 0o777)
+        if replace and path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
         elif shared:
-            Path(temporary).chmod(0o666 & ~_umask())
-        if replace:
-            Path(temporary).replace(path)
-        else:
-            _take_name(Path(temporary), path)
-        sync_folder(path.parent)
+            temporary.chmod(0o666 & ~_umask())
+        _sweep(path, temporary)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        remove_staged(temporary)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        remove_staged(temporary)
         raise
+
+
+def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
+    """Give a file that was staged its name, durably; raises as `writing` does, and then it is gone."""
+    try:
+        if replace:
+            temporary.replace(path)
+        else:
+            _take_name(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        remove_staged(temporary)
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    except BaseException:
+        remove_staged(temporary)
+        raise
+
+
+def remove_staged(temporary: Path) -> None:
+    """Remove a file that was staged, where it is there and the system lets it."""
+    with suppress(OSError):
+        temporary.unlink()
+
+
+def is_staged_for(name: str, path: Path) -> bool:
+    """Tell whether a file of that name, in the folder of a path, is one that was staged for it."""
+    first = _staged_prefix(path.name)
+    return "/" not in name and name.startswith(first) and name.removeprefix(first).endswith(_STAGED_SUFFIX)
+
+
+def _staged_prefix(name: str) -> str:
+    return f".{name[:50]}."
+
+
+def _sweep(path: Path, newest: Path) -> None:
+    """Remove what was staged for a path by programs that were killed, an hour ago or more."""
+    now_ns = newest.stat().st_ctime_ns
+    for other in path.parent.glob(f"*{_STAGED_SUFFIX}"):
+        with suppress(OSError):
+            if other != newest and is_staged_for(other.name, path) and now_ns - other.lstat().st_ctime_ns > _STALE_NS:
+                other.unlink()
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder where there is none, with those above it, for their owner alone and durably."""
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(each.parent)
 
 
 def _umask() -> int:

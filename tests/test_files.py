@@ -237,6 +237,42 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         write_text(tmp_path / "file" / "deck.yaml", "new")
 
 
+def test_folders_are_made_durably_and_for_their_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    files.make_folders(tmp_path / "a" / "b")
+    assert synced == [tmp_path, tmp_path / "a"]
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
+    files.make_folders(tmp_path / "a" / "b")
+    assert len(synced) == 2
+
+
+def test_what_a_killed_program_staged_is_removed_an_hour_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deck.yaml"
+    left = files.stage_text(path, "half done")
+    other = files.stage_text(tmp_path / "other.yaml", "half done")
+    write_text(path, "new")
+    assert left.exists()
+    monkeypatch.setattr(files, "_STALE_NS", -1)
+    write_text(path, "newer", replace=True)
+    assert names_in(tmp_path) == sorted([other.name, "deck.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (".deck.yaml.abc.tmp", True),
+        (".deck.yaml.tmp", False),
+        (".deck.yaml..tmp", True),
+        ("deck.yaml", False),
+        (".other.yaml.abc.tmp", False),
+        (".deck.yaml./../x.tmp", False),
+    ],
+)
+def test_a_staged_file_is_known_by_its_name(name: str, *, told: bool) -> None:
+    assert files.is_staged_for(name, Path("/decks/deck.yaml")) is told
+
+
 @pytest.mark.parametrize("replace", [False, True])
 @pytest.mark.parametrize("call", ["fsync", "fdopen"])
 def test_a_disk_that_refuses_leaves_the_old_file_and_nothing_else(

@@ -10,9 +10,8 @@ from itertools import count, islice
 from pathlib import Path
 
 from srs_cli import merge
-from srs_cli.app import journal
 from srs_cli.app.editing import DeckText, deck_text
-from srs_cli.app.journal import FileChange, Written
+from srs_cli.app.journal import FileChange
 from srs_cli.deckfile import change_cards, change_heading, read_deck, write_deck
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.files import decode, exists, read_bytes, write_text
@@ -126,8 +125,8 @@ def _reads_back(deck: Deck) -> bool:
         return False
 
 
-def settle(database: Database, planned: FilePlan, deck: StoredDeck) -> None:
-    """Let the store remember a file that was written as read, within a transaction; the cards have the file's order.
+def settle(database: Database, planned: FilePlan, deck: StoredDeck, now_at: Path) -> None:
+    """Let the store remember a file that is staged at `now_at` as read, within a transaction; the cards have its order.
 
     Raises InputRefusedError where the file does not say what the store says: that may never happen.
     """
@@ -139,7 +138,7 @@ def settle(database: Database, planned: FilePlan, deck: StoredDeck) -> None:
     for kept in found.kept:
         if kept.position != kept.before.position:
             store.place_card(database, kept.before.row, deck.row, kept.position)
-    status = path.stat()
+    status = now_at.stat()
     size, mtime_ns = (-1, -1) if planned.waiting else (status.st_size, status.st_mtime_ns)
     read = replace(deck, path=str(path), size=size, mtime_ns=mtime_ns, digest=text_digest(text))
     store.save_deck(database, read)
@@ -164,7 +163,7 @@ def put_back(backup: Path, replaced: Path | None) -> None:
 
     What they were until now is kept beside the backup `replaced`, so that restoring that one brings it back.
     """
-    found: list[Written] = []
+    found: list[tuple[FileChange, bool]] = []
     with suppress(SrsError, ValueError, KeyError, TypeError):
         for each in json.loads(read_bytes(_beside(backup))):
             change = FileChange(Path(each["path"]), str(each["before"]), str(each["after"]))
@@ -175,7 +174,12 @@ def put_back(backup: Path, replaced: Path | None) -> None:
             replaced,
             [FilePlan("", FileChange(each.path, each.after, each.before)) for each, was_there in found if was_there],
         )
-    journal.put_back(found)
+    for change, was_there in found:
+        with suppress(SrsError, OSError):  # one that cannot be written is read again like any that changed
+            if was_there:
+                write_text(change.path, change.before, replace=True)
+            else:
+                change.path.unlink()
 
 
 def _reads(path: Path, text: str) -> bool:

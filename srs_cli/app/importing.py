@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.files import decode, read_bytes
@@ -61,14 +63,23 @@ class ImportPlan:
         return sum(len(each.plan.archived) for each in self.decks)
 
 
-def plan_import(database: Database | None, paths: Sequence[Path | Proposed], encoding: str | None = None) -> ImportPlan:
+def plan_import(
+    database: Database | None,
+    paths: Sequence[Path | Proposed],
+    encoding: str | None = None,
+    beside: Mapping[Path, Path] = MappingProxyType({}),
+) -> ImportPlan:
     """Return what importing the files would do; `database` is None where there is no store yet.
 
-    Raises InputRefusedError for the first file that cannot be used: nothing is imported then.
+    `beside` tells of files that will be in their place only later where they are now. Raises InputRefusedError for the
+    first file that cannot be used: nothing is imported then.
     """
+    if database is not None:
+        unfinished.finish(database)
     found: list[DeckPlan] = []
-    for path in dict.fromkeys(path if isinstance(path, Proposed) else path.absolute() for path in paths):
-        found.append(_plan_file(database, path, encoding, [each.deck for each in found]))
+    for file in dict.fromkeys(each if isinstance(each, Proposed) else each.absolute() for each in paths):
+        now_at = file.path if isinstance(file, Proposed) else beside.get(file, file)
+        found.append(_plan_file(database, file, now_at, encoding, [each.deck for each in found]))
     plans = [each.plan for each in found]
     if database is not None:
         wanted = [card.id for each in plans for _, card in each.added]
@@ -116,14 +127,15 @@ def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) ->
     return replace(planned, decks=tuple(limited(each) for each in planned.decks))
 
 
-def as_written(planned: ImportPlan) -> ImportPlan:
-    """Return the plan with the size and time of files that were proposed and are written now."""
+def as_staged(planned: ImportPlan, beside: Mapping[Path, Path]) -> ImportPlan:
+    """Return the plan with the size and time of files that were proposed, and are staged beside their place now."""
 
     def stated(each: DeckPlan) -> DeckPlan:
         if each.deck.size >= 0:
             return each
-        status = each.path.stat()
-        return replace(each, deck=replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns))
+        status = beside.get(each.path, each.path).stat()
+        deck = replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        return replace(each, deck=deck, written_ms=status.st_mtime_ns // 1_000_000)
 
     return replace(planned, decks=tuple(stated(each) for each in planned.decks))
 
@@ -134,14 +146,14 @@ def imports_seen(database: Database | None) -> int:
 
 
 def _plan_file(
-    database: Database | None, file: Path | Proposed, encoding: str | None, planned: list[StoredDeck]
+    database: Database | None, file: Path | Proposed, now_at: Path, encoding: str | None, planned: list[StoredDeck]
 ) -> DeckPlan:
     if isinstance(file, Proposed):
         path, text, read, size, mtime_ns = file.path, file.text, DeckRead(file.deck), -1, -1
     else:
         path = file
-        text, read = _read(path, encoding)
-        status = path.stat()
+        text, read = _read(path, now_at, encoding)
+        status = now_at.stat()
         size, mtime_ns = status.st_size, status.st_mtime_ns
     known = store.decks(database, archived=True) if database is not None else []
     old = _known_as(database, known, read, path)
@@ -165,13 +177,12 @@ def _plan_file(
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
     without_id = frozenset(place for place, card in enumerate(read.deck.cards) if not card.id)
-    written_ms = max(0, status.st_mtime_ns // 1_000_000)
-    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id, written_ms)
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id, max(0, mtime_ns // 1_000_000))
 
 
-def _read(path: Path, encoding: str | None) -> tuple[str, DeckRead]:
+def _read(path: Path, now_at: Path, encoding: str | None) -> tuple[str, DeckRead]:
     """Return the deck file's text and deck; a document that is none is sent to where documents are read."""
-    data = read_bytes(path)
+    data = read_bytes(now_at)
     try:
         text = decode(data, str(path), encoding)
         return text, read_deck(text, str(path), path.stem)

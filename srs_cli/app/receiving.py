@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from srs_cli.app import importing, journal, media
+from srs_cli.app import importing, journal, media, unfinished
 from srs_cli.app.importing import ImportPlan, Proposed
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
@@ -173,20 +173,21 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
         for each in one.decks
         if each.before != each.text
     ]
-    written = journal.write_files(journal.Change(tuple(files)))
+    staged = journal.stage(journal.Change(tuple(files)))
     shown: list[Path] = []
     try:
-        for target, give in (item for one in received for item in one.media.items()):
-            with writing(target) as out:
-                shown.append(target)
-                out.write(give())
-        planned = importing.as_written(planned)
-        with database.transaction():
-            importing.check_still_holds(database, planned)
-            importing.carry_out(database, planned)
-            came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+        with unfinished.placing(database, staged):
+            for target, give in (item for one in received for item in one.media.items()):
+                with writing(target) as out:
+                    shown.append(target)
+                    out.write(give())
+            planned = importing.as_staged(planned, {each.path: each.temporary for each in staged})
+            with database.transaction():
+                importing.check_still_holds(database, planned)
+                importing.carry_out(database, planned)
+                came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+                unfinished.note(database, staged)
     except BaseException:
-        journal.put_back(written)
         for target in shown:
             target.unlink(missing_ok=True)
         raise

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from srs_cli.app import journal
+from srs_cli.app import journal, unfinished
 from srs_cli.errors import BusyError
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import UNDO, Event, Moment
@@ -48,6 +48,7 @@ class Recorder:
 
     def __post_init__(self) -> None:
         self.device = log.own_device(self.database, self.chance)
+        unfinished.finish(self.database)
 
     def record(self, places: Sequence[Place], kind: int, grade: int | Sequence[int] = -1) -> None:
         """Record one act on some faces, all of it or nothing; `grade` is one for all, or one for each."""
@@ -110,7 +111,7 @@ class Recorder:
             if change.refused:
                 self._refused.add(first.id)
                 return Undone(first.kind, first.grade, done.question, first.moment, (), refused=change.refused)
-            with self._files_written(change, cards.card_of(self.database, first.card)):
+            with self._files_changed(change, cards.card_of(self.database, first.card)):
                 self._void(acts)
         else:
             with self.database.transaction():
@@ -130,20 +131,18 @@ class Recorder:
         self.refold(card for card in touched if card)
 
     @contextmanager
-    def _files_written(self, change: journal.Change, card: StoredCard | None) -> Iterator[None]:
-        """Write deck files and hold a transaction that takes them into the store; after any error they are put back.
+    def _files_changed(self, change: journal.Change, card: StoredCard | None) -> Iterator[None]:
+        """Hold a transaction that takes changed deck files into the store; files and store change both or neither.
 
         What is slow, reading and comparing them, is done before the transaction.
         """
-        written = journal.write_files(change)
-        try:
-            files = journal.planned(self.database, change, card)
+        staged = journal.stage(change)
+        with unfinished.placing(self.database, staged):
+            files = journal.planned(self.database, change, card, staged)
             with self.database.transaction():
                 yield
                 journal.take_in(self.database, change, files, self.clock.now().utc_ms)
-        except BaseException:
-            journal.put_back(written)
-            raise
+                unfinished.note(self.database, staged)
 
     def _undone(self, acts: Sequence[Event]) -> Undone:
         first = acts[0]
@@ -196,11 +195,12 @@ class Recorder:
         """Write deck files, take them into the store, and keep in the log how they were.
 
         `what` says it in words for undo; `archived` are decks (by key) that are archived or brought back. Raises what
-        writing and importing raise; then nothing is in the log, and the files are as they were.
+        writing and importing raise; then nothing is in the log, and the files are as they were. Only where a file cannot be
+        given its place at the very end is the change in the log, and the next start gives it that.
         """
         made = journal.Change(tuple(changes), archived=tuple(archived))
         details: dict[str, object] = {"what": what, "files": [each.lines_before() for each in changes]}
         if archived:
             details["archived"] = dict(archived)
-        with self._files_written(made, card):
+        with self._files_changed(made, card):
             self.append(card.key if card else 0, 0, kind, self.clock.now(), details=details)

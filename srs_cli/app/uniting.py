@@ -7,7 +7,7 @@ from contextlib import closing, contextmanager
 from dataclasses import replace
 from pathlib import Path
 
-from srs_cli.app import agreeing, importing, journal
+from srs_cli.app import agreeing, importing, journal, unfinished
 from srs_cli.app.comparing import CardChange, DeckChange, FromDevice, Tell, TwoTexts, Union, plan
 from srs_cli.errors import BusyError
 from srs_cli.model.collection import StoredDeck
@@ -46,24 +46,21 @@ def carry_out(here: Database, there: Database, union: Union, step: Step, tell: T
 
     Raises BusyError where the decks changed meanwhile, and what writing files raises: then nothing was merged.
     """
-    written: list[journal.Written] = []
-    try:
-        with here.transaction():
-            _check_still_holds(here, union)
-            if union.another_device:
-                uniting.become_another_device(here)
-            uniting.add_events(here, there)
-            decks = _put_decks(here, union.decks)
-            _put_cards(here, union.cards, {known.key: known.row for known in decks.values()})
-            _refold(here, union, step, tell)
-            written += journal.write_files(journal.Change(tuple(each.change for each in union.files)))
-            for each in union.files:
-                agreeing.settle(here, each, decks[each.deck])
-            if union.cards or union.decks:
-                store.set_setting(here, "imports", str(union.imports_before + 1))
-    except BaseException:
-        journal.put_back(written)
-        raise
+    staged = journal.stage(journal.Change(tuple(each.change for each in union.files)))
+    waiting = {each.path: each.temporary for each in staged}
+    with unfinished.placing(here, staged), here.transaction():
+        _check_still_holds(here, union)
+        if union.another_device:
+            uniting.become_another_device(here)
+        uniting.add_events(here, there)
+        decks = _put_decks(here, union.decks)
+        _put_cards(here, union.cards, {known.key: known.row for known in decks.values()})
+        _refold(here, union, step, tell)
+        for each in union.files:
+            agreeing.settle(here, each, decks[each.deck], waiting.get(each.change.path, each.change.path))
+        if union.cards or union.decks:
+            store.set_setting(here, "imports", str(union.imports_before + 1))
+        unfinished.note(here, staged)
 
 
 def _check_still_holds(here: Database, union: Union) -> None:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, StorageError
-from srs_cli.files import sync_folder
+from srs_cli.files import make_folders, sync_folder
 from srs_cli.store import file
 from srs_cli.store.database import Database
 from srs_cli.store.keeping import DAMAGED, Backup, kept, named, prefix_of, understood
@@ -57,7 +57,7 @@ def make_folder(database: Path) -> Path:
     folder = folder_of(database)
     _refuse_link(folder)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(folder)
     except OSError as error:
         raise StorageError(f"cannot make {folder}: {error.strerror}") from error
     return folder
@@ -151,7 +151,7 @@ def copy_to(database: Database, target: Path, *, replace: bool) -> Contents:
     """
     _check_target(database.path, target, replace=replace)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(target.parent)
         temporary, of = _copied(database, target.parent)
     except OSError as error:
         raise StorageError(f"cannot write {target}: {error.strerror}") from error

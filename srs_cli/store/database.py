@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from srs_cli.errors import StorageError
+from srs_cli.files import make_folders, sync_folder
 from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -213,7 +214,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     """
     making = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(path.parent)
         making.unlink(missing_ok=True)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
         _fill(making)
@@ -223,7 +224,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
             pass
         except OSError:  # a file system without links
             making.rename(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except OSError as error:
         raise StorageError(
             f"cannot create {path}: {error.strerror}", "Name another file with --db or SRS_DB."
@@ -296,12 +297,3 @@ def statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

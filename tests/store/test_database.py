@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srs_cli import files
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 from srs_cli.store import database as database_module
 from srs_cli.store import file
@@ -148,15 +149,12 @@ def test_an_error_of_sqlite_while_creating_is_worded(path: Path, monkeypatch: py
     assert names(path.parent) == []
 
 
-def test_the_folder_is_synced_where_the_system_has_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[int] = []
-    monkeypatch.setattr(os, "fsync", synced.append)
-    database_module._sync_folder(tmp_path)
-    assert len(synced) == 1
-    with monkeypatch.context() as windows:
-        windows.setattr(os, "name", "nt")
-        database_module._sync_folder(tmp_path)
-    assert len(synced) == 1
+def test_the_name_is_durable_and_so_are_the_folders_above_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    for where in (files, database_module):
+        monkeypatch.setattr(where, "sync_folder", synced.append)
+    create_database(tmp_path / "share" / "srs" / "srs.db").close()
+    assert synced == [tmp_path, tmp_path / "share", tmp_path / "share" / "srs"]
 
 
 # --- how it is set
