@@ -12,7 +12,7 @@ from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.files import decode, read_bytes
-from srs_cli.merge import Plan, plan, with_moves
+from srs_cli.merge import Plan, plan, same_card, with_moves
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
@@ -201,30 +201,35 @@ def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead
     for deck in known:
         if read.deck.id and deck.key == read.deck.id:
             return deck
-    # A key that was born here gives way to the id that a file was given later; an id from a file does not.
+    # A key that was born here gives way to the id that a file was given later. After a rename it does not show where it
+    # was born: then the deck is the same if its cards are. An id from a file of other cards does not give way.
     free = [deck for deck in known if not read.deck.id or deck.key == new_id("deck", deck.name)]
-    at_path = [deck for deck in free if deck.path == str(path)]
-    if at_path:
+    at_path = [deck for deck in known if deck.path == str(path)]
+    if at_path and (at_path[0] in free or _holds_half_its_cards(database, at_path[0], read)):
         return at_path[0]
     for deck in free:
         # A name alone may be chance ("Unit 1"): the deck is the same if its file is gone or a card is in both.
         if deck.name == read.deck.name and (not Path(deck.path).exists() or _share_cards(database, deck, read)):
             return deck
-    if read.deck.id or database is None or not read.deck.cards:
+    if read.deck.id:
         return None
-    for deck in free:
-        cards = store.cards_of(database, deck.row, archived=False)
-        kept = plan(cards, read.deck, likeness=False).kept
-        if kept and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards)):
-            return deck
-    return None
+    return next((deck for deck in free if _holds_half_its_cards(database, deck, read)), None)
+
+
+def _holds_half_its_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
+    if database is None or not read.deck.cards:
+        return False
+    cards = store.cards_of(database, deck.row, archived=False)
+    kept = plan(cards, read.deck, likeness=False).kept
+    return bool(kept) and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards))
 
 
 def _share_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
     if database is None:
         return False
     shared = plan(store.cards_of(database, deck.row), read.deck)
-    return bool(shared.kept or shared.edited or shared.restored)
+    changed = (*shared.edited, *shared.restored)
+    return bool(shared.kept) or any(same_card(change.before.card, change.after) for change in changed)
 
 
 def _free_deck_key(name: str, taken: set[str]) -> str:

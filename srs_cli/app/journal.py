@@ -142,21 +142,26 @@ def planned(
     beside = {each.path.absolute(): each.temporary for each in staged}
     found = importing.plan_import(database, [each.path for each in change.files], beside=beside)
     if edited is not None:
-        found = replace(found, decks=tuple(_as_an_edit(each, edited) for each in found.decks))
+        decks = zip(found.decks, change.files, strict=True)
+        found = replace(found, decks=tuple(_as_an_edit(each, edited, file.before) for each, file in decks))
     return importing.archiving_only(
         found, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
     )
 
 
-def _as_an_edit(each: importing.DeckPlan, edited: StoredCard) -> importing.DeckPlan:
-    if [card.row for card in each.plan.archived] != [edited.row] or len(each.plan.added) != 1:
+def _as_an_edit(each: importing.DeckPlan, edited: StoredCard, before: str) -> importing.DeckPlan:
+    """Return the plan with the edited card known; `before` is the file's text: what left it earlier is not in it."""
+    gone = next((card for card in each.plan.archived if card.row == edited.row), None)
+    if gone is None or len(each.plan.added) != 1:
         return each
+    others = tuple(card for card in each.plan.archived if card != gone)
     ((position, card),) = each.plan.added
-    (gone,) = each.plan.archived
     if position != gone.position or position not in each.without_id:
         return each
+    if others and any({other.card.id, _text_of(other.card)} & _cards(before, each.path) for other in others):
+        return each
     change = merge.Change(gone, replace(card, id=gone.card.id), position)
-    return replace(each, plan=replace(each.plan, added=(), archived=(), edited=(*each.plan.edited, change)))
+    return replace(each, plan=replace(each.plan, added=(), archived=others, edited=(*each.plan.edited, change)))
 
 
 def take_in(database: Database, change: Change, files: importing.ImportPlan, at_ms: int) -> None:

@@ -145,7 +145,7 @@ class Recorder:
                 unfinished.note(self.database, staged)
 
     def _undone(self, acts: Sequence[Event]) -> Undone:
-        first = acts[0]
+        first = next(filter(self._can_be_undone, acts))
         card = cards.card_of(self.database, first.card) if first.card else None
         what = str(first.details.get("what", ""))
         numbers = face_numbers(card.card) if card else ()
@@ -156,25 +156,33 @@ class Recorder:
         return Undone(first.kind, first.grade, question, first.moment, tuple(event.id for event in acts), place, about)
 
     def _newest(self) -> list[Event]:
-        """Return the events of the newest act that still counts, the oldest of them first."""
+        """Return the events of the newest act that still counts and can be undone, the oldest of them first.
+
+        One face that can be asked again is enough: an act is taken back as a whole.
+        """
+        for act in self._acts():
+            if act[0].id not in self._refused and any(map(self._can_be_undone, act)):
+                return act[::-1]
+        return []
+
+    def _acts(self) -> Iterator[list[Event]]:
+        """Yield what still counts of each act of this machine, the newest act and its newest event first."""
         voided: set[bytes] = set()
-        acts: list[Event] = []
+        act: list[Event] = []
         batch: object = None
         for event in log.backwards(self.database):
-            if event.device != self.device and event.kind != UNDO:
-                continue
             if event.kind == UNDO:
                 voided.add(event.voids)
-                continue
-            if acts:
-                if batch is None or event.details.get("batch") != batch:
-                    break
+            elif event.device == self.device:
+                its_batch = event.details.get("batch")
+                if act and (its_batch is None or its_batch != batch):
+                    yield act
+                    act = []
+                batch = its_batch
                 if event.id not in voided:
-                    acts.append(event)
-            elif event.id not in voided and event.id not in self._refused and self._can_be_undone(event):
-                acts.append(event)
-                batch = event.details.get("batch")
-        return acts[::-1]
+                    act.append(event)
+        if act:
+            yield act
 
     def _can_be_undone(self, event: Event) -> bool:
         """Tell whether the event's card is still there to be asked again; deck files may be changed back in any case."""
