@@ -6,6 +6,7 @@ import codecs
 import os
 import re
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 
 from srs_cli.errors import InputRefusedError, StorageError
@@ -19,6 +20,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TEMPORARY = ".tmp"
+_OWN_PART = 8  # characters by which temporary files of one name differ
+_STALE_S = 3600  # seconds: no program writes one file for so long
 _SAMPLE = 4096
 _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
@@ -158,10 +162,11 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
+    hidden = f".{path.name[:50]}."
     try:
         _check_target(path, replace=replace)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".tmp", dir=path.parent)
+        _make_folder(path.parent)
+        handle, temporary = tempfile.mkstemp(prefix=hidden, suffix=_TEMPORARY, dir=path.parent)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     try:
@@ -176,12 +181,36 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
         else:
             _take_name(Path(temporary), path)
         sync_folder(path.parent)
+        sweep(path, hidden, _TEMPORARY)
     except OSError as error:
         Path(temporary).unlink(missing_ok=True)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     except BaseException:
         Path(temporary).unlink(missing_ok=True)
         raise
+
+
+def _make_folder(folder: Path) -> None:
+    """Make a folder for its owner alone, and all above it, each durable in the one that holds it."""
+    if not folder.exists():
+        _make_folder(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        with suppress(OSError):  # a folder that may be written, but not read
+            sync_folder(folder.parent)
+
+
+def sweep(newest: Path, begins: str, ends: str) -> None:
+    """Remove what killed programs left half-written beside a file that was just written, once it is an hour older.
+
+    Their names are those of temporary files: what they begin and end with, and a few characters between.
+    """
+    with suppress(OSError):
+        now = newest.lstat().st_mtime
+        for path in newest.parent.iterdir():
+            name = path.name
+            alike = name.startswith(begins) and name.endswith(ends) and len(name) <= len(begins) + len(ends) + _OWN_PART
+            if alike and path != newest and now - path.lstat().st_mtime > _STALE_S:
+                path.unlink()
 
 
 def _check_target(path: Path, *, replace: bool) -> None:
@@ -208,6 +237,10 @@ def _take_name(temporary: Path, path: Path) -> None:
     except FileExistsError as error:
         raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.") from error
     except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise InputRefusedError(
+                f"{path} exists already", "Name another file, or add --force to replace it."
+            ) from None
         temporary.replace(path)
     else:
         temporary.unlink()

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_PROBLEMS = 20
 _LONGEST_LINE = 180
-_INTERRUPTED, _BROKEN_PIPE = 130, 141
+_NO_MEMORY, _INTERRUPTED, _BROKEN_PIPE = 6, 130, 141
 
 
 class LazyGroup(click.Group):
@@ -130,14 +130,8 @@ def _run(arguments: list[str]) -> int:
         # Python flushes standard output once more at its end: give it somewhere harmless.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return _BROKEN_PIPE
-    except Exception as error:
-        if os.environ.get("SRS_DEBUG"):
-            raise
-        _print_error(
-            f"this is a fault of srs itself ({type(error).__name__}: {error})",
-            "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.",
-        )
-        return 1
+    except Exception as error:  # noqa: BLE001 - nobody above words it
+        return _tell_of_fault(error)
     return code if isinstance(code, int) else 0
 
 
@@ -150,6 +144,22 @@ def _tell(error: SrsError, arguments: list[str]) -> int:
         hint = way_back(error.database, arguments) or hint
     _print_error(error.sentence, hint, problems)
     return error.exit_code
+
+
+def _tell_of_fault(error: Exception) -> int:
+    if isinstance(error, MemoryError):
+        _print_error("there is not enough memory for this", "Close other programs, or split the file. Nothing is lost.")
+        return _NO_MEMORY
+    if os.environ.get("SRS_DEBUG"):
+        import traceback  # noqa: PLC0415 - only for who looks for a fault
+
+        click.echo(clean("".join(traceback.format_exception(error)).rstrip("\n")), err=True)
+    else:
+        _print_error(
+            f"this is a fault of srs itself ({type(error).__name__}: {error})",
+            "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.",
+        )
+    return 1
 
 
 def _print_error(sentence: str, hint: str = "", problems: tuple[str, ...] = ()) -> None:

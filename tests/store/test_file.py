@@ -39,7 +39,7 @@ def of_another_program(_: bytes) -> bytes:
 
 BAD: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "empty": (lambda _: b"", "is empty (0 bytes) but was expected to hold your history"),
-    "one byte": (lambda _: b"S", "is empty (1 bytes) but was expected to hold your history"),
+    "one byte": (lambda _: b"S", "is empty (1 byte) but was expected to hold your history"),
     "text": (lambda _: b"hello\n" * 100, "is not an srs database"),
     "a deck file": (lambda _: b"name: a\ncards: []\n", "is not an srs database"),
     "a page of zeros": (lambda _: bytes(4096), "is not an srs database"),
