@@ -290,9 +290,9 @@ def test_a_reader_that_stays_makes_the_commit_busy_and_nothing_is_written(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda database: database.rows("SELECT nonsense"),
-        lambda database: database.one("SELECT nonsense"),
-        lambda database: list(database.each("SELECT nonsense")),
+        lambda database: database.rows("SELECT FROM"),
+        lambda database: database.one("SELECT FROM"),
+        lambda database: list(database.each("SELECT FROM")),
         lambda database: database.run("NONSENSE"),
         lambda database: database.run_many("NONSENSE", [()]),
     ],
