@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -46,7 +47,6 @@ WRITERS = frozenset(
         "extractall",
         "unpack_archive",
         "save",
-        "edit",
     ],
 )
 _FOR_WRITING = re.compile(r"(?=.*[wax+])[rwaxbtU+]{1,4}")
@@ -93,22 +93,16 @@ def writes(tree: ast.Module) -> Iterator[tuple[str, int, str]]:
 
 
 def may_write(call: ast.Call) -> bool:
-    named = isinstance(call.func, ast.Attribute)
-    name = call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+    whole = ast.unparse(call.func)
+    name = whole.rpartition(".")[2]
     words = [*call.args, *(keyword.value for keyword in call.keywords)]
-    if name == "replace":  # a path's takes one argument, a text's two, a dataclass's or a date's names
-        return named and len(call.args) == 1 and not call.keywords
     if name == "open":
         return any(is_for_writing(each) for each in words)
-    if name == "connect":
-        return ast.unparse(call.func) == "sqlite3.connect"
+    if name == "replace":  # a path's takes one argument, a text's two, a dataclass's or a date's names
+        return whole != name and len(call.args) == 1 and not call.keywords
     if name == "ZipFile":
         return len(words) > 1
-    if name == "edit":
-        return ast.unparse(call.func) == "click.edit"
-    if ast.unparse(call.func) in OURS:
-        return False
-    return name in WRITERS
+    return whole in {"sqlite3.connect", "click.edit"} or (name in WRITERS and whole not in OURS)
 
 
 def is_for_writing(argument: ast.expr) -> bool:
@@ -118,10 +112,13 @@ def is_for_writing(argument: ast.expr) -> bool:
     return "O_WRONLY" in text or "O_RDWR" in text or "O_CREAT" in text or text == "mode"
 
 
-def found() -> Iterator[tuple[str, str, int, str]]:
-    for path in sorted(PACKAGE.rglob("*.py")):
-        for function, line, call in writes(ast.parse(path.read_text("utf-8"))):
-            yield path.relative_to(PACKAGE).as_posix(), function, line, call
+@cache
+def found() -> list[tuple[str, str, int, str]]:
+    return [
+        (path.relative_to(PACKAGE).as_posix(), *each)
+        for path in sorted(PACKAGE.rglob("*.py"))
+        for each in writes(ast.parse(path.read_text("utf-8")))
+    ]
 
 
 def test_files_are_written_in_known_places_alone() -> None:
