@@ -23,13 +23,14 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_STAGED_SUFFIX = ".tmp"
+_OWN_PART = 8  # characters by which temporary files of one name differ
+_STALE_S = 3600  # seconds: no program writes one file for so long
 _SAMPLE = 4096
 _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
 _FEW_NULS = 0.05  # of a text file; a binary file has more
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some encodings can spell
-_STAGED_SUFFIX = ".tmp"
-_STALE_NS = 3600 * 1_000_000_000
 # Control characters of text files: tab, line feed, vertical tab, form feed, carriage return, escape, and DOS's end mark.
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
@@ -202,7 +203,7 @@ def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[Binar
             temporary.chmod(path.stat().st_mode & 0o777)
         elif shared:
             temporary.chmod(0o666 & ~_umask())
-        _sweep(path, temporary)
+        sweep(temporary, _staged_prefix(path.name), _STAGED_SUFFIX)
     except OSError as error:
         remove_staged(temporary)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
@@ -243,13 +244,18 @@ def _staged_prefix(name: str) -> str:
     return f".{name[:50]}."
 
 
-def _sweep(path: Path, newest: Path) -> None:
-    """Remove what was staged for a path by programs that were killed, an hour ago or more."""
-    now_ns = newest.stat().st_ctime_ns
-    for other in path.parent.glob(f"*{_STAGED_SUFFIX}"):
-        with suppress(OSError):
-            if other != newest and is_staged_for(other.name, path) and now_ns - other.lstat().st_ctime_ns > _STALE_NS:
-                other.unlink()
+def sweep(newest: Path, begins: str, ends: str) -> None:
+    """Remove what killed programs left half-written beside a file that was just written, once it is an hour older.
+
+    Their names are those of temporary files: what they begin and end with, and a few characters between.
+    """
+    with suppress(OSError):
+        now = newest.lstat().st_mtime
+        for path in newest.parent.iterdir():
+            name = path.name
+            alike = name.startswith(begins) and name.endswith(ends) and len(name) <= len(begins) + len(ends) + _OWN_PART
+            if alike and path != newest and now - path.lstat().st_mtime > _STALE_S:
+                path.unlink()
 
 
 def make_folders(folder: Path) -> None:
@@ -290,6 +296,10 @@ def _take_name(temporary: Path, path: Path) -> None:
     except FileExistsError as error:
         raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.") from error
     except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise InputRefusedError(
+                f"{path} exists already", "Name another file, or add --force to replace it."
+            ) from None
         temporary.replace(path)
     else:
         temporary.unlink()

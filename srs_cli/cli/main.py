@@ -27,7 +27,7 @@ _MOST_PROBLEMS = 20
 _LONGEST_LINE = 180
 _NO_ROOM = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO}
 _PLAIN_ASCII = "plain_ascii"
-_INTERRUPTED, _BROKEN_PIPE = 130, 141
+_NO_MEMORY, _INTERRUPTED, _BROKEN_PIPE = 6, 130, 141
 
 
 class LazyGroup(click.Group):
@@ -149,15 +149,7 @@ def _failed(error: Exception, arguments: list[str]) -> int:
         return 2
     if isinstance(error, OSError) and error.errno in _NO_ROOM:
         error = unwritten(error)
-    if isinstance(error, SrsError):
-        return _tell(error, arguments)
-    if os.environ.get("SRS_DEBUG"):
-        raise error
-    _print_error(
-        f"this is a fault of srs itself ({type(error).__name__}: {error})",
-        "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.",
-    )
-    return 1
+    return _tell(error, arguments) if isinstance(error, SrsError) else _tell_of_fault(error)
 
 
 def _tell(error: SrsError, arguments: list[str]) -> int:
@@ -169,6 +161,22 @@ def _tell(error: SrsError, arguments: list[str]) -> int:
         hint = way_back(error.database, arguments) or hint
     _print_error(error.sentence, hint, problems)
     return error.exit_code
+
+
+def _tell_of_fault(error: Exception) -> int:
+    if isinstance(error, MemoryError):
+        _print_error("there is not enough memory for this", "Close other programs, or split the file. Nothing is lost.")
+        return _NO_MEMORY
+    if os.environ.get("SRS_DEBUG"):
+        import traceback  # noqa: PLC0415 - only for who looks for a fault
+
+        click.echo(clean("".join(traceback.format_exception(error)).rstrip("\n")), err=True)
+    else:
+        _print_error(
+            f"this is a fault of srs itself ({type(error).__name__}: {error})",
+            "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.",
+        )
+    return 1
 
 
 def _print_error(sentence: str, hint: str = "", problems: tuple[str, ...] = ()) -> None:

@@ -9,7 +9,7 @@ from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, row_digest
-from srs_cli.store import fulltext
+from srs_cli.store import file, fulltext
 from srs_cli.store.database import Database, Row
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
@@ -224,12 +224,15 @@ def text_digest_of(card: Card) -> bytes:
 def stored_card(row: Row) -> StoredCard:
     """Return the card of a row that has CARD_COLUMNS."""
     (id_, key, deck, ident, position, archived, type_, question, answer, listed, hint, extra, tags,
-     file, line, column, image) = row  # fmt: skip
-    card = Card(
-        id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
-        extra=extra, tags=tuple(tags.split("\n")) if tags else (), source=Source(file, line, column) if file else None,
-        image=image,
-    )  # fmt: skip
+     source, line, column, image) = row  # fmt: skip
+    try:
+        card = Card(
+            id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
+            extra=extra, tags=tuple(tags.split("\n")) if tags else (), image=image,
+            source=Source(source, line, column) if source else None,
+        )  # fmt: skip
+    except (TypeError, ValueError, AttributeError) as error:
+        raise file.damaged_row("card") from error
     return StoredCard(id_, key, deck, position, bool(archived), card)
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from srs_cli.errors import StorageError
-from srs_cli.files import make_folders, sync_folder
+from srs_cli.files import make_folders, sweep, sync_folder
 from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -225,6 +225,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         except OSError:  # a file system without links
             making.rename(path)
         sync_folder(path.parent)
+        sweep(path, f"{path.name}.", ".new")
     except OSError as error:
         raise StorageError(
             f"cannot create {path}: {error.strerror}", "Name another file with --db or SRS_DB."

@@ -68,7 +68,7 @@ def _look_at(path: str) -> None:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
     if status.st_size <= 1:
         raise DatabaseRefusedError(
-            f"{path} is empty ({status.st_size} bytes) but was expected to hold your history",
+            f"{path} is empty ({'1 byte' if status.st_size else '0 bytes'}) but was expected to hold your history",
             _RESTORE,
             path,
         )
@@ -99,7 +99,18 @@ ERRORS = (sqlite3.Error, UnicodeDecodeError)
 # sentences that SQLite has for them are read as well.
 _BUSY, _CORRUPT, _NOT_A_DATABASE = {5, 6}, 11, 26
 _BUSY_WORDS = ("is locked",)
-_CORRUPT_WORDS = ("malformed", "not a database", "no such table", "Could not decode to UTF-8", "codec can't decode")
+# Our own SQL is tested: where it does not fit the schema, the schema is damaged.
+_CORRUPT_WORDS = (
+    "malformed",
+    "not a database",
+    "no such",
+    "parse error",
+    "vtable constructor failed",
+    "SQL logic error",
+    "fts5",
+    "Could not decode to UTF-8",
+    "codec can't decode",
+)
 _STORAGE_WORDS = ("disk I/O error", "is full", "unable to open", "readonly", "read-only", "access permission")
 
 
@@ -119,6 +130,13 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
             "See whether the disk is full or the folder is read-only; every answer shown as saved is safe.",
         )
     return SrsError(f"{path}: {words}", "This is a fault of srs; nothing was changed.")
+
+
+def damaged_row(what: str) -> DatabaseRefusedError:
+    """Return the error for a row whose values are of a kind that srs never writes."""
+    return DatabaseRefusedError(
+        f"the database is damaged (a row of {what} cannot be read)", "`srs doctor` tells what is wrong."
+    )
 
 
 def busy(path: str) -> BusyError:

@@ -11,6 +11,7 @@ from operator import itemgetter
 from srs_cli.model.event import CRAM, DRILL, REVIEW, UNDO, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
+from srs_cli.store import file
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
@@ -18,6 +19,8 @@ EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, de
 _MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
 )
+
+_EVENT_TYPES = (bytes, int, int, int, int, int, int, int, int, str, int, bytes, str)
 
 _ADD_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _OF_CARD = f"SELECT {EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
@@ -143,8 +146,9 @@ def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:
 
 
 def damaged(database: Database) -> list[bytes]:
-    """Return the ids of events whose digest does not fit them."""
-    return [values[0] for digest, *values in database.each(_WITH_DIGESTS) if row_digest(values) != digest]
+    """Return the ids of events whose digest does not fit them; an id may be damaged as well, and no bytes any more."""
+    found = [values[0] for digest, *values in database.each(_WITH_DIGESTS) if row_digest(values) != digest]
+    return [each if isinstance(each, bytes) else repr(each).encode() for each in found]
 
 
 def gaps(database: Database) -> list[tuple[str, int, int]]:
@@ -179,7 +183,9 @@ def _first_of(seed: bytes, count: int) -> bytes:
 
 
 def event_of(row: Sequence[object]) -> Event:
-    """Return the event of a row that has EVENT_COLUMNS."""
+    """Return the event of a row that has EVENT_COLUMNS; raises DatabaseRefusedError where it cannot be one."""
+    if tuple(map(type, row)) != _EVENT_TYPES:
+        raise file.damaged_row("event")
     id_, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, seq, voids, payload = row
     return Event(
         id_, card, face, kind, Moment(utc_ms, offset_s, day), grade, took_ms, device, seq, voids, payload  # type: ignore[arg-type]
@@ -190,4 +196,6 @@ def _memory(row: Row) -> Memory:
     if row == NEW:
         return NEW
     memory = Memory._make(row)
+    if not all(type(value) is int for value in memory):
+        raise file.damaged_row("memory")
     return memory._replace(suspended=bool(memory.suspended))

@@ -168,8 +168,17 @@ def test_a_fault_of_our_own_is_one_sentence(srs: Srs, monkeypatch: pytest.Monkey
         "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.\n"
     )
     monkeypatch.setenv("SRS_DEBUG", "1")
-    with pytest.raises(RuntimeError):
-        srs("decks")
+    result = srs("decks")
+    assert result.code == 1
+    assert result.err.startswith("Traceback (most recent call last):\n")
+    assert result.err.endswith("\nRuntimeError: what\u241b[2Jever\n")
+
+
+def test_too_little_memory_is_said(srs: Srs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runtime, "clock", failing(MemoryError()))
+    result = srs("decks")
+    assert (result.code, result.out) == (6, "")
+    assert result.err.startswith("srs: there is not enough memory for this\n")
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])

@@ -168,7 +168,10 @@ class Changes(World):
 
     @precondition(has_cards)
     @rule(
-        by=ANY, which=SOME, kind=st.sampled_from((SUSPEND, UNSUSPEND, BURY, RESET, FLAG)), number=st.sampled_from((1, 2, 7))
+        by=ANY,
+        which=SOME,
+        kind=st.sampled_from((SUSPEND, UNSUSPEND, BURY, RESET, FLAG)),
+        number=st.sampled_from((1, 2, 7)),
     )
     def mark(self, by: int, which: list[int], kind: str, number: int) -> None:
         program, cards = self.program(by), self.some_cards(which)
@@ -257,7 +260,9 @@ class Changes(World):
         """Let the model know that an act was taken back, or refused since its files were changed by hand meanwhile."""
         now = {each.path: each.path.read_bytes() if each.path.exists() else None for each in act.files}
         # The files themselves were changed already, where that was not refused.
-        stands = any(self._by_path(each) is None or self._by_path(each) not in (each.before, each.after) for each in act.files)
+        stands = any(
+            self._by_path(each) is None or self._by_path(each) not in (each.before, each.after) for each in act.files
+        )
         assert refused == stands
         if refused:
             program.refused.add(next(at for at, each in enumerate(self.model.acts) if each is act))
@@ -275,7 +280,9 @@ class Changes(World):
                 assert each.before in (b"", deck.data), "undo brings back another file"
         left -= {entry.uid for each in act.files for entry in self.model.decks[each.deck].entries}
         self.settle([each.deck for each in act.files], archive=left)
-        if act.imports == self.model.imports and all(each.undone for each in self.model.acts[self.model.acts.index(act) :]):
+        if act.imports == self.model.imports and all(
+            each.undone for each in self.model.acts[self.model.acts.index(act) :]
+        ):
             self._is_as_before(act)
 
     def _by_path(self, file: FileBefore) -> bytes | None:

@@ -67,7 +67,9 @@ class Sitting(ByHand):
         order=st.sampled_from(("overdue", "deck", "random")), leeches=st.sampled_from((1, 2, 8)), away=st.booleans(),
         grades=st.lists(GRADES, max_size=6),
     )  # fmt: skip
-    def sit_down(self, by: int, ahead: int, order: str, leeches: int, grades: list[int], *, cram: bool, away: bool) -> None:
+    def sit_down(
+        self, by: int, ahead: int, order: str, leeches: int, grades: list[int], *, cram: bool, away: bool
+    ) -> None:
         self.sitter = by
         program = self.program(by)
         self.wish = Wish(order=order, ahead=ahead, cram=cram, leech_lapses=leeches, suspend_leeches=away)  # type: ignore[arg-type]
@@ -131,7 +133,11 @@ class Sitting(ByHand):
             events = [(card.uid, Happened(asked.face, kind, day, grade))]
             lapses = old["lapses"] + (kind == REVIEW and grade < 3 and old["repetitions"] > 0)
             over = lapses - self.wish.leech_lapses
-            leech = lapses if lapses > old["lapses"] and over >= 0 and over % max(1, self.wish.leech_lapses // 2) == 0 else 0
+            leech = (
+                lapses
+                if lapses > old["lapses"] and over >= 0 and over % max(1, self.wish.leech_lapses // 2) == 0
+                else 0
+            )
             assert (graded.leech, graded.suspended) == (leech, bool(leech and self.wish.suspend_leeches))
             if graded.suspended:
                 events += [(card.uid, Happened(face, SUSPEND, day)) for face in card.ever]
@@ -253,5 +259,3 @@ class Sitting(ByHand):
         self.close()
         self.asked = None
         self.open()
-
-

@@ -37,7 +37,7 @@ from tests.model_machine.model import Card, Deck, FileBefore, Model, Picture
 from tests.model_machine.texts import Author, Entry, Text, read, written
 
 STEP = SCHEDULERS["sm2"]
-FAST = "/dev/shm"  # noqa: S108 - a folder in memory: durability is not what is tried here
+FAST = "/dev/shm"
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 ANY = st.integers(0, 999)
 SOME = st.lists(ANY, min_size=1, max_size=4)
@@ -350,7 +350,10 @@ class World(RuleBasedStateMachine):
         if found != wanted:
             keys = {card.key: card for card in self.model.cards.values()}
             differ = [each for each in found.keys() | wanted.keys() if found.get(each) != wanted.get(each)]
-            said = [f"{keys[key].text.said} face {face}: {found.get((key, face))}, the model {wanted.get((key, face))}, {keys[key].events}" for key, face in differ]
+            said = [
+                f"{keys[key].text.said} face {face}: {found.get((key, face))}, the model {wanted.get((key, face))}, {keys[key].events}"
+                for key, face in differ
+            ]
             raise AssertionError("\n".join(said))
         ((events,),) = database.rows("SELECT count(*) FROM event")
         assert events == self.model.logged
