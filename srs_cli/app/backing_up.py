@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -137,13 +137,12 @@ def _entry(database: Path, each: Backup) -> Entry:
     return Entry(each, path, size, holds)
 
 
-def newest_good(database: Path) -> Entry | None:
-    """Return the newest backup that is sound, or None."""
+def newest_good(database: Path, *, without: Container[str] = frozenset({DAMAGED})) -> Entry | None:
+    """Return the newest backup that is sound, each row included, or None; those `without` are no candidates."""
     for each in backup.listed(database):
-        path = backup.folder_of(database) / each.name
         with suppress(SrsError):
-            if each.kind != DAMAGED:
-                backup.verified(path)
+            if each.kind not in without:
+                _sound(backup.folder_of(database) / each.name)
                 return _entry(database, each)
     return None
 

@@ -208,7 +208,7 @@ def private_copy(database: Database, folder: Path) -> Path:
 
 def _copied(database: Database, folder: Path) -> tuple[Path, Contents]:
     """Return a durable copy under a temporary name, and what the store held at that moment."""
-    handle, name = _temporary(database.path, folder)
+    handle, name = temporary_file(database.path, folder)
     temporary = Path(name)
     try:
         # The copy has no name yet: it needs no journal, and is made durable once, as a whole.
@@ -238,7 +238,8 @@ def _copied(database: Database, folder: Path) -> tuple[Path, Contents]:
     return temporary, of
 
 
-def _temporary(database: Path, folder: Path) -> tuple[int, str]:
+def temporary_file(database: Path, folder: Path) -> tuple[int, str]:
+    """Return an open file of a folder and its path, under a name that is swept away if it is left behind."""
     try:
         return tempfile.mkstemp(prefix=_hidden(database), suffix=".tmp", dir=folder)
     except OSError as error:

@@ -16,6 +16,7 @@ from srs_cli.store.places import FACE_BITS
 
 DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
 _TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file, source_line, source_column, image"
+DIGESTED = f"ident, {_TEXT_COLUMNS}"  # what a card's digest is of
 CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
 _ADD_CARD = (
@@ -97,10 +98,15 @@ def cards_with_ids(database: Database, idents: Iterable[str], not_in: int) -> li
     return [stored_card(row) for row in database.rows(sql, (wanted, not_in))]
 
 
+def checked(database: Database) -> Iterator[tuple[int, bool]]:
+    """Yield the row of each card, and whether its digest fits it."""
+    sql = f"SELECT digest, id, {DIGESTED} FROM card"
+    return ((row, row_digest(values) == digest) for digest, row, *values in database.each(sql))
+
+
 def damaged(database: Database) -> list[int]:
     """Return the rows of cards whose digest does not fit them."""
-    sql = f"SELECT digest, id, ident, {_TEXT_COLUMNS} FROM card"
-    return [row for digest, row, *values in database.each(sql) if row_digest(values) != digest]
+    return [row for row, fits in checked(database) if not fits]
 
 
 def save_deck(database: Database, deck: StoredDeck, at_ms: int = 0) -> int:

@@ -195,11 +195,23 @@ def open_database(path: Path, keep: Keep | None = None) -> Database:
     database = Database(connection, path)
     try:
         _settle(database)
-        if _version(database) < file.SCHEMA_VERSION and keep:
+        if version(database) < file.SCHEMA_VERSION and keep:
             keep(database, MIGRATION)
-        _migrate(database)
+        migrate(database, file.SCHEMA_VERSION)
         if keep:
             database.guard(keep)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def open_as_it_is(path: Path) -> Database:
+    """Return the open store of an existing file, of whatever schema; raises what `file.connect` raises."""
+    connection = file.connect(str(path))
+    database = Database(connection, path)
+    try:
+        _settle(database)
     except BaseException:
         connection.close()
         raise
@@ -217,7 +229,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         make_folders(path.parent)
         making.unlink(missing_ok=True)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(making)
+        fill(making, file.SCHEMA_VERSION)
         try:
             os.link(making, path)
         except FileExistsError:
@@ -236,7 +248,8 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     return open_database(path, keep)
 
 
-def _fill(path: Path) -> None:
+def fill(path: Path, number: int) -> None:
+    """Make a store without content, of a version of the schema, out of an empty file."""
     try:
         connection = sqlite3.connect(path, isolation_level=None)
     except file.ERRORS as error:
@@ -245,7 +258,7 @@ def _fill(path: Path) -> None:
     try:
         database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         _settle(database)
-        _migrate(database)
+        migrate(database, number)
     finally:
         connection.close()
 
@@ -262,7 +275,7 @@ def _settle(database: Database) -> None:
 def in_memory() -> Database:
     """Return an empty store that is no file."""
     database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
-    _migrate(database)
+    migrate(database, file.SCHEMA_VERSION)
     return database
 
 
@@ -274,19 +287,20 @@ def schema_of(connection: sqlite3.Connection, version: int) -> None:
             connection.execute(statement)
 
 
-def _migrate(database: Database) -> None:
-    """Bring the schema to the newest version, each step with its version number in one transaction."""
-    for number in range(_version(database) + 1, file.SCHEMA_VERSION + 1):
+def migrate(database: Database, newest: int) -> None:
+    """Bring the schema to a version, each step with its version number in one transaction."""
+    for number in range(version(database) + 1, newest + 1):
         (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
         with database.transaction():
-            if _version(database) >= number:  # another process was quicker
+            if version(database) >= number:  # another process was quicker
                 continue
             for statement in statements(script.read_text("utf-8")):
                 database.run(statement)
             database.run(f"PRAGMA user_version = {number}")
 
 
-def _version(database: Database) -> int:
+def version(database: Database) -> int:
+    """Return the version of a store's schema."""
     return int(database.rows("PRAGMA user_version")[0][0])
 
 

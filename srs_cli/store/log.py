@@ -16,7 +16,7 @@ from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
 EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
-_MEMORY_COLUMNS = (
+MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
 )
 
@@ -29,8 +29,11 @@ _WITH_DIGESTS = f"SELECT digest, {EVENT_COLUMNS} FROM event"
 _BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
 _CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
-_MEMORIES = f"SELECT id, {_MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
-_ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {_MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
+_MEMORIES = f"SELECT id, {MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
+_ALL_MEMORIES = (
+    f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM card "
+    "JOIN memory ON memory.id BETWEEN card.id << 6 AND (card.id << 6) + 63 ORDER BY card.key, memory.id"
+)
 _SET_MEMORY = (
     "UPDATE memory SET due = ?, interval = ?, ease = ?, repetitions = ?, lapses = ?, introduced = ?, reviewed = ?, "
     "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
@@ -145,21 +148,15 @@ def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:
         yield card, [event_of(row) for row in rows]
 
 
+def checked(database: Database) -> Iterator[tuple[bytes, bool]]:
+    """Yield the id of each event, and whether its digest fits it."""
+    return ((values[0], row_digest(values) == digest) for digest, *values in database.each(_WITH_DIGESTS))
+
+
 def damaged(database: Database) -> list[bytes]:
     """Return the ids of events whose digest does not fit them; an id may be damaged as well, and no bytes any more."""
-    found = [values[0] for digest, *values in database.each(_WITH_DIGESTS) if row_digest(values) != digest]
+    found = (id_ for id_, fits in checked(database) if not fits)
     return [each if isinstance(each, bytes) else repr(each).encode() for each in found]
-
-
-def gaps(database: Database) -> list[tuple[str, int, int]]:
-    """Return (device, last number, numbers here) for each device of whose numbers, from 1 to the last, any are missing.
-
-    Two events may bear one number: of a data folder that was copied, and both used, until their logs were united.
-    """
-    return database.rows(
-        "SELECT d.id, d.last_seq, count(DISTINCT e.device_seq) FROM device d LEFT JOIN event e ON e.device = d.id "
-        "GROUP BY d.id HAVING count(DISTINCT e.device_seq) <> d.last_seq OR ifnull(max(e.device_seq), 0) <> d.last_seq",
-    )
 
 
 def memories(database: Database, card_row: int) -> dict[int, Memory]:
@@ -169,7 +166,7 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
 
 
 def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:
-    """Yield (card key, face, memory) of everything."""
+    """Yield (card key, face, memory) of everything, in the order of the keys."""
     return ((row[0], row[1], _memory(row[2:])) for row in database.each(_ALL_MEMORIES))
 
 

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 
 from srs_cli.errors import DatabaseRefusedError
 from srs_cli.model.event import Event
-from srs_cli.store import guest, log
+from srs_cli.store import guest, log, told
 from srs_cli.store.database import Database, Row
+from srs_cli.store.sound import numberings
 
 _IDS = "SELECT id, digest FROM event ORDER BY id"
 _EVENTS = f"SELECT digest, {log.EVENT_COLUMNS} FROM event ORDER BY id"
@@ -57,11 +58,11 @@ def devices(database: Database) -> dict[str, tuple[int, bool]]:
 def incomplete(here: Database, there: Database) -> list[tuple[str, int]]:
     """Return (device, how many) for events that the other store once had, and that are in neither of the two."""
     found = []
-    for device, last, _ in log.gaps(there):
-        numbers = {row[0] for store in (here, there) for row in store.rows(_NUMBERS, (device,))}
-        lost = max(last, *numbers, 0) - len(numbers)
-        if lost or last < max(numbers, default=0):
-            found.append((device, lost))
+    for each in numberings(there):
+        here_too = {row[0] for row in here.rows(_NUMBERS, (each.device,))}
+        lost = sum(number not in here_too for first, last in each.missing for number in range(first, last + 1))
+        if lost or each.last is None or each.last < each.highest:
+            found.append((each.device, lost))
     return found
 
 
@@ -70,6 +71,7 @@ def add_events(here: Database, there: Database) -> None:
     here.run_many(_ADD, ((*row[1:], row[0]) for row in there.each(_EVENTS)))
     written = [(name, last) for name, (last, _) in devices(there).items() if last]
     here.run_many(_ADD_DEVICE, written)
+    told.tell(here, told.gaps(there), told.cards(there))
 
 
 def become_another_device(here: Database) -> None:

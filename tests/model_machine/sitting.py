@@ -118,7 +118,8 @@ class Sitting(ByHand):
 
     def _grade(self, grade: int, seconds: int) -> None:
         study, asked = self.study, self.asked
-        assert study is not None and asked is not None
+        assert study is not None
+        assert asked is not None
         card, day = self.model.cards[asked.uid], self.clock.day
         self.clock.seconds += seconds
         old = asked.states[asked.face]
@@ -149,7 +150,8 @@ class Sitting(ByHand):
     @rule(what=st.sampled_from((BURY, SUSPEND, FLAG)), flag=st.integers(0, 7))
     def put_away(self, what: str, flag: int) -> None:
         study, asked = self.study, self.asked
-        assert study is not None and asked is not None
+        assert study is not None
+        assert asked is not None
         grade = {BURY: 1, FLAG: flag}.get(what, -1)
         before = self.model.picture()
         events = [(asked.uid, Happened(face, what, self.clock.day, grade)) for face in asked.faces]
@@ -165,7 +167,8 @@ class Sitting(ByHand):
     @rule()
     def note(self) -> None:
         study, asked = self.study, self.asked
-        assert study is not None and asked is not None
+        assert study is not None
+        assert asked is not None
         program, card = self.program(self.sitter), self.model.cards[asked.uid]
         text = self.author.noted(card.text)
         joined = text._replace(extra="\n".join(filter(None, (card.text.extra, text.extra))))

@@ -356,10 +356,10 @@ def test_a_migration_that_fails_is_as_if_it_had_not_begun(store: Database, next_
 def test_a_migration_that_another_program_was_quicker_with_is_not_repeated(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really = database_module._version
+    really = database_module.version
     stale = iter([True])
-    monkeypatch.setattr(database_module, "_version", lambda database: 0 if next(stale, False) else really(database))
-    database_module._migrate(store)
+    monkeypatch.setattr(database_module, "version", lambda database: 0 if next(stale, False) else really(database))
+    database_module.migrate(store, file.SCHEMA_VERSION)
     assert store.rows("PRAGMA user_version") == [(file.SCHEMA_VERSION,)]
 
 
