@@ -90,7 +90,9 @@ class Study:
         newest = next(log.backwards(self._database), None)
         self._before = newest.id if newest else b""
         self._newest = newest.moment if newest else None
-        self.clock_behind = self._behind(self._clock.now())
+        self.clock_behind = self._behind(now := self._clock.now())
+        if self.clock_behind:
+            self._newest = now  # it is told once
         self.session = Session.of(self._queue())
         self._load()
 

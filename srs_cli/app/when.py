@@ -37,7 +37,8 @@ def day_of(text: str, today: int) -> int:
         )
         now = date_of(today)
         # A weekday is the next one: today's name means in a week.
-        found = now + timedelta((weekday - now.weekday() - 1) % 7 + 1) if weekday >= 0 else _date(wanted, now)
+        following = (weekday - now.weekday() - 1) % 7 + 1
+        found = date_of(today + following) if weekday >= 0 else _date(wanted, now)
         day = (found - _EPOCH).days
     if not today <= day <= today + _FURTHEST:
         raise UsageError(f"{text}: that day is past, or too far away", f"Write {GRAMMAR}.")
@@ -45,8 +46,13 @@ def day_of(text: str, today: int) -> int:
 
 
 def date_of(day: int) -> date:
-    """Return the date of a study day."""
-    return _EPOCH + timedelta(day)
+    """Return the date of a study day. Raises UsageError beyond the year 9999."""
+    try:
+        return _EPOCH + timedelta(day)
+    except OverflowError as error:
+        raise UsageError(
+            "that day is beyond the year 9999", "See whether the date of this computer is right."
+        ) from error
 
 
 def _date(text: str, now: date) -> date:

@@ -135,7 +135,7 @@ def _understood(arguments: list[str]) -> tuple[str, list[str], Wanted] | None:
 
 def window() -> int:
     """Return the columns of the window that a person looks at, or 0 where there is none."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or (os.environ.get("TERM") or "dumb") == "dumb":
         return 0
     import shutil  # noqa: PLC0415 - only for a window
 

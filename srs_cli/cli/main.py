@@ -10,6 +10,7 @@ import signal
 import sys
 from contextlib import suppress
 from importlib import import_module
+from types import FrameType
 from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
@@ -192,14 +193,27 @@ def _print_error(sentence: str, hint: str = "", problems: tuple[str, ...] = ()) 
 
 def _end_on_signals() -> None:
     """Turn Ctrl-C, TERM and HUP into an orderly exit: what is open is closed, a terminal is put back."""
-
-    def leave(number: int, _frame: object) -> NoReturn:
-        raise SystemExit(128 + number)
-
-    for name, handler in (("SIGINT", signal.default_int_handler), ("SIGTERM", leave), ("SIGHUP", leave)):
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
         number = getattr(signal, name, None)
         if number is not None and signal.getsignal(number) != signal.SIG_IGN:  # as under nohup, or in the background
-            signal.signal(number, handler)
+            signal.signal(number, _leave)
+
+
+def _leave(number: int, frame: FrameType | None) -> NoReturn:
+    if _is_importing(frame):  # Python drops what is raised in some places there, and nothing is open that needs closing
+        signal.signal(number, signal.SIG_DFL)
+        signal.raise_signal(number)
+    if number == signal.SIGINT:
+        raise KeyboardInterrupt
+    raise SystemExit(128 + number)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _prepare_streams() -> None:

@@ -198,4 +198,4 @@ class Runtime:
     @property
     def in_terminal(self) -> bool:
         """Tell whether a person is at both ends: keys can be read and screens drawn."""
-        return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        return sys.stdin.isatty() and sys.stdout.isatty() and (os.environ.get("TERM") or "dumb") != "dumb"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -38,35 +39,29 @@ class Database:
     def on_wait(self, tell: Callable[[str], None] | None) -> None:
         """Let `tell` be called with a sentence when another process is waited for over a second; None: nobody is told."""
         self._tell = tell
-        self._wait_at_most(file.NOTICE_SECONDS if tell else file.BUSY_SECONDS)
-
-    def _wait_at_most(self, seconds: float) -> None:
-        self._connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+        file.wait_at_most(self._connection, file.NOTICE_SECONDS if tell else file.BUSY_SECONDS)
 
     def _patiently(self, act: Callable[[], _Result]) -> _Result:
-        """Return what `act` does; where that is busy for as long as nobody is told, tell, and wait the rest of the time."""
-        try:
-            return act()
-        except file.ERRORS as error:
-            if self._tell is None or not file.is_busy(error):
-                raise file.translate(error, str(self.path)) from error
-        self._tell(file.waiting_words(str(self.path)))
-        self._wait_at_most(file.BUSY_SECONDS - file.NOTICE_SECONDS)
-        try:
-            return act()
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
-        finally:
-            self._wait_at_most(file.NOTICE_SECONDS)
+        return file.patiently(self._connection, str(self.path), act, self._tell)
 
     @contextmanager
-    def _waiting_untold(self) -> Iterator[None]:
-        """Wait for others as long as ever, within, without telling anybody: a step of a copy is not tried again."""
-        tell = self._tell
+    def _waiting_for_copy(self) -> Iterator[Callable[[int, int, int], None]]:
+        """Give what sees to it that a copy waits for others as all else does, only without telling anybody."""
+        tell, since, began = self._tell, time.time(), time.monotonic()
+
+        def look(status: int, _remaining: int, _total: int) -> None:
+            nonlocal since
+            if status not in _BUSY:  # else the sqlite3 module would try again for ever
+                return
+            waited = time.monotonic() - began
+            if not file.changed_since(str(self.path), since) or waited > file.LONGEST_SECONDS:
+                raise file.busy(str(self.path), waited)
+            since = time.time()
+
         if tell:
             self.on_wait(None)
         try:
-            yield
+            yield look
         finally:
             if tell:
                 self.on_wait(tell)
@@ -152,8 +147,8 @@ class Database:
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Copy everything into another database by SQLite's backup API."""
         try:
-            with self._waiting_untold():
-                self._connection.backup(target, progress=self._refuse_busy)
+            with self._waiting_for_copy() as wait:
+                self._connection.backup(target, progress=wait)
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -166,20 +161,16 @@ class Database:
 
         def look(status: int, remaining: int, total: int) -> None:
             nonlocal checked
-            self._refuse_busy(status, remaining, total)
-            if not checked:
+            wait(status, remaining, total)
+            if not checked and status not in _BUSY:
                 checked = True
                 check()
 
         try:
-            with self._waiting_untold():
+            with self._waiting_for_copy() as wait:
                 source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
-
-    def _refuse_busy(self, status: int, _remaining: int, _total: int) -> None:
-        if status in _BUSY:  # else the sqlite3 module would try again for ever
-            raise file.busy(str(self.path))
 
     def close(self) -> None:
         """Close the file."""
