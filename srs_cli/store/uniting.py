@@ -59,9 +59,9 @@ def incomplete(here: Database, there: Database) -> list[tuple[str, int]]:
     found = []
     for device, last, _ in log.gaps(there):
         numbers = {row[0] for store in (here, there) for row in store.rows(_NUMBERS, (device,))}
-        lost = max(last, *numbers, 0) - len(numbers)
-        if lost or last < max(numbers, default=0):
-            found.append((device, lost))
+        highest = max(last, *numbers, 0)
+        if len(numbers) < highest or last < highest:
+            found.append((device, max(1, highest - len(numbers))))
     return found
 
 
