@@ -15,7 +15,7 @@ import pytest
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError, StorageError
 from srs_cli.model.event import Event, Moment
 from srs_cli.model.identity import row_digest
-from srs_cli.store import cards, file, guest, log, uniting
+from srs_cli.store import backup, cards, file, guest, log, uniting
 from srs_cli.store import database as database_module
 from srs_cli.store.database import Database, create_database, in_memory
 from tests.app.machines import Machine
@@ -125,14 +125,14 @@ def test_a_store_that_cannot_be_read_is_refused(other: Machine, monkeypatch: pyt
         opened(other.store.path)
     monkeypatch.undo()
     (other.store.path.parent / "srs.db-journal").write_bytes(b"x")
-    monkeypatch.setattr(guest.backup, "private_copy", lambda *_: (_ for _ in ()).throw(StorageError("hot")))
+    monkeypatch.setattr(backup, "private_copy", lambda *_: (_ for _ in ()).throw(StorageError("hot")))
     monkeypatch.setattr(shutil, "copyfile", denied)
     with pytest.raises(StorageError, match=r"cannot read .*srs\.db: Permission denied"):
         opened(other.store.path)
 
 
 def test_a_full_disk_for_the_copy_is_told(other: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(guest.backup, "private_copy", lambda *_: (_ for _ in ()).throw(StorageError("full")))
+    monkeypatch.setattr(backup, "private_copy", lambda *_: (_ for _ in ()).throw(StorageError("full")))
     refused(other.store.path, "full", StorageError)
 
 
@@ -307,7 +307,7 @@ def test_two_events_under_one_id_are_refused(other: Machine, tmp_path: Path) -> 
             "SELECT raise(ABORT, 'the log is append-only'); END"
         )
     assert first != second[0]
-    with pytest.raises(DatabaseRefusedError, match="is another in .* than here"):
+    with pytest.raises(DatabaseRefusedError, match=r"is another in .* than here"):
         here.planned(other)
     here.store.close()
 
@@ -333,7 +333,7 @@ def test_events_that_the_other_store_lost_are_no_loss_where_they_are_here(other:
 def test_else_they_are_told(other: Machine, tmp_path: Path, seq: int) -> None:
     here = Machine(tmp_path / "here")
     forget(other, seq)
-    with pytest.raises(DatabaseRefusedError, match="it lacks 1 event of the device [0-9a-f]+"):
+    with pytest.raises(DatabaseRefusedError, match=r"it lacks 1 event of the device [0-9a-f]+"):
         here.merge(other)
     here.store.close()
 
