@@ -63,21 +63,23 @@ def in_file(database: Database, key: str, deck: StoredDeck, heading: Heading, ed
             f"{file.path} was changed since it was read", f"`srs import {file.path}` reads it; then merge again."
         )
     waiting = _waiting(database, deck, file) if deck.size < 0 else frozenset()
-    changed: dict[int, Card | None] = {}
-    for stored in edits.gone:
-        if stored.row not in waiting:
-            changed[file.place_of(stored)] = None
-    for stored, card in edits.edited:
-        if stored.row not in waiting:
-            place = file.place_of(stored)
-            changed[place] = replace(card, base=file.read.deck.cards[place].base)
-    text = file.text
-    if changed or edits.added:
-        text = change_cards(text, deck.name, changed, edits.added)
+    text = _with_cards(file, deck.name, edits, waiting)
     if not same:
         ident = key if file.read.deck.id else ""
         text = change_heading(text, replace(_deck_of(heading, ()), id=ident))
     return FilePlan(key, FileChange(file.path, file.text, text), waiting) if text != file.text else None
+
+
+def _with_cards(file: DeckText, name: str, edits: FileEdits, waiting: frozenset[int]) -> str:
+    """Return the file's text with its cards changed; those that wait are not in it."""
+    changed: dict[int, Card | None] = {
+        file.place_of(stored): None for stored in edits.gone if stored.row not in waiting
+    }
+    for stored, card in edits.edited:
+        if stored.row not in waiting:
+            place = file.place_of(stored)
+            changed[place] = replace(card, base=file.read.deck.cards[place].base)
+    return change_cards(file.text, name, changed, edits.added) if changed or edits.added else file.text
 
 
 def _waiting(database: Database, deck: StoredDeck, file: DeckText) -> frozenset[int]:

@@ -16,6 +16,7 @@ from srs_cli.model.version import CardVersion, DeckVersion
 from srs_cli.store import guest, uniting, versions
 from srs_cli.store.database import Database
 from srs_cli.store.versions import KnownCard, KnownDeck
+from srs_cli.text import plural
 
 Tell = Callable[[], None]
 _ANSWERS = frozenset({REVIEW, DRILL, CRAM})
@@ -200,7 +201,7 @@ class _Planning:
     def log(self, tell: Tell) -> tuple[tuple[FromDevice, ...], frozenset[int]]:
         lost = uniting.incomplete(self.here, self.there)
         if lost:
-            raise guest.refused(self.there.path, f"{lost[0][1]:,} events of the device {lost[0][0]} are missing")
+            raise guest.refused(self.there.path, f"it lacks {plural(lost[0][1], 'event')} of the device {lost[0][0]}")
         theirs = {name for name, (_, own) in uniting.devices(self.there).items() if own}
         counts: dict[str, list[int]] = defaultdict(lambda: [0, 0, 1 << 62, -(1 << 62)])
         touched = set()

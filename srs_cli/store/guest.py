@@ -9,6 +9,7 @@ import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import cache
 from pathlib import Path
 
 from srs_cli.errors import BusyError, DatabaseRefusedError, InputRefusedError, SrsError, StorageError
@@ -102,11 +103,15 @@ def _check_schema(copy: Path, path: Path) -> None:
             found = set(connection.execute(_KINDS).fetchall())
         except file.ERRORS as error:
             raise file.translate(error, str(copy)) from error
+    if _words(found) != _tables_of(version):
+        raise refused(path, "its tables are not those that srs makes")
+
+
+@cache
+def _tables_of(version: int) -> set[tuple[str, ...]]:
     with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
         schema_of(made, version)
-        wanted = set(made.execute(_KINDS).fetchall())
-    if _words(found) != _words(wanted):
-        raise refused(path, "its tables are not those that srs makes")
+        return _words(set(made.execute(_KINDS).fetchall()))
 
 
 def _words(rows: set[Row]) -> set[tuple[str, ...]]:

@@ -62,7 +62,7 @@ def incomplete(here: Database, there: Database) -> list[tuple[str, int]]:
         here_too = {row[0] for row in here.rows(_NUMBERS, (each.device,))}
         lost = sum(number not in here_too for first, last in each.missing for number in range(first, last + 1))
         if lost or each.last is None or each.last < each.highest:
-            found.append((each.device, lost))
+            found.append((each.device, max(1, lost)))
     return found
 
 

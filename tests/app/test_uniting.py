@@ -73,7 +73,7 @@ def test_the_answers_of_both_count_in_the_order_of_time(both: tuple[Machine, Mac
     assert (device.answers, device.changes, device.last_day - device.first_day) == (4, 0, 6)
     assert device.is_theirs
     assert len(log.events_of(one.store, one.card("a").key)) == 6
-    assert not any((union.new_cards, union.texts, union.files, union.headings))
+    assert [union.new_cards, union.texts, union.files, union.headings] == [[], (), (), []]
     agree(one, other)
 
 
@@ -336,7 +336,7 @@ def test_an_older_copy_of_this_store_brings_nothing(laptop: Machine, tmp_path: P
     other = Machine(tmp_path / "copy")
     laptop.answer("a")
     union = laptop.merge(other)
-    assert not any((union.changes, union.settles))
+    assert (union.changes, union.settles) == (False, False)
     other.store.close()
 
 
