@@ -118,7 +118,7 @@ def test_what_happened_before_has_the_times_that_can_be_known(tmp_path: Path) ->
         connection.execute("PRAGMA user_version = 2")
     with closing(file.connect(str(path))) as connection:
         database = Database(connection, path)
-        database_module._migrate(database)
+        database_module.migrate(database, file.SCHEMA_VERSION)
         rows = database.rows("SELECT key, came_ms, edited_ms, placed_ms FROM card")
         assert rows == [(11, 5, 70, 0), (12, 5, 0, 5), (13, 5, 60, 0)]
         assert database.rows("SELECT key, came_ms, archived_ms FROM deck") == [("k", 5, 0), ("gone", 0, 1)]
