@@ -194,6 +194,7 @@ def test_a_store_that_is_written_ahead_of_is_read_with_what_was_written(other: M
     assert left(away) == before
 
 
+@pytest.mark.harms_store
 @pytest.mark.parametrize(
     "change",
     [
