@@ -81,7 +81,7 @@ def patiently(
                 waited = time.monotonic() - began
                 if tell and not told:
                     told = True
-                    tell(f"Waiting: {path} is in use by {_holder(path)}")
+                    tell(f"Waiting: the database is in use by {_holder(path)}")
                     wait_at_most(connection, BUSY_SECONDS - NOTICE_SECONDS)
                 elif changed_since(path, since) and waited < LONGEST_SECONDS:
                     since = time.time()
@@ -199,7 +199,7 @@ def damaged_row(what: str) -> DatabaseRefusedError:
 def busy(path: str, waited: float = 0.0) -> BusyError:
     """Return the error for a database that another process holds, after some seconds; it names that one if it can."""
     return BusyError(
-        f"{path} is in use by {_holder(path)}; waited {max(waited, BUSY_SECONDS):.0f} seconds",
+        f"the database is in use by {_holder(path)}; waited {max(waited, BUSY_SECONDS):.0f} seconds ({path})",
         "Close that program, or wait until it is done, and try again; every answer that was shown as saved is safe.",
     )
 

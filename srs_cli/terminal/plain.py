@@ -155,7 +155,7 @@ class _Lines:
         try:
             graded = self._study.grade(grade)
         except BusyError as error:  # it is asked on; any other error ends the session
-            self._say(f"Not saved: {clean_line(error.sentence)}. Grade it again.")
+            self._say(f"Not saved, grade it again: {clean_line(error.sentence)}")
             return
         if graded.saved:
             self._say(f"Saved: {grade_name(grade, self._keys.scale)}, {view.outcomes[grade]}.")

@@ -136,7 +136,7 @@ class QuizFace:
         try:
             self._notice = graded_words(study.grade(self._desk.keys.grades.get(key, suggested)))
         except BusyError as error:  # not saved, and asked on
-            self._notice = f"Not saved: {clean_line(error.sentence)}. Grade it again."
+            self._notice = f"Not saved, grade it again: {clean_line(error.sentence)}"
 
     def _wait(self, study: Study, words: str) -> None:
         """Tell that another program is waited for, on the card that was just graded."""

@@ -617,3 +617,43 @@ def test_undoing_a_cards_first_answer_hides_its_siblings_again(
     answer(study, 4)
     study.undo()
     assert cards.counts(store, day).new == 1
+
+
+def test_an_answer_to_a_card_that_was_replaced_meanwhile_is_none(
+    import_deck: Import, begin: Begin, store: Database
+) -> None:
+    """A backup may have been put in the store's place, where another card has that row."""
+    import_deck(numbered(2))
+    study = begin()
+    asked = study.asked
+    assert asked is not None
+    with store.transaction():
+        store.run("UPDATE card SET key = key + 1 WHERE id = ?", (asked[0].row,))
+    study.reveal()
+    graded = study.grade(4)
+    assert (graded.saved, graded.anew) == (False, True)
+    assert events(store) == []
+    with store.transaction():
+        store.run("UPDATE card SET key = key - 1 WHERE id = ?", (asked[0].row,))
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(-60, False), (0, False), (4, False), (6, True), (600_000, True)])
+def test_a_clock_set_back_is_told_once(
+    import_deck: Import, begin: Begin, clock: FakeClock, minutes: int, *, told: bool
+) -> None:
+    import_deck(numbered(4))
+    study = begin()
+    assert study.clock_behind is None
+    answer(study, 4)
+    last = clock.now()
+    clock.utc_ms -= minutes * 60_000
+    study.reveal()
+    assert study.grade(4).clock_behind == (last if told else None)
+    study.reveal()
+    assert study.grade(4).clock_behind is None
+    clock.utc_ms -= minutes * 60_000
+    later = begin()
+    assert (later.clock_behind is not None) == told
+    if later.view is not None:
+        later.reveal()
+        assert later.grade(4).clock_behind is None

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -415,3 +416,89 @@ def test_closing_a_refused_database_leaves_nothing_open(path: Path, monkeypatch:
             open_database(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         made[0].execute("SELECT 1")
+
+
+# --- who waits for whom
+
+
+class Turns:
+    """Another program's lock, and what a person is told meanwhile."""
+
+    def __init__(self, store: Database, other: sqlite3.Connection) -> None:
+        self._other = other
+        self._path = store.path
+        self.told: list[str] = []
+        self.left = 0  # how often the other still writes before it lets go
+
+    def hold(self) -> None:
+        self._other.execute("BEGIN IMMEDIATE")
+
+    def tell(self, words: str) -> None:
+        self.told.append(words)
+        if not self.left:
+            self._other.execute("COMMIT")
+
+    def written(self, _path: str, _since: float) -> bool:
+        self.left -= 1
+        if not self.left:
+            self._other.execute("COMMIT")
+        return self.left >= 0
+
+
+@pytest.fixture
+def turns(store: Database, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> Turns:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.04)
+    monkeypatch.setattr(file, "NOTICE_SECONDS", 0.02)
+    found = Turns(store, other)
+    monkeypatch.setattr(file, "changed_since", found.written)
+    store.on_wait(None)
+    return found
+
+
+def test_who_waits_is_told_once_and_goes_on_when_the_other_has_done(store: Database, turns: Turns) -> None:
+    store.on_wait(turns.tell)
+    for _ in range(2):
+        turns.hold()
+        with store.transaction():
+            set_setting(store, "a", "b")
+    assert turns.told == ["Waiting: the database is in use by another program"] * 2
+    assert store.rows("PRAGMA busy_timeout") == [(20,)]
+    store.on_wait(None)
+    assert store.rows("PRAGMA busy_timeout") == [(40,)]
+
+
+def test_a_queue_is_no_lock_that_stays(store: Database, turns: Turns) -> None:
+    turns.left = 3
+    turns.hold()
+    with store.transaction():
+        set_setting(store, "a", "b")
+    assert turns.left == 0
+
+
+@pytest.mark.parametrize(("left", "longest"), [(0, 60.0), (9, 0.1)])
+def test_waiting_comes_to_an_end(
+    store: Database, turns: Turns, monkeypatch: pytest.MonkeyPatch, left: int, longest: float
+) -> None:
+    monkeypatch.setattr(file, "LONGEST_SECONDS", longest)
+    turns.left = left
+    turns.hold()
+    with pytest.raises(BusyError, match="in use by another program; waited 0 seconds"), store.transaction():
+        pass
+    assert turns.left < left
+
+
+def test_a_copy_waits_in_a_queue_as_well(store: Database, turns: Turns, other: sqlite3.Connection) -> None:
+    store.on_wait(turns.tell)
+    turns.left = 2
+    other.execute("BEGIN EXCLUSIVE")
+    with closing(sqlite3.connect(":memory:")) as target:
+        store.copy_into(target)
+    assert turns.left == 0
+    assert store.rows("PRAGMA busy_timeout") == [(20,)]
+
+
+def test_a_file_tells_when_it_was_written(store: Database) -> None:
+    status = store.path.stat()
+    assert file.changed_since(str(store.path), status.st_mtime - 1)
+    assert not file.changed_since(str(store.path), status.st_mtime)
+    assert not file.changed_since(f"{store.path}.none", 0)

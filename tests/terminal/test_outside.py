@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -241,3 +242,23 @@ def test_media_are_opened_by_the_desktop_or_said_where_they_lie(
     with pytest.raises(StorageError, match=r"there is no xdg-open to show pic ture\.png") as refused:
         Programs().view(path)
     assert str(path) in refused.value.hint
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_reaches_the_editor_first_and_then_us(tmp_path: Path, number: signal.Signals) -> None:
+    """It has the terminal: killed, or left behind, it could not put it back."""
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!/bin/sh\ntrap 'echo tidied > {tmp_path}/tidied; exit 3' TERM HUP\nkill -{number} $PPID\n"
+        "for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; done\n"
+    )
+    editor.chmod(0o700)
+    came: list[int] = []
+    before = signal.signal(number, lambda came_now, _frame: came.append(came_now))
+    try:
+        with pytest.raises(StorageError, match="ended with 3"):
+            Programs(editor=str(editor)).edit(tmp_path / "a.txt", 0)
+        assert (tmp_path / "tidied").exists()
+        assert came == [number]
+    finally:
+        signal.signal(number, before)
