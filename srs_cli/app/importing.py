@@ -36,6 +36,7 @@ class DeckPlan:
     plan: Plan
     warnings: tuple[Problem, ...] = ()
     without_id: frozenset[int] = frozenset()  # the places of cards that have none in the file
+    written_ms: int = 0  # when the file was written last, in milliseconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +137,8 @@ def _plan_file(database: Database | None, path: Path, encoding: str | None, plan
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
     without_id = frozenset(place for place, card in enumerate(read.deck.cards) if not card.id)
-    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id)
+    written_ms = max(0, status.st_mtime_ns // 1_000_000)
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id, written_ms)
 
 
 def _read(path: Path, encoding: str | None) -> tuple[str, DeckRead]:
@@ -201,28 +203,29 @@ def _free_deck_key(name: str, taken: set[str]) -> str:
 
 
 def _apply_deck(database: Database, each: DeckPlan) -> None:
-    row = store.save_deck(database, each.deck)
+    at_ms = each.written_ms
+    row = store.save_deck(database, each.deck, at_ms)
     for card in each.plan.archived:
-        store.archive_card(database, card, archived=True)
+        store.archive_card(database, card, archived=True, at_ms=at_ms)
     for change in each.plan.restored:
-        store.archive_card(database, change.before, archived=False)
+        store.archive_card(database, change.before, archived=False, at_ms=at_ms)
     for change in each.plan.moved:
-        store.place_card(database, change.before.row, row, change.position)
+        store.place_card(database, change.before.row, row, change.position, at_ms)
         moved = replace(change.before, deck=row, position=change.position)
         if change.before.archived:
-            store.archive_card(database, moved, archived=False)
-        _edit_card(database, moved, change.after)
+            store.archive_card(database, moved, archived=False, at_ms=at_ms)
+        _edit_card(database, moved, change.after, at_ms)
     for change in (*each.plan.edited, *each.plan.restored):
-        _edit_card(database, change.before, change.after)
+        _edit_card(database, change.before, change.after, at_ms)
     for change in (*each.plan.kept, *each.plan.edited, *each.plan.restored):
         if change.position != change.before.position:
-            store.place_card(database, change.before.row, row, change.position)
-    store.add_cards(database, row, each.deck.key, each.plan.added)
+            store.place_card(database, change.before.row, row, change.position, at_ms)
+    store.add_cards(database, row, each.deck.key, each.plan.added, at_ms)
 
 
-def _edit_card(database: Database, before: StoredCard, after: Card) -> None:
+def _edit_card(database: Database, before: StoredCard, after: Card, at_ms: int) -> None:
     known = log.memories(database, before.row)
-    store.edit_card(database, before, after)
+    store.edit_card(database, before, after, at_ms)
     born = [number for number in face_numbers(after) if number not in known]
     events = log.events_of(database, before.key) if born else []
     if events:  # none is an answer to a face born now, so any scheduler gives the same: its siblings' answers hide it

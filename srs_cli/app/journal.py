@@ -170,8 +170,8 @@ def _as_an_edit(each: importing.DeckPlan, edited: StoredCard, before: str) -> im
     return replace(each, plan=replace(each.plan, added=(), archived=others, edited=(*each.plan.edited, change)))
 
 
-def take_in(database: Database, change: Change, files: importing.ImportPlan) -> None:
-    """Take the files into the store as planned, and archive decks or bring them back, within a transaction.
+def take_in(database: Database, change: Change, files: importing.ImportPlan, at_ms: int) -> None:
+    """Take the files into the store as planned, and archive decks or bring them back, within a transaction at a time.
 
     Raises BusyError where another import came in between.
     """
@@ -180,8 +180,8 @@ def take_in(database: Database, change: Change, files: importing.ImportPlan) -> 
         put_away = [deck.row for deck in cards.decks(database, archived=True) if deck.archived]
         importing.carry_out(database, files)
         for row in put_away:  # importing a file brings its deck back; a change of its text does not
-            cards.set_deck_archived(database, row, archived=True)
+            cards.set_deck_archived(database, row, archived=True, at_ms=at_ms)
     for key, archived in change.archived:
         for deck in cards.decks(database, archived=True):
             if deck.key == key:
-                cards.set_deck_archived(database, deck.row, archived=archived)
+                cards.set_deck_archived(database, deck.row, archived=archived, at_ms=at_ms)

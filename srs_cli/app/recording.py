@@ -127,7 +127,7 @@ class Recorder:
             files = journal.planned(self.database, change, card)
             with self.database.transaction():
                 yield
-                journal.take_in(self.database, change, files)
+                journal.take_in(self.database, change, files, self.clock.now().utc_ms)
         except BaseException:
             journal.put_back(written)
             raise

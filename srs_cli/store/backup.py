@@ -296,8 +296,8 @@ def _thin(copy: Copy, day_of: Callable[[int], int]) -> None:
 
 
 def remove(backup: Path) -> None:
-    """Remove a backup, and the journal that was kept with a damaged file, where the system lets it."""
-    for path in (backup, backup.with_name(f"{backup.name}-journal")):
+    """Remove a backup, and what was kept with it (a damaged file's journal, deck files), where the system lets it."""
+    for path in (backup, backup.with_name(f"{backup.name}-journal"), backup.with_suffix(".decks.json")):
         with suppress(OSError):
             path.unlink()
 

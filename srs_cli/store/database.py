@@ -222,6 +222,21 @@ def _settle(database: Database) -> None:
         database.run("PRAGMA fullfsync = ON")
 
 
+def in_memory() -> Database:
+    """Return an empty store that is no file."""
+    database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
+    _migrate(database)
+    return database
+
+
+def schema_of(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables of a version in an empty database."""
+    for number in range(1, version + 1):
+        (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
+        for statement in statements(script.read_text("utf-8")):
+            connection.execute(statement)
+
+
 def _migrate(database: Database) -> None:
     """Bring the schema to the newest version, each step with its version number in one transaction."""
     for number in range(_version(database) + 1, file.SCHEMA_VERSION + 1):

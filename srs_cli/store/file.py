@@ -9,7 +9,7 @@ import stat
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 
 APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
-SCHEMA_VERSION = 2  # the number of the newest migration
+SCHEMA_VERSION = 3  # the number of the newest migration
 BUSY_SECONDS = 5.0
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100

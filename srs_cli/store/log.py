@@ -13,16 +13,16 @@ from srs_cli.model.memory import NEW, Memory
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
-_EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
+EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
 _MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
 )
 
-_ADD_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OF_CARD = f"SELECT {_EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
-_ALL = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY card, id"
-_WITH_DIGESTS = f"SELECT digest, {_EVENT_COLUMNS} FROM event"
-_BACKWARDS = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY id DESC"
+_ADD_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OF_CARD = f"SELECT {EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
+_ALL = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY card, id"
+_WITH_DIGESTS = f"SELECT digest, {EVENT_COLUMNS} FROM event"
+_BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
 _CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
 _MEMORIES = f"SELECT id, {_MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
@@ -58,7 +58,7 @@ def append(database: Database, event: Event, entropy: Callable[[int], bytes]) ->
         event.grade, event.took_ms, event.device, seq, event.voids, event.payload,
     )  # fmt: skip
     database.run(_ADD_EVENT, (*values, row_digest(values)))
-    return _event(values)
+    return event_of(values)
 
 
 def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes]) -> bytes:
@@ -73,12 +73,12 @@ def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes
 
 def events_of(database: Database, card: int) -> list[Event]:
     """Return the events of a card's key, all faces, in the order of the log."""
-    return [_event(row) for row in database.rows(_OF_CARD, (card,))]
+    return [event_of(row) for row in database.rows(_OF_CARD, (card,))]
 
 
 def backwards(database: Database) -> Iterator[Event]:
     """Yield all events, newest first."""
-    return (_event(row) for row in database.each(_BACKWARDS))
+    return (event_of(row) for row in database.each(_BACKWARDS))
 
 
 def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
@@ -91,7 +91,7 @@ def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
 def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:
     """Yield each card key that has events, with them in the order of the log."""
     for card, rows in groupby(database.each(_ALL), key=itemgetter(1)):
-        yield card, [_event(row) for row in rows]
+        yield card, [event_of(row) for row in rows]
 
 
 def damaged(database: Database) -> list[bytes]:
@@ -100,10 +100,13 @@ def damaged(database: Database) -> list[bytes]:
 
 
 def gaps(database: Database) -> list[tuple[str, int, int]]:
-    """Return (device, last number, events here) for each device whose events are not as many as its last number."""
+    """Return (device, last number, numbers here) for each device of whose numbers, from 1 to the last, any are missing.
+
+    Two events may bear one number: of a data folder that was copied, and both used, until their logs were united.
+    """
     return database.rows(
-        "SELECT d.id, d.last_seq, count(e.id) FROM device d LEFT JOIN event e ON e.device = d.id "
-        "GROUP BY d.id HAVING count(e.id) <> d.last_seq OR ifnull(max(e.device_seq), 0) <> d.last_seq",
+        "SELECT d.id, d.last_seq, count(DISTINCT e.device_seq) FROM device d LEFT JOIN event e ON e.device = d.id "
+        "GROUP BY d.id HAVING count(DISTINCT e.device_seq) <> d.last_seq OR ifnull(max(e.device_seq), 0) <> d.last_seq",
     )
 
 
@@ -123,7 +126,8 @@ def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, M
     database.run_many(_SET_MEMORY, ((*memory, (card_row << FACE_BITS) + face) for face, memory in faces))
 
 
-def _event(row: Sequence[object]) -> Event:
+def event_of(row: Sequence[object]) -> Event:
+    """Return the event of a row that has EVENT_COLUMNS."""
     id_, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, seq, voids, payload = row
     return Event(
         id_, card, face, kind, Moment(utc_ms, offset_s, day), grade, took_ms, device, seq, voids, payload  # type: ignore[arg-type]

@@ -28,3 +28,22 @@ def shape_progress(name: str, steps: int) -> Iterator[Callable[[str], None]]:
             begun += 1
 
         yield step
+
+
+@contextmanager
+def counted_progress(what: str, steps: int) -> Iterator[Callable[[], None]]:
+    """Show a bar for many small steps; give what to call at each."""
+    console = Console(stderr=True, markup=False, emoji=False, highlight=False)
+    columns = (TextColumn("{task.fields[what]}", markup=False), BarColumn(), TextColumn("{task.percentage:.0f} %"))
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task("", total=steps, what=what)
+        done = 0
+        seldom = max(1, steps // 200)
+
+        def step() -> None:
+            nonlocal done
+            done += 1
+            if done % seldom == 0:
+                progress.update(task, completed=done)
+
+        yield step

@@ -28,6 +28,7 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("config", "Show the settings with their origin, or change them."),
     "backup": ("backup", "Make a backup, or list them."),
     "restore": ("restore", "Put a backup in the place of your database."),
+    "merge": ("merging", "Bring in what you did on another machine."),
     "doctor": ("doctor", "Check the database and the log."),
     "demo": ("demo", "Learn the keys with twelve cards; nothing is kept."),
     "completion": ("completion", "Print a script that completes deck names and tags in your shell."),
