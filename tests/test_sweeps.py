@@ -1,4 +1,4 @@
-"""The sweeps' short forms: many writers at once, signals at random moments, years in time zones; each sees a planted bug."""
+"""The sweeps' short forms: many writers at once, signals at random moments; each sees a planted bug."""
 
 from __future__ import annotations
 
@@ -13,7 +13,6 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 WRITERS = ("writers_sweep", "--writers", "3", "--answers", "15", "--readers", "2", "--cards", "8")
 SIGNALS = ("signal_sweep", "--each", "3")
-ZONES = ("zone_sweep", "--zones", "3", "--years", "2")
 FEW = ("--writers", "2", "--answers", "5", "--readers", "0")
 TERMINALS = ("writers_sweep", "--writers", "0", "--readers", "0", "--cards", "8")
 
@@ -41,9 +40,8 @@ def sweep(name: str, *options: str, root: Path = ROOT) -> subprocess.CompletedPr
                 r"12; \d+ acknowledged answers, 0 faults\n"
             ),
         ),
-        (ZONES, r"ok: 3 zones, 2 years \(seed 1\), \d+ sessions, [1-9]\d+ answers, 9 folds, 0 faults\n"),
     ],
-    ids=["writers", "signals", "zones"],
+    ids=["writers", "signals"],
 )
 def test_all_is_well(arguments: tuple[str, ...], words: str) -> None:
     done = sweep(*arguments)
@@ -93,20 +91,6 @@ BUGS = {
         "            (signal.SIGTERM, self._end),\n",
         "            (signal.SIGTERM, self._interrupt),\n",
         "TERM at question: exit code 130",
-    ),
-    "summer time is not heeded": (
-        ZONES,
-        "cli/runtime.py",
-        "time.localtime(utc_ms // 1000).tm_gmtoff\n",
-        "-time.timezone\n",
-        "counts for day",
-    ),
-    "the schedule is by another day than the log": (
-        ("zone_sweep", "--zones", "1", "--years", "1"),
-        "schedule/fold.py",
-        "event.moment.day",
-        "(event.moment.day + (__import__('os').environ['TZ'] != 'UTC'))",
-        "schedule",
     ),
 }
 

@@ -529,6 +529,34 @@ def test_a_card_without_an_id_is_itself_whatever_an_edit_leaves_of_it(
     assert path.read_text() == PLAIN
 
 
+def test_a_card_is_itself_though_another_one_left_its_file_before(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    two = "  - q: Two?\n    a: zwei\n"
+    path = read_in(PLAIN)
+    for one, wanted in (
+        ("Two?", PLAIN.replace(two, "")),
+        ("One?", "name: Plain\ncards:\n  - q: Other\n    a: anders\n"),
+    ):
+        edited = card(store, one)
+        before = editing.file_of(store, edited)
+        path.write_text(wanted)
+        editing.take_in_edit(recorder, before, edited, "an edit")
+    assert (card(store, "Other").key, card(store, "Two?").archived) == (edited.key, False)
+
+
+def test_a_card_without_an_id_that_moved_comes_back_by_undo_with_its_history(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    path, _ = read_in(PLAIN), read_in(GASES, "gases.yaml")
+    path.write_text(PLAIN.replace("One?", "One, please?"))
+    apply_import(store, plan_import(store, [path]))  # its id is that of its first text
+    before = card(store, "One")
+    managing.move(recorder, [before], deck(store, "Gases"))
+    recorder.undo()
+    assert card(store, "One") == before
+
+
 @pytest.mark.parametrize(
     "after",
     [

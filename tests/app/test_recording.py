@@ -122,6 +122,20 @@ def test_two_acts_in_a_row_are_two(recorder: Recorder, store: Database, import_d
     assert {memory.flag for memory in memories(store).values()} == {0}
 
 
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_act_is_taken_back_as_a_whole_though_a_card_of_it_is_gone(
+    recorder: Recorder, store: Database, import_deck: Import, place: int
+) -> None:
+    import_deck(deck_of("a", "b"))
+    recorder.record(places(store), SUSPEND)
+    import_deck(deck_of("b" if place else "a"))
+    undone = recorder.undo()
+    assert undone is not None
+    assert (undone.question, len(undone.events), undone.cards) == ("b" if place else "a", 2, 2)
+    assert set(memories(store).values()) == {NEW}
+    assert recorder.undo() is None
+
+
 def test_undo_goes_back_act_by_act_over_restarts(
     restart: Restart, store: Database, import_deck: Import, begin: Begin, clock: FakeClock
 ) -> None:

@@ -68,6 +68,7 @@ class Changes(World):
         self._name_ids(deck)
         self.did("start a deck")
 
+    @seldom(14, 2)
     @precondition(has_decks)
     @rule(by=ANY, into=ANY, kind=st.sampled_from(KINDS))
     def add(self, by: int, into: int, kind: str) -> None:
@@ -106,6 +107,7 @@ class Changes(World):
 
         return len(editing.edit_cards(program.recorder, [self.stored(program, card)], changed, "an edit"))
 
+    @seldom(13, 3)
     @precondition(has_cards)
     @rule(by=ANY, which=SOME, add=st.sampled_from(("t0", "t1", "new tag")), remove=st.sampled_from(("t0", "t2")))
     def tag(self, by: int, which: list[int], add: str, remove: str) -> None:
@@ -280,10 +282,12 @@ class Changes(World):
                 assert each.before in (b"", deck.data), "undo brings back another file"
         left -= {entry.uid for each in act.files for entry in self.model.decks[each.deck].entries}
         self.settle([each.deck for each in act.files], archive=left)
-        if act.imports == self.model.imports and all(
-            each.undone for each in self.model.acts[self.model.acts.index(act) :]
-        ):
+        if act.imports == self.model.imports and self._is_the_last(act):
             self._is_as_before(act)
+
+    def _is_the_last(self, act: Act) -> bool:
+        """Tell whether nothing that came after an act still counts."""
+        return next(each for each in reversed(self.model.acts) if not each.undone or each is act) is act
 
     def _by_path(self, file: FileBefore) -> bytes | None:
         """Return what stood in a file before undo."""

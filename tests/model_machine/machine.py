@@ -17,10 +17,12 @@ class Machine(Sitting):
     """A store with its deck files, used by two programs at the same time."""
 
 
-def run(steps: int, first_seed: int, progress: Callable[[Tally], None] = lambda _tally: None) -> Tally:
+def run(
+    steps: int, first_seed: int, progress: Callable[[Tally], None] = lambda _tally: None, *, shrinks: bool = True
+) -> Tally:
     """Make at least so many steps on stores of some dozens of steps each; return what was done.
 
-    Raises what differs, with the steps that lead there.
+    Raises what differs, with the steps that lead there, as few as are found if it `shrinks` them.
     """
     TALLY.steps = 0
     TALLY.acts.clear()
@@ -32,7 +34,7 @@ def run(steps: int, first_seed: int, progress: Callable[[Tally], None] = lambda 
             stateful_step_count=STEPS_A_STORE,
             database=None,
             deadline=None,
-            phases=(Phase.generate, Phase.shrink),
+            phases=(Phase.generate, Phase.shrink) if shrinks else (Phase.generate,),
             suppress_health_check=list(HealthCheck),
             print_blob=False,
             report_multiple_bugs=False,

@@ -155,7 +155,7 @@ class Picture(NamedTuple):
     """All that undo has to bring back."""
 
     states: dict[tuple[int, int], State]
-    places: dict[int, tuple[int, int, Text]]  # of each card that is not archived
+    places: dict[int, tuple[int, int, Text]]  # of each card that its deck's file holds
     archived: dict[int, bool]  # decks
 
 
@@ -182,9 +182,13 @@ class Model:
         """Return what undo has to bring back."""
         return Picture(
             {(card.uid, face): state for card in self.cards.values() for face, state in card.states.items()},
-            {card.uid: (card.deck, card.position, card.text) for card in self.cards.values() if not card.archived},
+            {uid: (card.deck, card.position, card.text) for uid in self.in_files() if (card := self.cards[uid])},
             {deck.uid: deck.archived for deck in self.decks.values()},
         )
+
+    def in_files(self) -> list[int]:
+        """Return the numbers of the cards that deck files hold."""
+        return [entry.uid for deck in self.decks.values() for entry in deck.entries]
 
     def live(self) -> list[Card]:
         """Return the cards that are not archived."""

@@ -13,6 +13,7 @@ from hypothesis.stateful import precondition, rule
 from srs_cli.app import backing_up, editing
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.studying import Study
+from srs_cli.quiz.queue import Order
 from srs_cli.store import cards as store
 from tests.model_machine.by_hand import ByHand
 from tests.model_machine.changes import has_cards
@@ -68,13 +69,28 @@ class Sitting(ByHand):
         grades=st.lists(GRADES, max_size=6),
     )  # fmt: skip
     def sit_down(
-        self, by: int, ahead: int, order: str, leeches: int, grades: list[int], *, cram: bool, away: bool
+        self, by: int, ahead: int, order: Order, leeches: int, grades: list[int], *, cram: bool, away: bool
     ) -> None:
-        self.sitter = by
+        wish = Wish(order=order, ahead=ahead, cram=cram, leech_lapses=leeches, suspend_leeches=away)
+        self._sit_down(by, wish, grades)
+
+    @seldom(24, 3)
+    @precondition(has_cards)
+    @rule(by=ANY, which=ANY, grade=st.sampled_from((3, 3, 4, 5)), times=st.integers(1, 12))
+    def go_on_with_one(self, by: int, which: int, grade: int, times: int) -> None:
+        """Answer one card whenever it is due: its ease factor and its intervals come to their ends."""
+        card = self.card(which)
+        face = min(card.text.faces)
+        for _ in range(times):
+            state = card.states[face]
+            wait = max(state["due"], state["buried"], self.clock.day) - self.clock.day
+            self.clock.utc_ms = min(self.clock.utc_ms + wait * DAY, ENDS)
+            self._sit_down(by, Wish(only=frozenset({(card.row, face)})), [grade, 4])
+
+    def _sit_down(self, by: int, wish: Wish, grades: list[int]) -> None:
+        self.sitter, self.wish = by, wish
         program = self.program(by)
-        self.wish = Wish(order=order, ahead=ahead, cram=cram, leech_lapses=leeches, suspend_leeches=away)  # type: ignore[arg-type]
-        scope = Scope(tuple(store.decks(program.database)), self.caps)
-        self.study = Study(program.recorder, scope, self.wish)
+        self.study = Study(program.recorder, Scope(tuple(store.decks(program.database)), self.caps), wish)
         self._look()
         self.did("sit down")
         for grade in grades:
@@ -92,7 +108,6 @@ class Sitting(ByHand):
         card = next(card for card in self.model.cards.values() if card.row == stored.row)
         assert not card.archived
         assert self._waits(card.states[face], view.why)
-        assert view.card.id == card.ident
         self.asked = Asked(card.uid, face, view.why, card.text.faces, card.states)
         assert face in self.asked.faces
 
@@ -218,7 +233,7 @@ class Sitting(ByHand):
         self.clock.offset_s = offset
         self.did("travel")
 
-    @seldom(21)
+    @seldom(21, 6)
     @rule()
     def reopen(self) -> None:
         self.close()
@@ -236,7 +251,7 @@ class Sitting(ByHand):
         self.kept.append(Kept(path, deepcopy(self.model), times))
         self.did("back up")
 
-    @seldom(23)
+    @seldom(23, 8)
     @precondition(lambda self: self.kept)
     @rule(which=ANY)
     def restore(self, which: int) -> None:

@@ -45,9 +45,9 @@ EXAMINED_EVERY = 25  # steps
 Rule = TypeVar("Rule", bound=Callable[..., None])
 
 
-def seldom(number: int) -> Callable[[Rule], Rule]:
-    """Let a rule be chosen after one step in four only: what a student does all day is then done most."""
-    return precondition(lambda world: hash((world.steps, world.salt, number)) % 4 == 0)
+def seldom(number: int, share: int = 4) -> Callable[[Rule], Rule]:
+    """Let a rule be chosen after one step in so many only: what a student does all day is then done most."""
+    return precondition(lambda world: hash((world.steps, world.salt, number)) % share == 0)
 
 
 @dataclass
