@@ -15,7 +15,7 @@ from markdown_it.rules_block import StateBlock, hr
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from srs_cli.terminal import maths
+from srs_cli.formats import maths
 
 NESTED = 20  # levels; what is nested deeper the parser leaves out
 _ESCAPABLE = frozenset("*_`#[]|>+-!~$")
@@ -117,7 +117,9 @@ def _maths(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
     if found is None:
         return False
     if not silent:
-        state.push("maths", "", 0).content = found.shown
+        token = state.push("maths", "", 0)
+        token.content, token.markup = found.tex, state.src[state.pos : found.end]
+        token.block = found.alone
     state.pos = found.end
     return True
 
