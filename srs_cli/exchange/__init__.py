@@ -63,5 +63,10 @@ class Format:
 
 
 FORMATS: Mapping[str, Format] = {
-    each.name: each for each in (Format("json", "json_package", ".json", "everything, for scripts; one object"),)
+    each.name: each
+    for each in (
+        Format("apkg", "apkg", ".apkg", "Anki: decks"),
+        Format("colpkg", "colpkg", ".colpkg", "Anki: a whole collection, which replaces the one there"),
+        Format("json", "json_package", ".json", "everything, for scripts; one object"),
+    )
 }

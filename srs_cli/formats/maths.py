@@ -45,6 +45,12 @@ def formula_at(text: str, start: int, limit: int) -> Formula | None:
     return Formula(end_at + len(_ENDS[begin]), tex, begin in _ALONE)
 
 
+def formula_in(text: str) -> Formula | None:
+    """Return the first formula of a text, or None."""
+    places = (place for place, sign in enumerate(text) if sign in "$\\[")
+    return next((found for place in places if (found := formula_at(text, place, len(text))) is not None), None)
+
+
 def _dollar(text: str, start: int, limit: int) -> int:
     """Return where the closing dollar stands, or -1.
 
