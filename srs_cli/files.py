@@ -7,13 +7,14 @@ import os
 import re
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError, StorageError
 
 MAX_BYTES = 50 << 20
+MAX_PACKAGE_BYTES = 512 << 20  # of decks with their pictures and sounds
 # The longer mark stands first: UTF-32's begins like UTF-16's.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -22,6 +23,9 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_STAGED_SUFFIX = ".tmp"
+_OWN_PART = 8  # characters by which temporary files of one name differ
+_STALE_S = 3600  # seconds: no program writes one file for so long
 _SAMPLE = 4096
 _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
@@ -31,7 +35,7 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some 
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
 
-def read_bytes(path: Path) -> bytes:
+def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
     """Return a file's bytes; raises InputRefusedError where there is no such file or it is too large."""
     if _HALF_CHARACTER.search(str(path)):  # the system's bytes for it are no text: it could not be remembered
         raise InputRefusedError(f"{path}: the file's name is not text", "Rename it, or its folder, and try again.")
@@ -43,11 +47,11 @@ def read_bytes(path: Path) -> bytes:
                 f"{path}: no such file", "See the spelling; paths are taken from the current folder."
             )
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise InputRefusedError(f"{path} is larger than {MAX_BYTES >> 20} MB", "Split it into smaller files.")
+    if len(data) > most:
+        raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
     return data
 
 
@@ -162,36 +166,110 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 @contextmanager
-def writing(path: Path, *, replace: bool = False) -> Iterator[BinaryIO]:
+def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Iterator[BinaryIO]:
     """Give a file to write that takes its name whole or not at all: it is made beside it, and durable before it does.
 
+    A new file is its owner's alone; a `shared` one may be read by whom the system lets read new files.
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
+    with _staging(path, replace=replace, shared=shared) as (file, temporary):
+        yield file
+    put_in_place(temporary, path, replace=replace)
+
+
+def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
+    """Write what a file is to hold beside it, durably, and return where; raises as `writing` does."""
+    with _staging(path, replace=replace, shared=False) as (file, temporary):
+        file.write(text.encode("utf-8"))
+    return temporary
+
+
+@contextmanager
+def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[BinaryIO, Path]]:
     try:
         _check_target(path, replace=replace)
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name[:50]}.", suffix=".tmp", dir=path.parent)
+        make_folders(path.parent)
+        handle, name = tempfile.mkstemp(prefix=_staged_prefix(path.name), suffix=_STAGED_SUFFIX, dir=path.parent)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    temporary = Path(name)
     try:
         with os.fdopen(handle, "w+b") as file:
-            yield file
+            yield file, temporary
             file.flush()
             os.fsync(file.fileno())
-        if replace:
-            if path.exists():
-                Path(temporary).chmod(path.stat().st_mode & 0o777)
-            Path(temporary).replace(path)
-        else:
-            _take_name(Path(temporary), path)
-        sync_folder(path.parent)
+        if replace and path.exists():
+            temporary.chmod(path.stat().st_mode & 0o777)
+        elif shared:
+            temporary.chmod(0o666 & ~_umask())
+        sweep(temporary, _staged_prefix(path.name), _STAGED_SUFFIX)
     except OSError as error:
-        Path(temporary).unlink(missing_ok=True)
+        remove_staged(temporary)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        remove_staged(temporary)
         raise
+
+
+def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
+    """Give a file that was staged its name, durably; raises as `writing` does, and then it is gone."""
+    try:
+        if replace:
+            temporary.replace(path)
+        else:
+            _take_name(temporary, path)
+        sync_folder(path.parent)
+    except OSError as error:
+        remove_staged(temporary)
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    except BaseException:
+        remove_staged(temporary)
+        raise
+
+
+def remove_staged(temporary: Path) -> None:
+    """Remove a file that was staged, where it is there and the system lets it."""
+    with suppress(OSError):
+        temporary.unlink()
+
+
+def is_staged_for(name: str, path: Path) -> bool:
+    """Tell whether a file of that name, in the folder of a path, is one that was staged for it."""
+    first = _staged_prefix(path.name)
+    return "/" not in name and name.startswith(first) and name.removeprefix(first).endswith(_STAGED_SUFFIX)
+
+
+def _staged_prefix(name: str) -> str:
+    return f".{name[:50]}."
+
+
+def sweep(newest: Path, begins: str, ends: str) -> None:
+    """Remove what killed programs left half-written beside a file that was just written, once it is an hour older.
+
+    Their names are those of temporary files: what they begin and end with, and a few characters between.
+    """
+    with suppress(OSError):
+        now = newest.lstat().st_mtime
+        for path in newest.parent.iterdir():
+            name = path.name
+            alike = name.startswith(begins) and name.endswith(ends) and len(name) <= len(begins) + len(ends) + _OWN_PART
+            if alike and path != newest and now - path.lstat().st_mtime > _STALE_S:
+                path.unlink()
+
+
+def make_folders(folder: Path) -> None:
+    """Make a folder where there is none, with those above it, for their owner alone and durably."""
+    missing = [each for each in (folder, *folder.parents) if not each.is_dir()]
+    for each in reversed(missing):
+        each.mkdir(mode=0o700, exist_ok=True)
+        sync_folder(each.parent)
+
+
+def _umask() -> int:
+    found = os.umask(0o077)
+    os.umask(found)
+    return found
 
 
 def _check_target(path: Path, *, replace: bool) -> None:
@@ -218,6 +296,10 @@ def _take_name(temporary: Path, path: Path) -> None:
     except FileExistsError as error:
         raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.") from error
     except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise InputRefusedError(
+                f"{path} exists already", "Name another file, or add --force to replace it."
+            ) from None
         temporary.replace(path)
     else:
         temporary.unlink()

@@ -226,6 +226,20 @@ def test_a_link_is_not_written_through(tmp_path: Path, target: str, *, replace: 
     assert not (tmp_path / "missing.txt").exists()
 
 
+def test_what_a_killed_program_left_is_swept_after_an_hour(tmp_path: Path) -> None:
+    path = tmp_path / "deck.yaml"
+    swept = [".deck.yaml.abcdefgh.tmp", ".deck.yaml.1234_678.tmp"]
+    kept = [".other.yaml.abcdefgh.tmp", ".deck.yaml.tmp", "deck.yaml.old", ".deck.yaml.of my own making.tmp"]
+    for name in [*swept, *kept]:
+        (tmp_path / name).write_text("left")
+    write_text(path, "new")
+    assert names_in(tmp_path) == sorted([*swept, *kept, "deck.yaml"])  # they may be another program's that is at it
+    for name in [*swept, *kept]:
+        os.utime(tmp_path / name, (1, 1))
+    write_text(path, "newer", replace=True)
+    assert names_in(tmp_path) == sorted([*kept, "deck.yaml"])
+
+
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(InputRefusedError, match="is not a file"):
         write_text(tmp_path, "new", replace=True)
@@ -235,6 +249,42 @@ def test_a_folder_that_cannot_be_made_is_named(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("x")
     with pytest.raises(StorageError, match="cannot write"):
         write_text(tmp_path / "file" / "deck.yaml", "new")
+
+
+def test_folders_are_made_durably_and_for_their_owner_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    monkeypatch.setattr(files, "sync_folder", synced.append)
+    files.make_folders(tmp_path / "a" / "b")
+    assert synced == [tmp_path, tmp_path / "a"]
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
+    files.make_folders(tmp_path / "a" / "b")
+    assert len(synced) == 2
+
+
+def test_what_a_killed_program_staged_is_removed_an_hour_later(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deck.yaml"
+    left = files.stage_text(path, "half done")
+    other = files.stage_text(tmp_path / "other.yaml", "half done")
+    write_text(path, "new")
+    assert left.exists()
+    monkeypatch.setattr(files, "_STALE_S", -1)
+    write_text(path, "newer", replace=True)
+    assert names_in(tmp_path) == sorted([other.name, "deck.yaml"])
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        (".deck.yaml.abc.tmp", True),
+        (".deck.yaml.tmp", False),
+        (".deck.yaml..tmp", True),
+        ("deck.yaml", False),
+        (".other.yaml.abc.tmp", False),
+        (".deck.yaml./../x.tmp", False),
+    ],
+)
+def test_a_staged_file_is_known_by_its_name(name: str, *, told: bool) -> None:
+    assert files.is_staged_for(name, Path("/decks/deck.yaml")) is told
 
 
 @pytest.mark.parametrize("replace", [False, True])
@@ -267,6 +317,20 @@ def test_a_name_that_was_taken_meanwhile_is_kept(tmp_path: Path, monkeypatch: py
         really_sync(handle)
 
     monkeypatch.setattr(os, "fsync", sync_while_another_writes)
+    with pytest.raises(InputRefusedError, match="exists already"):
+        write_text(path, "ours")
+    assert path.read_text() == "theirs"
+    assert names_in(tmp_path) == ["deck.yaml"]
+
+
+def test_without_links_a_name_that_was_taken_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deck.yaml"
+
+    def link(_source: object, _target: object) -> None:
+        path.write_text("theirs")
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
     with pytest.raises(InputRefusedError, match="exists already"):
         write_text(path, "ours")
     assert path.read_text() == "theirs"

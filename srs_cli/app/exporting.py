@@ -21,6 +21,7 @@ from srs_cli.store.database import Database
 from srs_cli.text import file_name
 
 YAML = "yaml"
+BUNDLE = "srsdeck"
 NAMES: Mapping[str, str] = {
     YAML: "deck files, as srs itself keeps them",
     **{each.name: each.about for each in FORMATS.values() if each.goes_out},
@@ -147,7 +148,7 @@ def write(package: Package, name: str, wish: Wish, target: Path, *, force: bool)
         raise InputRefusedError(f"{taken[0]} exists already", "Name another file, or add --force to replace it.")
     written = []
     for path, part in parts:
-        with writing(path, replace=force) as out:
+        with writing(path, replace=force, shared=True) as out:
             _write_to(part, form, wish, out)
         written.append(Written(path, len(part.decks), sum(len(deck.cards) for deck in part.decks)))
     return written

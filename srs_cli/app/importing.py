@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from types import MappingProxyType
 
+from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
-from srs_cli.errors import BusyError, InputRefusedError
+from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.files import decode, read_bytes
-from srs_cli.merge import Plan, plan, with_moves
+from srs_cli.merge import Plan, plan, same_card, with_moves
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
@@ -45,6 +47,7 @@ class DeckPlan:
     plan: Plan
     warnings: tuple[Problem, ...] = ()
     without_id: frozenset[int] = frozenset()  # the places of cards that have none in the file
+    written_ms: int = 0  # when the file was written last, in milliseconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +63,23 @@ class ImportPlan:
         return sum(len(each.plan.archived) for each in self.decks)
 
 
-def plan_import(database: Database | None, paths: Sequence[Path | Proposed], encoding: str | None = None) -> ImportPlan:
+def plan_import(
+    database: Database | None,
+    paths: Sequence[Path | Proposed],
+    encoding: str | None = None,
+    beside: Mapping[Path, Path] = MappingProxyType({}),
+) -> ImportPlan:
     """Return what importing the files would do; `database` is None where there is no store yet.
 
-    Raises InputRefusedError for the first file that cannot be used: nothing is imported then.
+    `beside` tells of files that will be in their place only later where they are now. Raises InputRefusedError for the
+    first file that cannot be used: nothing is imported then.
     """
+    if database is not None:
+        unfinished.finish(database)
     found: list[DeckPlan] = []
-    for path in dict.fromkeys(path if isinstance(path, Proposed) else path.absolute() for path in paths):
-        found.append(_plan_file(database, path, encoding, [each.deck for each in found]))
+    for file in dict.fromkeys(each if isinstance(each, Proposed) else each.absolute() for each in paths):
+        now_at = file.path if isinstance(file, Proposed) else beside.get(file, file)
+        found.append(_plan_file(database, file, now_at, encoding, [each.deck for each in found]))
     plans = [each.plan for each in found]
     if database is not None:
         wanted = [card.id for each in plans for _, card in each.added]
@@ -80,7 +92,7 @@ def plan_import(database: Database | None, paths: Sequence[Path | Proposed], enc
 
 
 def apply_import(database: Database, planned: ImportPlan) -> None:
-    """Carry the plan out in one transaction; raises BusyError where another import came in between."""
+    """Carry the plan out in one transaction; raises OvertakenError where another import came in between."""
     if any(each.plan.changes for each in planned.decks):
         database.keep_before(IMPORT)
     with database.transaction():
@@ -89,9 +101,9 @@ def apply_import(database: Database, planned: ImportPlan) -> None:
 
 
 def check_still_holds(database: Database, planned: ImportPlan) -> None:
-    """Raise BusyError where another import came in between since a plan was made."""
+    """Raise OvertakenError where another import came in between since a plan was made."""
     if imports_seen(database) != planned.imports_before:
-        raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
+        raise OvertakenError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
 
 
 def carry_out(database: Database, planned: ImportPlan) -> None:
@@ -115,14 +127,15 @@ def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) ->
     return replace(planned, decks=tuple(limited(each) for each in planned.decks))
 
 
-def as_written(planned: ImportPlan) -> ImportPlan:
-    """Return the plan with the size and time of files that were proposed and are written now."""
+def as_staged(planned: ImportPlan, beside: Mapping[Path, Path]) -> ImportPlan:
+    """Return the plan with the size and time of files that were proposed, and are staged beside their place now."""
 
     def stated(each: DeckPlan) -> DeckPlan:
         if each.deck.size >= 0:
             return each
-        status = each.path.stat()
-        return replace(each, deck=replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns))
+        status = beside.get(each.path, each.path).stat()
+        deck = replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        return replace(each, deck=deck, written_ms=status.st_mtime_ns // 1_000_000)
 
     return replace(planned, decks=tuple(stated(each) for each in planned.decks))
 
@@ -133,14 +146,14 @@ def imports_seen(database: Database | None) -> int:
 
 
 def _plan_file(
-    database: Database | None, file: Path | Proposed, encoding: str | None, planned: list[StoredDeck]
+    database: Database | None, file: Path | Proposed, now_at: Path, encoding: str | None, planned: list[StoredDeck]
 ) -> DeckPlan:
     if isinstance(file, Proposed):
         path, text, read, size, mtime_ns = file.path, file.text, DeckRead(file.deck), -1, -1
     else:
         path = file
-        text, read = _read(path, encoding)
-        status = path.stat()
+        text, read = _read(path, now_at, encoding)
+        status = now_at.stat()
         size, mtime_ns = status.st_size, status.st_mtime_ns
     known = store.decks(database, archived=True) if database is not None else []
     old = _known_as(database, known, read, path)
@@ -164,12 +177,12 @@ def _plan_file(
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
     without_id = frozenset(place for place, card in enumerate(read.deck.cards) if not card.id)
-    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id)
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id, max(0, mtime_ns // 1_000_000))
 
 
-def _read(path: Path, encoding: str | None) -> tuple[str, DeckRead]:
+def _read(path: Path, now_at: Path, encoding: str | None) -> tuple[str, DeckRead]:
     """Return the deck file's text and deck; a document that is none is sent to where documents are read."""
-    data = read_bytes(path)
+    data = read_bytes(now_at)
     try:
         text = decode(data, str(path), encoding)
         return text, read_deck(text, str(path), path.stem)
@@ -188,30 +201,35 @@ def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead
     for deck in known:
         if read.deck.id and deck.key == read.deck.id:
             return deck
-    # A key that was born here gives way to the id that a file was given later; an id from a file does not.
+    # A key that was born here gives way to the id that a file was given later. After a rename it does not show where it
+    # was born: then the deck is the same if its cards are. An id from a file of other cards does not give way.
     free = [deck for deck in known if not read.deck.id or deck.key == new_id("deck", deck.name)]
-    at_path = [deck for deck in free if deck.path == str(path)]
-    if at_path:
+    at_path = [deck for deck in known if deck.path == str(path)]
+    if at_path and (at_path[0] in free or _holds_half_its_cards(database, at_path[0], read)):
         return at_path[0]
     for deck in free:
         # A name alone may be chance ("Unit 1"): the deck is the same if its file is gone or a card is in both.
         if deck.name == read.deck.name and (not Path(deck.path).exists() or _share_cards(database, deck, read)):
             return deck
-    if read.deck.id or database is None or not read.deck.cards:
+    if read.deck.id:
         return None
-    for deck in free:
-        cards = store.cards_of(database, deck.row, archived=False)
-        kept = plan(cards, read.deck, likeness=False).kept
-        if kept and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards)):
-            return deck
-    return None
+    return next((deck for deck in free if _holds_half_its_cards(database, deck, read)), None)
+
+
+def _holds_half_its_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
+    if database is None or not read.deck.cards:
+        return False
+    cards = store.cards_of(database, deck.row, archived=False)
+    kept = plan(cards, read.deck, likeness=False).kept
+    return bool(kept) and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards))
 
 
 def _share_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
     if database is None:
         return False
     shared = plan(store.cards_of(database, deck.row), read.deck)
-    return bool(shared.kept or shared.edited or shared.restored)
+    changed = (*shared.edited, *shared.restored)
+    return bool(shared.kept) or any(same_card(change.before.card, change.after) for change in changed)
 
 
 def _free_deck_key(name: str, taken: set[str]) -> str:
@@ -224,28 +242,29 @@ def _free_deck_key(name: str, taken: set[str]) -> str:
 
 
 def _apply_deck(database: Database, each: DeckPlan) -> None:
-    row = store.save_deck(database, each.deck)
+    at_ms = each.written_ms
+    row = store.save_deck(database, each.deck, at_ms)
     for card in each.plan.archived:
-        store.archive_card(database, card, archived=True)
+        store.archive_card(database, card, archived=True, at_ms=at_ms)
     for change in each.plan.restored:
-        store.archive_card(database, change.before, archived=False)
+        store.archive_card(database, change.before, archived=False, at_ms=at_ms)
     for change in each.plan.moved:
-        store.place_card(database, change.before.row, row, change.position)
+        store.place_card(database, change.before.row, row, change.position, at_ms)
         moved = replace(change.before, deck=row, position=change.position)
         if change.before.archived:
-            store.archive_card(database, moved, archived=False)
-        _edit_card(database, moved, change.after)
+            store.archive_card(database, moved, archived=False, at_ms=at_ms)
+        _edit_card(database, moved, change.after, at_ms)
     for change in (*each.plan.edited, *each.plan.restored):
-        _edit_card(database, change.before, change.after)
+        _edit_card(database, change.before, change.after, at_ms)
     for change in (*each.plan.kept, *each.plan.edited, *each.plan.restored):
         if change.position != change.before.position:
-            store.place_card(database, change.before.row, row, change.position)
-    store.add_cards(database, row, each.deck.key, each.plan.added)
+            store.place_card(database, change.before.row, row, change.position, at_ms)
+    store.add_cards(database, row, each.deck.key, each.plan.added, at_ms)
 
 
-def _edit_card(database: Database, before: StoredCard, after: Card) -> None:
+def _edit_card(database: Database, before: StoredCard, after: Card, at_ms: int) -> None:
     known = log.memories(database, before.row)
-    store.edit_card(database, before, after)
+    store.edit_card(database, before, after, at_ms)
     born = [number for number in face_numbers(after) if number not in known]
     events = log.events_of(database, before.key) if born else []
     if events:  # none is an answer to a face born now, so any scheduler gives the same: its siblings' answers hide it

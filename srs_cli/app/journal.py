@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final
 
 from srs_cli import merge
-from srs_cli.app import importing
+from srs_cli.app import importing, unfinished
+from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import InputRefusedError, SrsError
-from srs_cli.files import exists, read_bytes, write_text
+from srs_cli.files import exists, read_bytes, stage_text
 from srs_cli.model.card import Answer, Card
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import EDIT, MOVE, Event
@@ -51,9 +51,6 @@ class FileChange:
         }
 
 
-Written = tuple[FileChange, bool]  # a file that was written, and whether it was there before
-
-
 @dataclass(frozen=True, slots=True)
 class Change:
     """Files to be written together, decks to be archived or brought back (by key), or why neither can be."""
@@ -75,7 +72,7 @@ def undoing(event: Event) -> Change:
         except (SrsError, UnicodeDecodeError):
             return Change(refused=f"{path.name} cannot be read, so that change of it stays")
         digest = text_digest(now)
-        if digest == each.get("before"):  # taken back already, when a crash kept the log from hearing of it
+        if digest == each.get("before"):  # taken back already, by hand
             files.append(FileChange(path, now, now))
         elif digest == each["after"]:
             files.append(FileChange(path, now, _before(now, each)))
@@ -101,34 +98,26 @@ def _text_of(card: Card) -> _Known:
     return card.type, card.question, card.answer
 
 
-def write_files(change: Change) -> list[Written]:
-    """Write all files that do not read so already, or none of them; return those that were written.
+def stage(change: Change) -> list[Staged]:
+    """Write what the files are to hold beside them, those that do not read so already; return these.
 
-    Raises InputRefusedError where another program changed one meanwhile, StorageError where one cannot be written.
+    Raises InputRefusedError where another program changed one meanwhile, StorageError where one cannot be written; then
+    nothing is left of any.
     """
-    wanted = [(each, exists(each.path)) for each in change.files]
-    wanted = [(each, was_there) for each, was_there in wanted if not (was_there and _reads_as(each))]
-    written: list[Written] = []
+    made: list[Staged] = []
     try:
-        for each, was_there in wanted:
-            write_text(each.path, each.after, replace=was_there)
-            written.append((each, was_there))
-    except BaseException:
-        put_back(written)
-        raise
-    return written
-
-
-def put_back(written: Sequence[Written]) -> None:
-    """Make files what they were before they were written, those that were not changed again meanwhile."""
-    for each, was_there in reversed(written):
-        with suppress(SrsError, OSError):  # what went wrong first is what the student hears of
-            if read_bytes(each.path) != each.after.encode():
+        for each in change.files:
+            was_there = exists(each.path)
+            if was_there and _reads_as(each):
                 continue
-            if was_there:
-                write_text(each.path, each.before, replace=True)
-            else:
-                each.path.unlink()
+            temporary = stage_text(each.path, each.after, replace=was_there)
+            before = text_digest(each.before) if was_there else ""
+            made.append(Staged(each.path, temporary, before, text_digest(each.after)))
+        unfinished.make_durable(made)
+    except BaseException:
+        unfinished.discard(made)
+        raise
+    return made
 
 
 def _reads_as(change: FileChange) -> bool:
@@ -140,33 +129,43 @@ def _reads_as(change: FileChange) -> bool:
     return False
 
 
-def planned(database: Database, change: Change, edited: StoredCard | None) -> importing.ImportPlan:
-    """Return what reading the files into the store would do. Raises InputRefusedError where one cannot be used.
+def planned(
+    database: Database, change: Change, edited: StoredCard | None, staged: Sequence[Staged] = ()
+) -> importing.ImportPlan:
+    """Return what reading the files into the store would do; those that are staged are read where they are.
+
+    Raises InputRefusedError where one cannot be used.
 
     `edited` is the card that the change is about. Where it alone left its file, and one card without an id came in its
     place, that is it, however little of its text is left.
     """
-    found = importing.plan_import(database, [each.path for each in change.files])
+    beside = {each.path.absolute(): each.temporary for each in staged}
+    found = importing.plan_import(database, [each.path for each in change.files], beside=beside)
     if edited is not None:
-        found = replace(found, decks=tuple(_as_an_edit(each, edited) for each in found.decks))
+        decks = zip(found.decks, change.files, strict=True)
+        found = replace(found, decks=tuple(_as_an_edit(each, edited, file.before) for each, file in decks))
     return importing.archiving_only(
         found, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
     )
 
 
-def _as_an_edit(each: importing.DeckPlan, edited: StoredCard) -> importing.DeckPlan:
-    if [card.row for card in each.plan.archived] != [edited.row] or len(each.plan.added) != 1:
+def _as_an_edit(each: importing.DeckPlan, edited: StoredCard, before: str) -> importing.DeckPlan:
+    """Return the plan with the edited card known; `before` is the file's text: what left it earlier is not in it."""
+    gone = next((card for card in each.plan.archived if card.row == edited.row), None)
+    if gone is None or len(each.plan.added) != 1:
         return each
+    others = tuple(card for card in each.plan.archived if card != gone)
     ((position, card),) = each.plan.added
-    (gone,) = each.plan.archived
     if position != gone.position or position not in each.without_id:
         return each
+    if others and any({other.card.id, _text_of(other.card)} & _cards(before, each.path) for other in others):
+        return each
     change = merge.Change(gone, replace(card, id=gone.card.id), position)
-    return replace(each, plan=replace(each.plan, added=(), archived=(), edited=(*each.plan.edited, change)))
+    return replace(each, plan=replace(each.plan, added=(), archived=others, edited=(*each.plan.edited, change)))
 
 
-def take_in(database: Database, change: Change, files: importing.ImportPlan) -> None:
-    """Take the files into the store as planned, and archive decks or bring them back, within a transaction.
+def take_in(database: Database, change: Change, files: importing.ImportPlan, at_ms: int) -> None:
+    """Take the files into the store as planned, and archive decks or bring them back, within a transaction at a time.
 
     Raises BusyError where another import came in between.
     """
@@ -175,8 +174,8 @@ def take_in(database: Database, change: Change, files: importing.ImportPlan) -> 
         put_away = [deck.row for deck in cards.decks(database, archived=True) if deck.archived]
         importing.carry_out(database, files)
         for row in put_away:  # importing a file brings its deck back; a change of its text does not
-            cards.set_deck_archived(database, row, archived=True)
+            cards.set_deck_archived(database, row, archived=True, at_ms=at_ms)
     for key, archived in change.archived:
         for deck in cards.decks(database, archived=True):
             if deck.key == key:
-                cards.set_deck_archived(database, deck.row, archived=archived)
+                cards.set_deck_archived(database, deck.row, archived=archived, at_ms=at_ms)

@@ -7,12 +7,12 @@ from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 
-from srs_cli.app import importing, journal
+from srs_cli.app import importing, journal, media, unfinished
 from srs_cli.app.importing import ImportPlan, Proposed
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.exchange import FORMATS, HEAD, Format
-from srs_cli.files import exists, read_text
+from srs_cli.files import exists, read_bytes, read_text, writing
 from srs_cli.merge.received import Received, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
@@ -23,7 +23,7 @@ from srs_cli.model.problem import Problem
 from srs_cli.store import cards as store
 from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
-from srs_cli.text import file_name
+from srs_cli.text import file_name, shorten
 
 COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
 
@@ -47,7 +47,7 @@ class Receiving:
     file: Path
     format: Format
     decks: tuple[ReceivedDeck, ...]
-    media: Mapping[Path, Callable[[], bytes]]  # files that are not there yet
+    media: Mapping[Path, Callable[[], bytes]]  # files to be written
     problems: tuple[Problem, ...]
 
     @property
@@ -91,12 +91,31 @@ def plan_receiving(database: Database | None, path: Path, form: Format, how: How
     for sent in package.decks:
         named = replace(sent, name=how.deck) if how.deck and len(package.decks) == 1 else sent
         decks.append(_receive(database, known, taken, named, read.package.past if how.history else {}, read.whole, how))
-    media = {
-        target: content
-        for name, content in package.media.items()
-        if (target := how.folder / "media" / name) and not exists(target)
-    }
-    return Receiving(path, form, tuple(decks), media, read.problems)
+    files, refused = _media(path.name, decks, package.media)
+    return Receiving(path, form, tuple(decks), files, (*read.problems, *refused))
+
+
+def _media(
+    file: str, decks: Sequence[ReceivedDeck], content: Mapping[str, Callable[[], bytes]]
+) -> tuple[dict[Path, Callable[[], bytes]], list[Problem]]:
+    """Return the media files that the decks show, each in the media folder of its deck, and what is wrong with others."""
+    files: dict[Path, Callable[[], bytes]] = {}
+    problems: list[Problem] = []
+    for deck in decks if content else ():
+        folder, _shared = media.folders(deck.path)
+        for name in dict.fromkeys(name for card in deck.received.deck.cards for name in media.names(card)):
+            give = content.get(name)
+            if give is None:
+                continue
+            why = media.refusal(name)
+            target = folder / name
+            if why:
+                problems.append(Problem(file, 0, f"media {shorten(name, 80)} {why}"))
+            elif not exists(target):
+                files[target] = give
+            elif read_bytes(target) != give():
+                problems.append(Problem(file, 0, f"media {shorten(name, 80)} is another here, and stays as it is"))
+    return files, problems
 
 
 def _receive(
@@ -154,15 +173,23 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
         for each in one.decks
         if each.before != each.text
     ]
-    written = journal.write_files(journal.Change(tuple(files)))
+    staged = journal.stage(journal.Change(tuple(files)))
+    shown: list[Path] = []
     try:
-        planned = importing.as_written(planned)
-        with database.transaction():
-            importing.check_still_holds(database, planned)
-            importing.carry_out(database, planned)
-            came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+        with unfinished.placing(database, staged):
+            for target, give in (item for one in received for item in one.media.items()):
+                with writing(target) as out:
+                    shown.append(target)
+                    out.write(give())
+            planned = importing.as_staged(planned, {each.path: each.temporary for each in staged})
+            with database.transaction():
+                importing.check_still_holds(database, planned)
+                importing.carry_out(database, planned)
+                came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+                unfinished.note(database, staged)
     except BaseException:
-        journal.put_back(written)
+        for target in shown:
+            target.unlink(missing_ok=True)
         raise
     return came
 

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from srs_cli.app import journal
+from srs_cli.app import journal, unfinished
+from srs_cli.errors import BusyError
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import UNDO, Event, Moment
 from srs_cli.model.face import face, face_numbers
@@ -47,6 +48,7 @@ class Recorder:
 
     def __post_init__(self) -> None:
         self.device = log.own_device(self.database, self.chance)
+        unfinished.finish(self.database)
 
     def record(self, places: Sequence[Place], kind: int, grade: int | Sequence[int] = -1) -> None:
         """Record one act on some faces, all of it or nothing; `grade` is one for all, or one for each."""
@@ -54,9 +56,15 @@ class Recorder:
         details = self.batch() if len(places) > 1 else {}
         grades = [grade] * len(places) if isinstance(grade, int) else grade
         with self.database.transaction():
+            if any(not self.still_there(card) for card in {card.row: card for card, _ in places}.values()):
+                raise BusyError("the cards were replaced meanwhile", "Nothing was changed; try it again.")
             for (card, number), each in zip(places, grades, strict=True):
                 self.append(card.key, number, kind, moment, grade=each, details=details)
             self.refold(card for card, _ in places)
+
+    def still_there(self, card: StoredCard) -> bool:
+        """Tell whether a card is where it was read: another program may have put a backup in the store's place."""
+        return cards.is_in(self.database, card.row, card.key)
 
     def batch(self) -> dict[str, object]:
         """Return the detail by which events are undone together."""
@@ -76,6 +84,7 @@ class Recorder:
     ) -> Event:
         """Add one event, within a transaction; the card's memory is the caller's to write."""
         payload = json.dumps(details, ensure_ascii=False) if details else ""
+        self.device = log.device_within(self.database, self.chance)  # another one since a backup was put back
         made = Event(b"", card, face, kind, moment, grade, took_ms, self.device, voids=voids, payload=payload)
         return log.append(self.database, made, self.chance)
 
@@ -102,11 +111,16 @@ class Recorder:
             if change.refused:
                 self._refused.add(first.id)
                 return Undone(first.kind, first.grade, done.question, first.moment, (), refused=change.refused)
-            with self._files_written(change, cards.card_of(self.database, first.card)):
+            with self._files_changed(change, cards.card_of(self.database, first.card)):
                 self._void(acts)
         else:
             with self.database.transaction():
-                self._void(acts)
+                if overtaken := self._newest() != acts:
+                    pass  # another program took it back, or did something newer
+                else:
+                    self._void(acts)
+            if overtaken:
+                return self.undo()
         return done
 
     def _void(self, acts: Sequence[Event]) -> None:
@@ -117,23 +131,21 @@ class Recorder:
         self.refold(card for card in touched if card)
 
     @contextmanager
-    def _files_written(self, change: journal.Change, card: StoredCard | None) -> Iterator[None]:
-        """Write deck files and hold a transaction that takes them into the store; after any error they are put back.
+    def _files_changed(self, change: journal.Change, card: StoredCard | None) -> Iterator[None]:
+        """Hold a transaction that takes changed deck files into the store; files and store change both or neither.
 
         What is slow, reading and comparing them, is done before the transaction.
         """
-        written = journal.write_files(change)
-        try:
-            files = journal.planned(self.database, change, card)
+        staged = journal.stage(change)
+        with unfinished.placing(self.database, staged):
+            files = journal.planned(self.database, change, card, staged)
             with self.database.transaction():
                 yield
-                journal.take_in(self.database, change, files)
-        except BaseException:
-            journal.put_back(written)
-            raise
+                journal.take_in(self.database, change, files, self.clock.now().utc_ms)
+                unfinished.note(self.database, staged)
 
     def _undone(self, acts: Sequence[Event]) -> Undone:
-        first = acts[0]
+        first = next(filter(self._can_be_undone, acts))
         card = cards.card_of(self.database, first.card) if first.card else None
         what = str(first.details.get("what", ""))
         numbers = face_numbers(card.card) if card else ()
@@ -144,25 +156,33 @@ class Recorder:
         return Undone(first.kind, first.grade, question, first.moment, tuple(event.id for event in acts), place, about)
 
     def _newest(self) -> list[Event]:
-        """Return the events of the newest act that still counts, the oldest of them first."""
+        """Return the events of the newest act that still counts and can be undone, the oldest of them first.
+
+        One face that can be asked again is enough: an act is taken back as a whole.
+        """
+        for act in self._acts():
+            if act[0].id not in self._refused and any(map(self._can_be_undone, act)):
+                return act[::-1]
+        return []
+
+    def _acts(self) -> Iterator[list[Event]]:
+        """Yield what still counts of each act of this machine, the newest act and its newest event first."""
         voided: set[bytes] = set()
-        acts: list[Event] = []
+        act: list[Event] = []
         batch: object = None
         for event in log.backwards(self.database):
-            if event.device != self.device and event.kind != UNDO:
-                continue
             if event.kind == UNDO:
                 voided.add(event.voids)
-                continue
-            if acts:
-                if batch is None or event.details.get("batch") != batch:
-                    break
+            elif event.device == self.device:
+                its_batch = event.details.get("batch")
+                if act and (its_batch is None or its_batch != batch):
+                    yield act
+                    act = []
+                batch = its_batch
                 if event.id not in voided:
-                    acts.append(event)
-            elif event.id not in voided and event.id not in self._refused and self._can_be_undone(event):
-                acts.append(event)
-                batch = event.details.get("batch")
-        return acts[::-1]
+                    act.append(event)
+        if act:
+            yield act
 
     def _can_be_undone(self, event: Event) -> bool:
         """Tell whether the event's card is still there to be asked again; deck files may be changed back in any case."""
@@ -183,11 +203,12 @@ class Recorder:
         """Write deck files, take them into the store, and keep in the log how they were.
 
         `what` says it in words for undo; `archived` are decks (by key) that are archived or brought back. Raises what
-        writing and importing raise; then nothing is in the log, and the files are as they were.
+        writing and importing raise; then nothing is in the log, and the files are as they were. Only where a file cannot be
+        given its place at the very end is the change in the log, and the next start gives it that.
         """
         made = journal.Change(tuple(changes), archived=tuple(archived))
         details: dict[str, object] = {"what": what, "files": [each.lines_before() for each in changes]}
         if archived:
             details["archived"] = dict(archived)
-        with self._files_written(made, card):
+        with self._files_changed(made, card):
             self.append(card.key if card else 0, 0, kind, self.clock.now(), details=details)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from srs_cli.app.importing import ImportPlan, apply_import, archiving_only, plan_import
+from srs_cli.app import unfinished
+from srs_cli.app.importing import ImportPlan, apply_import, archiving_only, imports_seen, plan_import
 from srs_cli.app.listing import ShippedDeck
-from srs_cli.errors import SrsError
+from srs_cli.errors import SrsError, StorageError
 from srs_cli.files import read_text, write_text
 from srs_cli.model.collection import StoredDeck
 from srs_cli.store import cards
@@ -31,7 +32,15 @@ def take_over(database: Database, shipped: ShippedDeck, folder: Path) -> None:
 
 
 def changed_decks(database: Database) -> Refresh:
-    """Return what reading the changed deck files again would do; a file that is gone changes nothing."""
+    """Return what reading the changed deck files again would do; a file that is gone changes nothing.
+
+    What a killed srs left half done is finished first; while that cannot be, no file is read.
+    """
+    try:
+        unfinished.finish(database)
+    except StorageError as error:
+        nothing = ImportPlan((), imports_seen(database))
+        return Refresh(nothing, (f"a change of deck files waits to be finished: {error.sentence}",))
     readable: list[Path] = []
     troubles: list[str] = []
     for deck in cards.decks(database):

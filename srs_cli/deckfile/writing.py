@@ -50,6 +50,13 @@ def card_lines(card: Card, indent: int = 2) -> list[str]:
     return lines
 
 
+def heading_lines(key: str, value: str | tuple[str, ...]) -> list[str]:
+    """Return the lines of a key of the deck as a whole; none where it has no value."""
+    if not value:
+        return []
+    return f"{key}: {_text(value, 2) if isinstance(value, str) else _flow(value)}".split("\n")
+
+
 def removed_lines(removed: tuple[Tombstone, ...]) -> list[str]:
     """Return the lines of the list `removed`."""
     return [
@@ -66,10 +73,8 @@ def _lines(deck: Deck) -> Iterator[str]:
         ("language", deck.language),
         ("source", deck.source),
     ):
-        if value:
-            yield f"{key}: {_text(value, 2)}"
-    if deck.tags:
-        yield f"tags: {_flow(deck.tags)}"
+        yield from heading_lines(key, value)
+    yield from heading_lines("tags", deck.tags)
     yield ""
     yield "cards:" if deck.cards else "cards: []"
     for card in deck.cards:

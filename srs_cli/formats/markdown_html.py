@@ -1,94 +1,90 @@
-"""Markdown of a card as HTML for another program: everything that is not Markdown is text, and stays text."""
+"""A card's Markdown as HTML: every text is escaped, and nothing in it links, loads or runs."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from markdown_it.token import Token
 
-from srs_cli.formats.markdown import NESTED, parser
+from srs_cli.formats.markdown import parser
+from srs_cli.text import clean
 
-_SAFE_LINK = re.compile(r"(?:https?://|mailto:)[^\s\x00-\x20]+", re.IGNORECASE)
-_ALIGN = re.compile(r"text-align:(?:left|center|right)")
-_SIMPLE = {"strong": "strong", "em": "em", "blockquote": "blockquote", "bullet_list": "ul", "list_item": "li"}
-_SIMPLE |= {name: name for name in ("table", "thead", "tbody", "tr")}
+Picture = Callable[[str, str], str]  # (name, what it shows) → HTML
+Formula = Callable[[str, bool], str]  # (TeX, on lines of its own) → HTML
 
-
-@dataclass(frozen=True, slots=True)
-class Dress:
-    """How the pieces are written that programs differ in; each gets plain text and returns HTML."""
-
-    text: Callable[[str], str] = escape
-    maths: Callable[[str, bool, str], str] = lambda _tex, _alone, source: escape(source)  # TeX, apart?, as typed
-    image: Callable[[str, str], str] = lambda name, label: f'<img src="{escape(name)}" alt="{escape(label)}">'
-
-
-def to_html(text: str, dress: Dress) -> str:
-    """Return the text as HTML; each of its lines is a line. A text of one paragraph is not put in a `<p>`."""
-    tokens = parser().parse(text) if "\n" in text.strip() else parser().parseInline(text.strip())
-    if any(token.level >= NESTED - 2 for token in tokens):  # the parser leaves out what is deeper
-        return "<br>".join(dress.text(line) for line in text.split("\n"))
-    alone = sum(token.level == 0 and token.nesting >= 0 for token in tokens) == 1
-    return "".join(_blocks(tokens, dress, bare=alone))
+_LONGEST = 20_000  # characters; what is longer, or as tangled, is shown as it was typed
+_MOST_MARKS = 1_500
+_MARKS = re.compile(r"[*_`$\\\[\]<>|]")
+_PLAIN = frozenset(
+    """
+    paragraph_open paragraph_close bullet_list_open bullet_list_close ordered_list_close list_item_open list_item_close
+    blockquote_open blockquote_close table_open table_close thead_open thead_close tbody_open tbody_close tr_open tr_close
+    th_close td_close strong_open strong_close em_open em_close heading_open heading_close
+    """.split()  # noqa: SIM905 - a word a line would read worse
+)
 
 
-def _blocks(tokens: Sequence[Token], dress: Dress, *, bare: bool) -> list[str]:
+def to_html(text: str, picture: Picture, formula: Formula) -> str:
+    """Return the text as HTML of paragraphs, lists, tables and the like."""
+    text = clean(text)
+    if len(text) > _LONGEST or len(_MARKS.findall(text)) > _MOST_MARKS:
+        return f"<p>{_lines(text)}</p>"
+    if "\n" not in text:
+        return f"<p>{_inline(parser().parseInline(text), picture, formula)}</p>"
+    return _written(parser().parse(text), picture, formula)
+
+
+def _written(tokens: Sequence[Token], picture: Picture, formula: Formula) -> str:
     parts: list[str] = []
     for token in tokens:
         if token.type == "inline":
-            parts += _inline(token.children or (), dress)
-        elif token.type in {"paragraph_open", "paragraph_close"}:
-            if not token.hidden and not (bare and token.level == 0):
-                parts.append("<p>" if token.nesting > 0 else "</p>")
+            parts.append(_inline([token], picture, formula))
+        elif token.type in _PLAIN:
+            parts.append("" if token.hidden else f"<{'/' if token.nesting < 0 else ''}{_tag(token)}>")
+        elif token.type == "ordered_list_open":
+            start = token.attrGet("start")
+            parts.append(f'<ol start="{int(start)}">' if start is not None else "<ol>")
+        elif token.type in {"th_open", "td_open"}:
+            side = str(token.attrGet("style") or "").removeprefix("text-align:")
+            parts.append(f'<{token.tag} class="{side}">' if side in {"left", "right", "center"} else f"<{token.tag}>")
         elif token.type in {"fence", "code_block"}:
-            parts.append(f"<pre><code>{dress.text(token.content)}</code></pre>")
+            parts.append(f"<pre><code>{escape(token.content)}</code></pre>")
         elif token.type == "hr":
             parts.append("<hr>")
         else:
-            parts.append(_block_tag(token))
-    return parts
+            parts.append(_lines(token.content))
+    return "".join(parts)
 
 
-def _block_tag(token: Token) -> str:
-    name = token.type.removesuffix("_open").removesuffix("_close")
-    if name == "ordered_list":
-        tag = "ol"
-    elif name in {"heading", "th", "td"}:
-        tag = token.tag
-    else:
-        tag = _SIMPLE[name]
-    if token.nesting < 0:
-        return f"</{tag}>"
-    start, align = token.attrGet("start"), _ALIGN.fullmatch(str(token.attrGet("style") or ""))
-    more = f' start="{int(start)}"' if tag == "ol" and start else f' style="{align[0]}"' if align else ""
-    return f"<{tag}{more}>"
-
-
-def _inline(tokens: Sequence[Token], dress: Dress) -> list[str]:
+def _inline(tokens: Sequence[Token], picture: Picture, formula: Formula) -> str:
     parts: list[str] = []
-    ends: list[str] = []  # of open links; the target of one that is not followed is told behind its text
-    for token in tokens:
-        kind = token.type
-        if kind == "image":
-            parts.append(dress.image(str(token.attrGet("src") or ""), token.content))
-        elif kind == "maths":
-            parts.append(dress.maths(token.content, token.block, token.markup))
-        elif kind == "code_inline":
-            parts.append(f"<code>{dress.text(token.content)}</code>")
-        elif kind in {"hardbreak", "softbreak"}:
+    targets: list[str] = []
+    for token in (child for each in tokens for child in each.children or [each]):
+        if token.type == "code_inline":
+            parts.append(f"<code>{escape(token.content)}</code>")
+        elif token.type == "image":
+            parts.append(picture(str(token.attrGet("src") or ""), token.content))
+        elif token.type == "maths":
+            parts.append(formula(token.info, token.markup == "$$"))
+        elif token.type in {"hardbreak", "softbreak"}:
             parts.append("<br>")
-        elif kind == "link_open":
-            target = str(token.attrGet("href") or "")
-            safe = _SAFE_LINK.fullmatch(target) is not None
-            ends.append("</a>" if safe else f" ({dress.text(target)})" if target else "")
-            parts.append(f'<a href="{dress.text(target)}">' if safe else "")
-        elif kind == "link_close":
-            parts.append(ends.pop())
-        elif token.nesting:
-            parts.append(f"</{_SIMPLE[kind[:-6]]}>" if token.nesting < 0 else f"<{_SIMPLE[kind[:-5]]}>")
+        elif token.type == "link_open":
+            targets.append(str(token.attrGet("href") or ""))
+        elif token.type == "link_close":
+            parts.append(f" ({escape(targets.pop())})" if targets[-1] else "")
+        elif token.type in _PLAIN:
+            parts.append(f"<{'/' if token.nesting < 0 else ''}{token.tag}>")
         else:
-            parts.append(dress.text(token.content))
-    return parts
+            parts.append(_lines(token.content))
+    return "".join(parts)
+
+
+def _lines(text: str) -> str:
+    return escape(text).replace("\n", "<br>")
+
+
+def _tag(token: Token) -> str:
+    """Return the element; a card's heading stands below those of the page."""
+    return "h4" if token.type.startswith("heading") else token.tag

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from srs_cli.formats.maths import formula_at, formula_in
+from srs_cli.formats.formulas import formula_at
 
 _ACTS = re.compile(r"[\\*_`\]$]")
 _ACTING = re.compile(
@@ -39,7 +39,7 @@ def as_literal(text: str, *, whole: bool = False) -> str:
     """Return one line of text as Markdown that shows just that; nothing stands beside it where it is the `whole` line."""
     if not _ACTS.search(text):
         return text
-    if whole and not _ACTS.search(text.replace("$", "")) and formula_in(text) is None:
+    if whole and not _ACTS.search(text.replace("$", "")) and not _has_formula(text):
         return text
 
     def escaped(match: re.Match[str]) -> str:
@@ -48,6 +48,11 @@ def as_literal(text: str, *, whole: bool = False) -> str:
         return "".join(f"\\{sign}" for sign in match.group())
 
     return _ACTING.sub(escaped, text)
+
+
+def _has_formula(text: str) -> bool:
+    places = (place for place, sign in enumerate(text) if sign in "$\\[")
+    return any(formula_at(text, place, len(text)) is not None for place in places)
 
 
 def _is_idle(kind: str, signs: str, text: str, at: int) -> bool:

@@ -35,7 +35,9 @@ class Package:
     decks: tuple[Deck, ...]
     past: Mapping[CardPlace, Past] = field(default_factory=dict)
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
-    answers: Callable[[], Iterable[Answered]] | None = None  # those of `past` in the order of the log, for whom it suits
+    answers: Callable[[], Iterable[Answered]] | None = (
+        None  # those of `past` in the order of the log, for whom it suits
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from srs_cli.errors import InputRefusedError
 from srs_cli.model.document import Document
 
+MAX_LINES = 250_000  # what a minute and a gigabyte are enough for; a long book has a tenth of that
 Decode = Callable[[bytes, str, str | None], str]
 
 
@@ -95,6 +96,8 @@ def read(data: bytes, name: str, encoding: str | None, decode: Decode) -> Docume
             encoding = declared(data)
         content = decode(data, name, encoding)
     document: Document = module.read(content, name)
+    if len(document.lines) > MAX_LINES:
+        raise InputRefusedError(f"{name}: more than {MAX_LINES:,} lines", "split the file")
     return document
 
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, StorageError
-from srs_cli.files import sync_folder
+from srs_cli.files import make_folders, sync_folder
 from srs_cli.store import file
 from srs_cli.store.database import Database
 from srs_cli.store.keeping import DAMAGED, Backup, kept, named, prefix_of, understood
@@ -57,7 +57,7 @@ def make_folder(database: Path) -> Path:
     folder = folder_of(database)
     _refuse_link(folder)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(folder)
     except OSError as error:
         raise StorageError(f"cannot make {folder}: {error.strerror}") from error
     return folder
@@ -151,7 +151,7 @@ def copy_to(database: Database, target: Path, *, replace: bool) -> Contents:
     """
     _check_target(database.path, target, replace=replace)
     try:
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folders(target.parent)
         temporary, of = _copied(database, target.parent)
     except OSError as error:
         raise StorageError(f"cannot write {target}: {error.strerror}") from error
@@ -208,7 +208,7 @@ def private_copy(database: Database, folder: Path) -> Path:
 
 def _copied(database: Database, folder: Path) -> tuple[Path, Contents]:
     """Return a durable copy under a temporary name, and what the store held at that moment."""
-    handle, name = _temporary(database.path, folder)
+    handle, name = temporary_file(database.path, folder)
     temporary = Path(name)
     try:
         # The copy has no name yet: it needs no journal, and is made durable once, as a whole.
@@ -238,7 +238,8 @@ def _copied(database: Database, folder: Path) -> tuple[Path, Contents]:
     return temporary, of
 
 
-def _temporary(database: Path, folder: Path) -> tuple[int, str]:
+def temporary_file(database: Path, folder: Path) -> tuple[int, str]:
+    """Return an open file of a folder and its path, under a name that is swept away if it is left behind."""
     try:
         return tempfile.mkstemp(prefix=_hidden(database), suffix=".tmp", dir=folder)
     except OSError as error:
@@ -296,8 +297,8 @@ def _thin(copy: Copy, day_of: Callable[[int], int]) -> None:
 
 
 def remove(backup: Path) -> None:
-    """Remove a backup, and the journal that was kept with a damaged file, where the system lets it."""
-    for path in (backup, backup.with_name(f"{backup.name}-journal")):
+    """Remove a backup, and what was kept with it (a damaged file's journal, deck files), where the system lets it."""
+    for path in (backup, backup.with_name(f"{backup.name}-journal"), backup.with_suffix(".decks.json")):
         with suppress(OSError):
             path.unlink()
 

@@ -8,9 +8,10 @@ import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from srs_cli.errors import StorageError
+from srs_cli.files import make_folders, sweep, sync_folder
 from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -20,6 +21,7 @@ _BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
 Keep = Callable[["Database", str], None]
+_Result = TypeVar("_Result")
 
 
 class Database:
@@ -31,6 +33,43 @@ class Database:
         self._mirrored: Callable[[], Mapping[str, str]] | None = None
         self._keep: Keep | None = None
         self._written = False
+        self._tell: Callable[[str], None] | None = None
+
+    def on_wait(self, tell: Callable[[str], None] | None) -> None:
+        """Let `tell` be called with a sentence when another process is waited for over a second; None: nobody is told."""
+        self._tell = tell
+        self._wait_at_most(file.NOTICE_SECONDS if tell else file.BUSY_SECONDS)
+
+    def _wait_at_most(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+    def _patiently(self, act: Callable[[], _Result]) -> _Result:
+        """Return what `act` does; where that is busy for as long as nobody is told, tell, and wait the rest of the time."""
+        try:
+            return act()
+        except file.ERRORS as error:
+            if self._tell is None or not file.is_busy(error):
+                raise file.translate(error, str(self.path)) from error
+        self._tell(file.waiting_words(str(self.path)))
+        self._wait_at_most(file.BUSY_SECONDS - file.NOTICE_SECONDS)
+        try:
+            return act()
+        except file.ERRORS as error:
+            raise file.translate(error, str(self.path)) from error
+        finally:
+            self._wait_at_most(file.NOTICE_SECONDS)
+
+    @contextmanager
+    def _waiting_untold(self) -> Iterator[None]:
+        """Wait for others as long as ever, within, without telling anybody: a step of a copy is not tried again."""
+        tell = self._tell
+        if tell:
+            self.on_wait(None)
+        try:
+            yield
+        finally:
+            if tell:
+                self.on_wait(tell)
 
     def mirror(self, settings: Callable[[], Mapping[str, str]]) -> None:
         """Let the next transaction also write these rows of the setting table; only then are they asked for."""
@@ -50,15 +89,13 @@ class Database:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows of a query."""
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
+        return self._patiently(lambda: self._connection.execute(sql, values).fetchall())
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """Yield the rows of a query one by one, for results too large to hold."""
+        found = self._patiently(lambda: self._connection.execute(sql, values))
         try:
-            yield from self._connection.execute(sql, values)
+            yield from found
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -69,10 +106,7 @@ class Database:
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Carry out one statement; return the row id that an INSERT made."""
-        try:
-            return self._connection.execute(sql, values).lastrowid or 0
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
+        return self._patiently(lambda: self._connection.execute(sql, values).lastrowid or 0)
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out one statement for many rows."""
@@ -118,7 +152,8 @@ class Database:
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Copy everything into another database by SQLite's backup API."""
         try:
-            self._connection.backup(target, progress=self._refuse_busy)
+            with self._waiting_untold():
+                self._connection.backup(target, progress=self._refuse_busy)
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -137,7 +172,8 @@ class Database:
                 check()
 
         try:
-            source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
+            with self._waiting_untold():
+                source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -159,11 +195,23 @@ def open_database(path: Path, keep: Keep | None = None) -> Database:
     database = Database(connection, path)
     try:
         _settle(database)
-        if _version(database) < file.SCHEMA_VERSION and keep:
+        if version(database) < file.SCHEMA_VERSION and keep:
             keep(database, MIGRATION)
-        _migrate(database)
+        migrate(database, file.SCHEMA_VERSION)
         if keep:
             database.guard(keep)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def open_as_it_is(path: Path) -> Database:
+    """Return the open store of an existing file, of whatever schema; raises what `file.connect` raises."""
+    connection = file.connect(str(path))
+    database = Database(connection, path)
+    try:
+        _settle(database)
     except BaseException:
         connection.close()
         raise
@@ -178,17 +226,18 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     """
     making = path.with_name(f"{path.name}.{os.getpid()}.new")
     try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folders(path.parent)
         making.unlink(missing_ok=True)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(making)
+        fill(making, file.SCHEMA_VERSION)
         try:
             os.link(making, path)
         except FileExistsError:
             pass
         except OSError:  # a file system without links
             making.rename(path)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
+        sweep(path, f"{path.name}.", ".new")
     except OSError as error:
         raise StorageError(
             f"cannot create {path}: {error.strerror}", "Name another file with --db or SRS_DB."
@@ -199,7 +248,8 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     return open_database(path, keep)
 
 
-def _fill(path: Path) -> None:
+def fill(path: Path, number: int) -> None:
+    """Make a store without content, of a version of the schema, out of an empty file."""
     try:
         connection = sqlite3.connect(path, isolation_level=None)
     except file.ERRORS as error:
@@ -208,7 +258,7 @@ def _fill(path: Path) -> None:
     try:
         database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         _settle(database)
-        _migrate(database)
+        migrate(database, number)
     finally:
         connection.close()
 
@@ -222,19 +272,35 @@ def _settle(database: Database) -> None:
         database.run("PRAGMA fullfsync = ON")
 
 
-def _migrate(database: Database) -> None:
-    """Bring the schema to the newest version, each step with its version number in one transaction."""
-    for number in range(_version(database) + 1, file.SCHEMA_VERSION + 1):
+def in_memory() -> Database:
+    """Return an empty store that is no file."""
+    database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
+    migrate(database, file.SCHEMA_VERSION)
+    return database
+
+
+def schema_of(connection: sqlite3.Connection, version: int) -> None:
+    """Make the tables of a version in an empty database."""
+    for number in range(1, version + 1):
+        (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
+        for statement in statements(script.read_text("utf-8")):
+            connection.execute(statement)
+
+
+def migrate(database: Database, newest: int) -> None:
+    """Bring the schema to a version, each step with its version number in one transaction."""
+    for number in range(version(database) + 1, newest + 1):
         (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
         with database.transaction():
-            if _version(database) >= number:  # another process was quicker
+            if version(database) >= number:  # another process was quicker
                 continue
             for statement in statements(script.read_text("utf-8")):
                 database.run(statement)
             database.run(f"PRAGMA user_version = {number}")
 
 
-def _version(database: Database) -> int:
+def version(database: Database) -> int:
+    """Return the version of a store's schema."""
     return int(database.rows("PRAGMA user_version")[0][0])
 
 
@@ -246,12 +312,3 @@ def statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
             yield pending
             pending = ""
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        handle = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)

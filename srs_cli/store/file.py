@@ -9,8 +9,9 @@ import stat
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 
 APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
-SCHEMA_VERSION = 2  # the number of the newest migration
+SCHEMA_VERSION = 3  # the number of the newest migration
 BUSY_SECONDS = 5.0
+NOTICE_SECONDS = 1.0  # after which a person is told who is waited for
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
 
@@ -67,7 +68,7 @@ def _look_at(path: str) -> None:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
     if status.st_size <= 1:
         raise DatabaseRefusedError(
-            f"{path} is empty ({status.st_size} bytes) but was expected to hold your history",
+            f"{path} is empty ({'1 byte' if status.st_size else '0 bytes'}) but was expected to hold your history",
             _RESTORE,
             path,
         )
@@ -98,7 +99,18 @@ ERRORS = (sqlite3.Error, UnicodeDecodeError)
 # sentences that SQLite has for them are read as well.
 _BUSY, _CORRUPT, _NOT_A_DATABASE = {5, 6}, 11, 26
 _BUSY_WORDS = ("is locked",)
-_CORRUPT_WORDS = ("malformed", "not a database", "no such table", "Could not decode to UTF-8", "codec can't decode")
+# Our own SQL is tested: where it does not fit the schema, the schema is damaged.
+_CORRUPT_WORDS = (
+    "malformed",
+    "not a database",
+    "no such",
+    "parse error",
+    "vtable constructor failed",
+    "SQL logic error",
+    "fts5",
+    "Could not decode to UTF-8",
+    "codec can't decode",
+)
 _STORAGE_WORDS = ("disk I/O error", "is full", "unable to open", "readonly", "read-only", "access permission")
 
 
@@ -106,7 +118,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     """Return the SrsError for an SQLite error: busy, damaged or the disk; what is left is our own fault, exit code 1."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     words = str(error)
-    if code in _BUSY or any(part in words for part in _BUSY_WORDS):
+    if is_busy(error):
         return busy(path)
     if code in {_CORRUPT, _NOT_A_DATABASE} or any(part in words for part in _CORRUPT_WORDS):
         return DatabaseRefusedError(
@@ -120,9 +132,33 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     return SrsError(f"{path}: {words}", "This is a fault of srs; nothing was changed.")
 
 
-def busy(path: str) -> BusyError:
-    """Return the error for a database that another process holds."""
-    return BusyError(
-        f"{path} is in use by another program (waited {BUSY_SECONDS:.0f} seconds)",
-        "Close the other srs and try again; every answer that was shown as saved is safe.",
+def damaged_row(what: str) -> DatabaseRefusedError:
+    """Return the error for a row whose values are of a kind that srs never writes."""
+    return DatabaseRefusedError(
+        f"the database is damaged (a row of {what} cannot be read)", "`srs doctor` tells what is wrong."
     )
+
+
+def busy(path: str) -> BusyError:
+    """Return the error for a database that another process holds; it names that one where the system tells."""
+    return BusyError(
+        f"{path} is in use by {_holder(path)}; waited {BUSY_SECONDS:.0f} seconds",
+        "Close that program, or wait until it is done, and try again; every answer that was shown as saved is safe.",
+    )
+
+
+def is_busy(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Tell whether another process held the file for longer than the connection waits."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in _BUSY or any(part in str(error) for part in _BUSY_WORDS)
+
+
+def waiting_words(path: str) -> str:
+    """Return what to tell a person who waits for another process."""
+    return f"Waiting: {path} is in use by {_holder(path)}"
+
+
+def _holder(path: str) -> str:
+    from srs_cli.store.holder import holder  # noqa: PLC0415 - only where a wait was in vain
+
+    return holder(path) or "another program"

@@ -11,27 +11,34 @@ from operator import itemgetter
 from srs_cli.model.event import CRAM, DRILL, REVIEW, UNDO, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
+from srs_cli.store import file
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
-_EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
-_MEMORY_COLUMNS = (
+EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
+MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
 )
 
-_ADD_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OF_CARD = f"SELECT {_EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
-_ALL = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY card, id"
-_WITH_DIGESTS = f"SELECT digest, {_EVENT_COLUMNS} FROM event"
-_BACKWARDS = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY id DESC"
+_EVENT_TYPES = (bytes, int, int, int, int, int, int, int, int, str, int, bytes, str)
+
+_ADD_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OF_CARD = f"SELECT {EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
+_ALL = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY card, id"
+_WITH_DIGESTS = f"SELECT digest, {EVENT_COLUMNS} FROM event"
+_BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
 _CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
-_MEMORIES = f"SELECT id, {_MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
-_ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {_MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
+_MEMORIES = f"SELECT id, {MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
+_ALL_MEMORIES = (
+    f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM card "
+    "JOIN memory ON memory.id BETWEEN card.id << 6 AND (card.id << 6) + 63 ORDER BY card.key, memory.id"
+)
 _SET_MEMORY = (
     "UPDATE memory SET due = ?, interval = ?, ease = ?, repetitions = ?, lapses = ?, introduced = ?, reviewed = ?, "
     "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
 )
+_OWN_DEVICE = "SELECT id FROM device WHERE own = 1"
 _NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_seq = last_seq + 1 RETURNING last_seq"
 
 
@@ -43,15 +50,21 @@ _ANSWERED = f"SELECT face, utc_ms FROM event WHERE card = ? AND kind IN ({REVIEW
 
 def own_device(database: Database, entropy: Callable[[int], bytes]) -> str:
     """Return this machine's name in the log; it is born on first use."""
-    found = database.one("SELECT id FROM device WHERE own = 1")
+    found = database.one(_OWN_DEVICE)
     if found:
         return str(found[0])
     with database.transaction():
-        database.run(
-            "INSERT INTO device SELECT ?, 0, 1 WHERE NOT EXISTS (SELECT 1 FROM device WHERE own = 1)",
-            (entropy(6).hex(),),
-        )
-    return own_device(database, entropy)
+        return device_within(database, entropy)
+
+
+def device_within(database: Database, entropy: Callable[[int], bytes]) -> str:
+    """Return this machine's name as it is now, within a transaction: after a restore it has another."""
+    found = database.one(_OWN_DEVICE)
+    if found:
+        return str(found[0])
+    born = entropy(6).hex()
+    database.run("INSERT INTO device VALUES (?, 0, 1)", (born,))
+    return born
 
 
 def append(database: Database, event: Event, entropy: Callable[[int], bytes]) -> Event:
@@ -65,7 +78,7 @@ def append(database: Database, event: Event, entropy: Callable[[int], bytes]) ->
         event.grade, event.took_ms, event.device, seq, event.voids, event.payload,
     )  # fmt: skip
     database.run(_ADD_EVENT, (*values, row_digest(values)))
-    return _event(values)
+    return event_of(values)
 
 
 def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes]) -> bytes:
@@ -114,12 +127,12 @@ def answers_known(database: Database, card: int) -> set[tuple[int, int]]:
 
 def events_of(database: Database, card: int) -> list[Event]:
     """Return the events of a card's key, all faces, in the order of the log."""
-    return [_event(row) for row in database.rows(_OF_CARD, (card,))]
+    return [event_of(row) for row in database.rows(_OF_CARD, (card,))]
 
 
 def backwards(database: Database) -> Iterator[Event]:
     """Yield all events, newest first."""
-    return (_event(row) for row in database.each(_BACKWARDS))
+    return (event_of(row) for row in database.each(_BACKWARDS))
 
 
 def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
@@ -132,20 +145,18 @@ def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
 def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:
     """Yield each card key that has events, with them in the order of the log."""
     for card, rows in groupby(database.each(_ALL), key=itemgetter(1)):
-        yield card, [_event(row) for row in rows]
+        yield card, [event_of(row) for row in rows]
+
+
+def checked(database: Database) -> Iterator[tuple[bytes, bool]]:
+    """Yield the id of each event, and whether its digest fits it."""
+    return ((values[0], row_digest(values) == digest) for digest, *values in database.each(_WITH_DIGESTS))
 
 
 def damaged(database: Database) -> list[bytes]:
-    """Return the ids of events whose digest does not fit them."""
-    return [values[0] for digest, *values in database.each(_WITH_DIGESTS) if row_digest(values) != digest]
-
-
-def gaps(database: Database) -> list[tuple[str, int, int]]:
-    """Return (device, last number, events here) for each device whose events are not as many as its last number."""
-    return database.rows(
-        "SELECT d.id, d.last_seq, count(e.id) FROM device d LEFT JOIN event e ON e.device = d.id "
-        "GROUP BY d.id HAVING count(e.id) <> d.last_seq OR ifnull(max(e.device_seq), 0) <> d.last_seq",
-    )
+    """Return the ids of events whose digest does not fit them; an id may be damaged as well, and no bytes any more."""
+    found = (id_ for id_, fits in checked(database) if not fits)
+    return [each if isinstance(each, bytes) else repr(each).encode() for each in found]
 
 
 def memories(database: Database, card_row: int) -> dict[int, Memory]:
@@ -155,7 +166,7 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
 
 
 def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:
-    """Yield (card key, face, memory) of everything."""
+    """Yield (card key, face, memory) of everything, in the order of the keys."""
     return ((row[0], row[1], _memory(row[2:])) for row in database.each(_ALL_MEMORIES))
 
 
@@ -168,7 +179,10 @@ def _first_of(seed: bytes, count: int) -> bytes:
     return seed[:count]
 
 
-def _event(row: Sequence[object]) -> Event:
+def event_of(row: Sequence[object]) -> Event:
+    """Return the event of a row that has EVENT_COLUMNS; raises DatabaseRefusedError where it cannot be one."""
+    if tuple(map(type, row)) != _EVENT_TYPES:
+        raise file.damaged_row("event")
     id_, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, seq, voids, payload = row
     return Event(
         id_, card, face, kind, Moment(utc_ms, offset_s, day), grade, took_ms, device, seq, voids, payload  # type: ignore[arg-type]
@@ -179,4 +193,6 @@ def _memory(row: Row) -> Memory:
     if row == NEW:
         return NEW
     memory = Memory._make(row)
+    if not all(type(value) is int for value in memory):
+        raise file.damaged_row("memory")
     return memory._replace(suspended=bool(memory.suspended))

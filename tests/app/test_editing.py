@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from srs_cli.app import editing, importing, journal, managing, starting
+from srs_cli.app import editing, importing, managing, starting, unfinished
 from srs_cli.app.doctor import differing, examine
 from srs_cli.app.importing import ImportPlan, apply_import, plan_import
 from srs_cli.app.recording import Recorder
 from srs_cli.errors import BusyError, InputRefusedError
-from srs_cli.files import write_text
+from srs_cli.files import put_in_place
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import EDIT, MOVE, REVIEW, UNDO
@@ -406,11 +406,11 @@ def test_a_card_that_moves_stands_in_a_file_at_every_moment(
         editing.move_cards(recorder, [card(store, "Gold?")], deck(store, "Gases"), "a move")
     seen = []
 
-    def write(path: Path, text: str, *, replace: bool) -> None:
-        write_text(path, text, replace=replace)
+    def put(temporary: Path, path: Path, *, replace: bool) -> None:
+        put_in_place(temporary, path, replace=replace)
         seen.append("Gold?" in metals.read_text() + gases.read_text())
 
-    monkeypatch.setattr(journal, "write_text", write)
+    monkeypatch.setattr(unfinished, "put_in_place", put)
     if growing:
         editing.move_cards(recorder, [card(store, "Gold?")], deck(store, "Gases"), "a move")
     else:
@@ -434,7 +434,7 @@ def test_what_another_program_wrote_meanwhile_is_not_overwritten(
     assert not recorder.can_undo()
 
 
-def test_where_the_log_cannot_be_written_the_file_is_put_back(
+def test_where_the_log_cannot_be_written_the_file_stays_as_it_was(
     store: Database, clock: FakeClock, recorder: Recorder, read_in: Read
 ) -> None:
     path = read_in(METALS)
@@ -471,12 +471,12 @@ def test_others_may_write_while_files_are_read(
     read_in(METALS)
     free = []
 
-    def plan(*arguments: object) -> ImportPlan:
+    def plan(*arguments: object, **options: object) -> ImportPlan:
         other = open_database(store.path)
         with other.transaction():
             free.append(True)
         other.close()
-        return plan_import(*arguments)  # type: ignore[arg-type] # as they came
+        return plan_import(*arguments, **options)  # type: ignore[arg-type] # as they came
 
     monkeypatch.setattr(importing, "plan_import", plan)
     editing.edit_cards(recorder, [card(store, "Gold?")], lambda old: replace(old, hint="new"), "an edit")
@@ -489,8 +489,8 @@ def test_an_import_in_between_is_not_overwritten(
 ) -> None:
     path = read_in(METALS)
 
-    def plan(*arguments: object) -> ImportPlan:
-        planned = plan_import(*arguments)  # type: ignore[arg-type] # as they came
+    def plan(*arguments: object, **options: object) -> ImportPlan:
+        planned = plan_import(*arguments, **options)  # type: ignore[arg-type] # as they came
         monkeypatch.undo()
         read_in(GASES, "gases.yaml")
         return planned

@@ -260,7 +260,7 @@ def locked(*_: object, **__: object) -> None:
 @pytest.mark.parametrize(
     ("where", "fault", "error", "words"),
     [
-        ("os.fsync", full, StorageError, "cannot write .*: No space left on device"),
+        ("os.fsync", full, StorageError, "cannot make .*: No space left on device"),
         ("os.link", full, None, ""),  # as without links
         ("tempfile.mkstemp", full, StorageError, "cannot write into .*backups: No space left on device"),
         ("srs_cli.store.backup.sync_folder", full, StorageError, "cannot write into .*backups: No space"),

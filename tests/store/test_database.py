@@ -13,6 +13,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from srs_cli import files
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 from srs_cli.store import database as database_module
 from srs_cli.store import file
@@ -148,15 +149,12 @@ def test_an_error_of_sqlite_while_creating_is_worded(path: Path, monkeypatch: py
     assert names(path.parent) == []
 
 
-def test_the_folder_is_synced_where_the_system_has_that(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    synced: list[int] = []
-    monkeypatch.setattr(os, "fsync", synced.append)
-    database_module._sync_folder(tmp_path)
-    assert len(synced) == 1
-    with monkeypatch.context() as windows:
-        windows.setattr(os, "name", "nt")
-        database_module._sync_folder(tmp_path)
-    assert len(synced) == 1
+def test_the_name_is_durable_and_so_are_the_folders_above_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    synced: list[Path] = []
+    for where in (files, database_module):
+        monkeypatch.setattr(where, "sync_folder", synced.append)
+    create_database(tmp_path / "share" / "srs" / "srs.db").close()
+    assert synced == [tmp_path, tmp_path / "share", tmp_path / "share" / "srs"]
 
 
 # --- how it is set
@@ -265,7 +263,7 @@ def test_a_lock_that_stays_is_busy(store: Database, lock: str, act: Callable[[Da
         act(database)
     blocker.close()
     assert caught.value.exit_code == 5
-    assert caught.value.hint.startswith("Close the other srs")
+    assert caught.value.hint.startswith("Close that program")
     act(database)  # nothing hangs over
     database.close()
 
@@ -290,9 +288,9 @@ def test_a_reader_that_stays_makes_the_commit_busy_and_nothing_is_written(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda database: database.rows("SELECT nonsense"),
-        lambda database: database.one("SELECT nonsense"),
-        lambda database: list(database.each("SELECT nonsense")),
+        lambda database: database.rows("SELECT FROM"),
+        lambda database: database.one("SELECT FROM"),
+        lambda database: list(database.each("SELECT FROM")),
         lambda database: database.run("NONSENSE"),
         lambda database: database.run_many("NONSENSE", [()]),
     ],
@@ -300,7 +298,7 @@ def test_a_reader_that_stays_makes_the_commit_busy_and_nothing_is_written(
 def test_no_error_of_sqlite_gets_out(store: Database, act: Callable[[Database], object]) -> None:
     with pytest.raises(SrsError) as caught:
         act(store)
-    assert caught.value.sentence.startswith(f"{store.path}: ")
+    assert caught.value.sentence.startswith(str(store.path))
     assert (type(caught.value), caught.value.exit_code) == (SrsError, 1)
 
 
@@ -358,10 +356,10 @@ def test_a_migration_that_fails_is_as_if_it_had_not_begun(store: Database, next_
 def test_a_migration_that_another_program_was_quicker_with_is_not_repeated(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really = database_module._version
+    really = database_module.version
     stale = iter([True])
-    monkeypatch.setattr(database_module, "_version", lambda database: 0 if next(stale, False) else really(database))
-    database_module._migrate(store)
+    monkeypatch.setattr(database_module, "version", lambda database: 0 if next(stale, False) else really(database))
+    database_module.migrate(store, file.SCHEMA_VERSION)
     assert store.rows("PRAGMA user_version") == [(file.SCHEMA_VERSION,)]
 
 

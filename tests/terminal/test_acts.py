@@ -169,9 +169,7 @@ def test_a_note_is_typed_below_the_card_and_written_to_its_file(deck: Path, stud
     assert [kind for kind, _ in events(store)] == [EDIT, UNDO]
 
 
-@pytest.mark.parametrize(
-    "typed", [[keys.ENTER], [" ", keys.ENTER], ["x", keys.ESCAPE], ["q", keys.INTERRUPT], [keys.CLOSED]]
-)
+@pytest.mark.parametrize("typed", [[keys.ENTER], [" ", keys.ENTER], ["x", keys.ESCAPE], [keys.CLOSED]])
 def test_a_note_that_is_none_is_not_added(deck: Path, studying: Begin, store: Database, typed: Sequence[str]) -> None:
     screens = play(studying(), "n", *typed, keys.REDRAW)
     assert "No note was added." in screens[-1] or typed == [keys.CLOSED]

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from srs_cli.app import exporting, listing
-from srs_cli.app.exporting import NAMES, Choice
+from srs_cli.app.exporting import BUNDLE, NAMES, Choice, Written
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.exchange import Wish
+from srs_cli.model.collection import StoredDeck
 from srs_cli.model.query import joined
 from srs_cli.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from srs_cli.store.database import Database
 
 
 @click.command(
@@ -62,11 +67,7 @@ def command(
 
     Without a DECK all decks are written. Nothing that is there is overwritten without --force.
     """
-    database = runtime.existing_database()
-    known = listing.list_decks(database, 0)
-    if database is None or not known:
-        raise UsageError("there are no decks to export yet", "`srs review` starts with the decks that come along.")
-    chosen = opening.named_decks(database, list(decks)) if decks else [entry.deck for entry in known]
+    database, chosen = _decks(runtime, decks)
     name = exporting.format_for(form or "", Path(output) if output and output != "-" else None)
     choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, with_history)
     moment = runtime.clock.now()
@@ -87,7 +88,39 @@ def command(
         exporting.to_stream(package, name, wish, sys.stdout.buffer)
         return
     target = Path(output) if output else Path(exporting.usual_name(package, name))
-    written = exporting.write(package, name, wish, target, force=force)
+    _tell(exporting.write(package, name, wish, target, force=force), json=json)
+
+
+@click.command(
+    epilog="Example: `srs bundle chem physics -o class.srsdeck`. Who gets it runs `srs import class.srsdeck`, "
+    "and again next week: new cards and your edits come in, all progress stays."
+)
+@click.argument("decks", nargs=-1, metavar="[DECK]…")
+@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file, ending in .srsdeck.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--json", "json", is_flag=True, help="Print what was written as JSON.")
+@click.pass_obj
+def bundle(runtime: Runtime, *, decks: tuple[str, ...], output: Path | None, force: bool, json: bool) -> None:
+    """Put decks with their pictures and sounds into one file, to hand out to a class.
+
+    Without a DECK all decks go in. What you learnt of them does not.
+    """
+    database, chosen = _decks(runtime, decks)
+    moment = runtime.clock.now()
+    package = exporting.packed(database, Choice(tuple(chosen)), moment.day, runtime.settings.leech_lapses)
+    target = output or Path(exporting.usual_name(package, BUNDLE))
+    _tell(exporting.write(package, BUNDLE, Wish(moment.day, moment.utc_ms), target, force=force), json=json)
+
+
+def _decks(runtime: Runtime, names: tuple[str, ...]) -> tuple[Database, list[StoredDeck]]:
+    """Return the store, read again where deck files changed, and the decks that are named, or all."""
+    database = opening.with_cards(runtime)
+    if names:
+        return database, opening.named_decks(database, list(names))
+    return database, [entry.deck for entry in listing.list_decks(database, 0)]
+
+
+def _tell(written: list[Written], *, json: bool) -> None:
     if json:
         click.echo(as_json([{"file": str(each.path), "decks": each.decks, "cards": each.cards} for each in written]))
         return

@@ -12,11 +12,13 @@ from srs_cli.app.importing import DeckPlan, ImportPlan
 from srs_cli.app.receiving import COMES_IN, How, Receiving
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.runtime import Runtime
+from srs_cli.model.card import Card
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, counted, plural, shorten
 
 _MOST_SHOWN = 5
 _MOST_WARNINGS = 20
+_WIDEST = 100
 
 
 @click.command(
@@ -91,8 +93,13 @@ def show_received(received: Sequence[Receiving]) -> None:
             click.echo(f"Note: {len(each.problems) - _MOST_WARNINGS} more of these", err=True)
         for deck in each.decks:
             for change in deck.received.conflicts[:_MOST_SHOWN]:
-                click.echo(f"  yours stays: {shorten(clean_line(change.before.card.question), 100)}")
-                click.echo(f"    the sender's: {shorten(clean_line(change.after.question), 100)}")
+                click.echo(f"  yours stays: {_told(change.before.card)}")
+                click.echo(f"    the sender's: {_told(change.after)}")
+
+
+def _told(card: Card) -> str:
+    answer = card.answer if isinstance(card.answer, str) else "; ".join(card.answer)
+    return shorten(clean_line(f"{card.question} → {answer}" if answer else card.question), _WIDEST)
 
 
 def may_archive(count: int, *, default: bool) -> bool:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange.anki import wire
+from srs_cli.exchange.anki.archive import TICKED
 from srs_cli.text import clean_line
 
 _OLDEST, _NEWEST = 11, 18  # Anki's schemas that are understood
@@ -81,7 +82,9 @@ def opened(path: Path, name: str, *, lenient: bool = False) -> Iterator[Collecti
         if "decode to UTF-8" in str(error):
             raise UnicodeError from error
         if late:
-            raise InputRefusedError(f"{name}: its database takes too long to read", "It was made to do harm.") from error
+            raise InputRefusedError(
+                f"{name}: its database takes too long to read", "It was made to do harm."
+            ) from error
         raise InputRefusedError(f"{name}: its database is damaged: {clean_line(str(error))}", _AGAIN) from error
     finally:
         database.close()
@@ -109,7 +112,7 @@ def _collection(database: sqlite3.Connection, name: str) -> Collection:
         raise InputRefusedError(f"{name}: its collection is empty", _AGAIN)
     made, changed, version, conf, models, decks = row
     if not isinstance(version, int) or version > _NEWEST:
-        raise InputRefusedError(f"{name} was made by a newer Anki (schema {clean_line(str(version))})", _TICKED)
+        raise InputRefusedError(f"{name} was made by a newer Anki (schema {clean_line(str(version))})", TICKED)
     if version < _OLDEST:
         raise InputRefusedError(f"{name} was made by an Anki before 2.0 (schema {version})", "Open it in Anki first.")
     tables = "notetypes" in kinds
@@ -129,9 +132,6 @@ def _collection(database: sqlite3.Connection, name: str) -> Collection:
         if isinstance(error, UnicodeError):
             raise
         raise InputRefusedError(f"{name}: its note types cannot be read", _AGAIN) from error
-
-
-_TICKED = "Export it again with “Support older Anki versions” ticked."
 
 
 def _number(value: object) -> int:
@@ -180,7 +180,11 @@ def _new_types(database: sqlite3.Connection) -> dict[int, NoteType]:
             templates[id_].append(_template(wire.text(bytes(config), 1), wire.text(bytes(config), 2)))
     return {
         id_: NoteType(
-            id_, str(name), tuple(names.get(id_, ())), tuple(templates.get(id_, ())), wire.number(bytes(config), 1) == _CLOZE
+            id_,
+            str(name),
+            tuple(names.get(id_, ())),
+            tuple(templates.get(id_, ())),
+            wire.number(bytes(config), 1) == _CLOZE,
         )
         for id_, name, config in database.execute("SELECT id, name, config FROM notetypes")
     }

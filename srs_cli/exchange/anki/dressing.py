@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Collection, Mapping
 from html import escape, unescape
 
-from srs_cli.formats.markdown_html import Dress, to_html
+from srs_cli.formats.markdown_fields import Dress, to_html
 
 # Text that is its own HTML and its own Markdown: no sign that either knows, no odd space, no number of a list.
 _PLAIN = re.compile(

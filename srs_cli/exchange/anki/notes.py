@@ -237,10 +237,14 @@ def _own_cards(note: Note, kind: CardType) -> Made:
         _source(typed["s"], html["s"]),
         _text(typed["i"], "") or _picture(html["i"]),
     )
-    faces = {"cloze": tuple((n, n) for n in deletions(card.question)), "both": ((0, 0), (1, 1)), "basic": ((0, 0),)}[kind]
+    faces = {"cloze": tuple((n, n) for n in deletions(card.question)), "both": ((0, 0), (1, 1)), "basic": ((0, 0),)}[
+        kind
+    ]
     media = kept.get("media")
     made = Made(kept=kept, deck=deck)
-    made.media = {str(flat): name for flat, name in media.items() if isinstance(name, str)} if isinstance(media, dict) else {}
+    made.media = (
+        {str(flat): name for flat, name in media.items() if isinstance(name, str)} if isinstance(media, dict) else {}
+    )
     if _is_whole(card, made):
         made.cards.append((card, faces))
     return made

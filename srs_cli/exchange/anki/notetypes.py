@@ -13,7 +13,9 @@ from srs_cli.model.card import CardType
 
 OWN_FIELD: Final = "srs"  # the last one: what only srs needs, shown on no card
 _MADE_S: Final = 1_750_000_000
-_BACK = '{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}{{#Source}}<div class="source">{{Source}}</div>{{/Source}}'
+_BACK = (
+    '{{#Extra}}<div class="extra">{{Extra}}</div>{{/Extra}}{{#Source}}<div class="source">{{Source}}</div>{{/Source}}'
+)
 _IMAGE = '{{#Image}}<div class="picture">{{Image}}</div>{{/Image}}'
 _HINT = '{{#Hint}}<div class="hint">{{hint:Hint}}</div>{{/Hint}}'
 _LINE = "\n\n<hr id=answer>\n\n"

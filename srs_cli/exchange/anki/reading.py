@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange.anki import own
-from srs_cli.exchange.anki.archive import Archive, open_archive
+from srs_cli.exchange.anki.archive import AnkiArchive
 from srs_cli.exchange.anki.collection import AnkiDeck, Collection, opened
 from srs_cli.exchange.anki.incoming import CardPast, CardRow, Days, Pasts, review_log
 from srs_cli.exchange.anki.notes import Note, Reader
@@ -36,7 +36,7 @@ _FSRS = re.compile(r'"s"\s*:\s*[0-9]')
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:
     """Return what a package holds. Raises InputRefusedError where it cannot be read; its texts are always UTF-8."""
     del encoding
-    archive = open_archive(path, name)
+    archive = AnkiArchive(path, name)
     with tempfile.TemporaryDirectory(prefix="srs-") as folder:
         place = Path(folder) / "collection"
         with place.open("wb") as out:
@@ -69,7 +69,7 @@ class _Made:
 class _Reading:
     """One walk through the notes and their cards, both in the order of the notes."""
 
-    def __init__(self, collection: Collection, archive: Archive) -> None:
+    def __init__(self, collection: Collection, archive: AnkiArchive) -> None:
         self._collection = collection
         self._archive = archive
         self._problems = list(archive.problems)

@@ -168,7 +168,12 @@ def _reading(text: str, name: str) -> str:
     """Return words with their reading in brackets, "漢字[かんじ]", as the filter shows them."""
     sounds = {match.start() for match in _SOUND.finditer(text)}
     form = {"furigana": r"\1(\2)", "kana": r"\2", "kanji": r"\1"}[name]
-    return _READING.sub(lambda match: match.group() if match.start(1) in sounds or match[2].startswith("sound:") else match.expand(form), text)
+    return _READING.sub(
+        lambda match: (
+            match.group() if match.start(1) in sounds or match[2].startswith("sound:") else match.expand(form)
+        ),
+        text,
+    )
 
 
 def is_empty(html: str) -> bool:

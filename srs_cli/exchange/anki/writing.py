@@ -99,9 +99,7 @@ class _Filling:
         place = 0
         for deck in self._package.decks:
             place = self._write_deck(deck, place)
-        self._database.execute(
-            schema.ADD_COLLECTION, schema.collection(self._wish.utc_ms, self._decks, self._total)
-        )
+        self._database.execute(schema.ADD_COLLECTION, schema.collection(self._wish.utc_ms, self._decks, self._total))
 
     def _write_log(self) -> None:
         faces = {
@@ -116,7 +114,10 @@ class _Filling:
         if log.crossed:
             self._database.executemany(
                 "DELETE FROM revlog WHERE cid BETWEEN ? AND ?",
-                ((self._first + place * FACES, self._first + place * FACES + FACES - 1) for place in sorted(log.crossed)),
+                (
+                    (self._first + place * FACES, self._first + place * FACES + FACES - 1)
+                    for place in sorted(log.crossed)
+                ),
             )
             for row in log.rows_of_crossed(answers(), self._is_taken):
                 self._database.execute(schema.ADD_REVIEW, row)
@@ -197,9 +198,13 @@ class _Filling:
             cards += [(nid + face, nid, deck_id, face, seconds, *values) for face in numbers]
         first = fields[0]
         sort = first if is_plain(first) else shown_text(first)
-        checksum = int.from_bytes(sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:4], "big")
+        checksum = int.from_bytes(
+            sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:4], "big"
+        )
         whole = "\x1f".join((*fields, own.packed(kept) if kept else ""))
-        notes.append((nid, guid, OWN_TYPES[card.type].id, seconds, f" {' '.join(tags)} " if tags else "", whole, sort, checksum))
+        notes.append(
+            (nid, guid, OWN_TYPES[card.type].id, seconds, f" {' '.join(tags)} " if tags else "", whole, sort, checksum)
+        )
 
 
 def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = ()) -> tuple[list[str], own.Kept]:

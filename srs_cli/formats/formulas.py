@@ -1,18 +1,19 @@
-r"""Where a text holds a formula: between `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, `[$]…[/$]` or `[$$]…[/$$]`.
+r"""Where a text holds a formula, and what of it is TeX.
 
-"$5 and $10" is money.
+A formula stands between `$…$`, `$$…$$`, `\(…\)`, `\[…\]`, `[$]…[/$]` or `[$$]…[/$$]`. "$5 and $10" is money.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _LONGEST = 1_000  # characters of a formula
 _ENDS = {"[$$]": "[/$$]", "[$]": "[/$]", "\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}  # longer ones first
 _MARKED = frozenset({"[$$]", "[$]", "$$"})  # nobody writes these for anything else
-_ALONE = frozenset({"[$$]", "\\[", "$$"})  # such a formula stands on a line of its own
-BEGINS = re.compile(r"\[\$\$?\]|\\[(\[]|\$\$?")
+_DISPLAY = frozenset({"[$$]", "\\[", "$$"})
+_BEGINS = re.compile(r"\[\$\$?\]|\\[(\[]|\$\$?")
 _SIGNS = re.compile(r"[\\^_{}=+<>|/*!≤≥≈±×·−-]|\d\s*[a-zA-Z]\b")
 _SHORT = re.compile(r"[^\W\d_]{1,2}\(?[^\W_]?\)?")  # x, n1, AB, f(x)
 _SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
@@ -20,11 +21,25 @@ _SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 
 @dataclass(frozen=True, slots=True)
 class Formula:
-    """A formula found in a text: where it ends, its TeX, and whether it stands apart from the text."""
+    """A formula found in a text: where it begins and ends, as it was typed, and what of it is TeX."""
 
+    start: int
     end: int
+    source: str
     tex: str
-    alone: bool
+    display: bool  # on lines of its own
+
+
+def formulas(text: str) -> Iterator[Formula]:
+    """Yield the formulas of a text, in order."""
+    if "$" not in text and "\\" not in text:
+        return
+    at = 0
+    while (begin := _BEGINS.search(text, at)) is not None:
+        found = formula_at(text, begin.start(), len(text))
+        at = found.end if found else begin.end()
+        if found:
+            yield found
 
 
 def formula_at(text: str, start: int, limit: int) -> Formula | None:
@@ -42,13 +57,8 @@ def formula_at(text: str, start: int, limit: int) -> Formula | None:
     tex = text[inner_at:end_at].strip()
     if not tex or not (begin in _MARKED or _is_maths(tex)) or (begin == "\\[" and not _SIGNS.search(tex)):
         return None
-    return Formula(end_at + len(_ENDS[begin]), tex, begin in _ALONE)
-
-
-def formula_in(text: str) -> Formula | None:
-    """Return the first formula of a text, or None."""
-    places = (place for place, sign in enumerate(text) if sign in "$\\[")
-    return next((found for place in places if (found := formula_at(text, place, len(text))) is not None), None)
+    end = end_at + len(_ENDS[begin])
+    return Formula(start, end, text[start:end], tex, begin in _DISPLAY)
 
 
 def _dollar(text: str, start: int, limit: int) -> int:
