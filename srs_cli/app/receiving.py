@@ -211,7 +211,7 @@ def _take_card(recorder: Recorder, card: StoredCard, past: Past) -> int:
     known = log.answers_known(database, card.key)
     new = [event for event in past.events if (event.face, event.moment.utc_ms) not in known]
     if new:
-        log.add_foreign(database, recorder.device, (replace(event, card=card.key) for event in new))
+        log.add_foreign(database, recorder.device, (event._replace(card=card.key) for event in new))
     recorder.refold([card])
     memories = log.memories(database, card.row)
     moment = recorder.clock.now()

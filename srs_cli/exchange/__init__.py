@@ -65,6 +65,8 @@ class Format:
 FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
+        Format("apkg", "apkg", ".apkg", "Anki: decks"),
+        Format("colpkg", "colpkg", ".colpkg", "Anki: a whole collection, which replaces the one there"),
         Format("srsdeck", "srsdeck", ".srsdeck", "decks and their media in one file, for other users of srs"),
         Format("html", "html_page", ".html", "a page to study with, cards to cut out, a sheet, a test", comes_in=False),
         Format("pdf", "pdf", ".pdf", "the same on paper: sheet, cards or test", comes_in=False),

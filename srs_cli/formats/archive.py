@@ -6,6 +6,7 @@ import os
 import struct
 import zipfile
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import BinaryIO
 
@@ -14,6 +15,7 @@ from srs_cli.errors import InputRefusedError
 MAX_RATIO = 100
 RATIO_MATTERS_FROM = 1_000_000  # bytes; below, a bomb does no harm and repetitive text packs well
 _ENCRYPTED_FLAG = 0x1
+_BLOCK = 1 << 18
 _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LONGEST_COMMENT = 65_535
@@ -57,6 +59,8 @@ class Archive:
         self._entries = {entry.filename: entry for entry in entries}
         if len(self._entries) != len(entries):
             raise self.refused("holds two files of the same name", "Save it again in the program that made it.")
+        if sum(entry.compress_size for entry in entries) > file.seek(0, os.SEEK_END):
+            raise self.refused("holds files that overlap", "It was made to do harm.")
 
     def __contains__(self, name: str) -> bool:
         return name in self._entries
@@ -76,6 +80,23 @@ class Archive:
 
     def read(self, name: str) -> bytes:
         """Return an entry's bytes."""
+        return b"".join(self.blocks(name))
+
+    def blocks(self, name: str) -> Iterator[bytes]:
+        """Yield an entry's bytes block by block, so that a large one is never held whole."""
+        size = 0
+        try:
+            with self._archive.open(self._sound(name)) as stream:
+                while block := stream.read(_BLOCK):
+                    size += len(block)
+                    yield block
+        except FAULTS as error:
+            raise self.damaged(f"{name} cannot be unpacked") from error
+        if size != self._entries[name].file_size:
+            raise self.damaged(f"{name} is not as long as it should be")
+
+    def _sound(self, name: str) -> zipfile.ZipInfo:
+        """Return an entry that may be read."""
         entry = self._entries.get(name)
         if entry is None:
             raise self.damaged(f"{name} is missing")
@@ -89,14 +110,7 @@ class Archive:
         self._read += size
         if self._read > self._bounds.unpacked:
             raise self.refused(f"unpacks to more than {self._bounds.unpacked // 1_000_000} MB", "Split it.")
-        try:
-            with self._archive.open(entry) as stream:
-                content = stream.read(size + 1)
-        except FAULTS as error:
-            raise self.damaged(f"{name} cannot be unpacked") from error
-        if len(content) != size:
-            raise self.damaged(f"{name} is not as long as it should be")
-        return content
+        return entry
 
     def refused(self, what: str, hint: str) -> InputRefusedError:
         """Return the error that says why this file is not read."""

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from srs_cli.model.memory import Memory
 
@@ -25,8 +24,7 @@ ADOPT: Final = 12  # a schedule as another program had it, in the payload
 ADOPTED: Final = ("due", "interval", "ease", "repetitions", "lapses", "introduced", "reviewed")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant as the log keeps it."""
 
     utc_ms: int  # milliseconds since 1970-01-01 UTC
@@ -34,9 +32,11 @@ class Moment:
     day: int  # study day, days since 1970-01-01
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One entry of the append-only log. `id` is a UUIDv7 whose order is the order of the log."""
+class Event(NamedTuple):
+    """One entry of the append-only log. `id` is a UUIDv7 whose order is the order of the log.
+
+    A tuple, as Memory is: a log has millions of them.
+    """
 
     id: bytes
     card: int  # the card's key

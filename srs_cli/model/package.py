@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from srs_cli.model.card import Deck
@@ -11,6 +11,10 @@ from srs_cli.model.memory import Memory
 from srs_cli.model.problem import Problem
 
 CardPlace = tuple[str, str]  # a card by its deck's id and its own
+# One answer of a log, flat since there are millions: the card's place among all cards of the package, counted from 0; the
+# face; kind, UTC ms, offset s, study day, grade, ms taken, payload of its Event; interval (days) and ease (hundredths)
+# after it, interval before it.
+Answered = tuple[int, int, int, int, int, int, int, int, str, int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +25,7 @@ class Past:
     """
 
     faces: Mapping[int, Memory] = field(default_factory=dict)
-    events: tuple[Event, ...] = ()
+    events: Sequence[Event] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +35,9 @@ class Package:
     decks: tuple[Deck, ...]
     past: Mapping[CardPlace, Past] = field(default_factory=dict)
     media: Mapping[str, Callable[[], bytes]] = field(default_factory=dict)
+    answers: Callable[[], Iterable[Answered]] | None = (
+        None  # those of `past` in the order of the log, for whom it suits
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -56,14 +55,14 @@ def test_this_machine_is_named_once(store: Database, chance: Chance) -> None:
 def test_what_is_written_reads_back_with_an_id_and_a_number(store: Database) -> None:
     given_events = [
         review(),
-        replace(review(face=1), kind=DRILL, grade=2),
+        review(face=1)._replace(kind=DRILL, grade=2),
         Event(b"", 1, 0, UNDO, NOON, device="d2", voids=b"\1" * 16),
         Event(b"", 1, 0, FLAG, Moment(-5, -7200, -1), 3, device="d1", payload='{"é": "\U0001f98a"}'),
     ]
     written = append(store, *given_events)
     assert log.events_of(store, 1) == written
     assert [event.device_seq for event in written] == [1, 2, 1, 3]
-    blank = [replace(event, id=b"", device_seq=0) for event in written]
+    blank = [event._replace(id=b"", device_seq=0) for event in written]
     assert blank == given_events
     assert log.damaged(store) == []
 
@@ -74,7 +73,7 @@ def test_the_log_is_read_card_by_card_and_backwards(store: Database) -> None:
         store,
         review(1),
         review(2),
-        replace(review(1), kind=DRILL),
+        review(1)._replace(kind=DRILL),
         Event(b"", 2, 0, SUSPEND, NOON, device="d1"),
         Event(b"", 1, 0, UNDO, NOON, device="d1", voids=b"\1"),
     )
@@ -96,7 +95,7 @@ def test_what_was_crammed_for_an_exam_is_found_and_what_was_undone_is_not(store:
         crammed(4, 4, june),
         crammed(5, 4, july),
         crammed(6, 4, ""),
-        replace(crammed(7, 4, june), kind=REVIEW),
+        crammed(7, 4, june)._replace(kind=REVIEW),
     )
     append(store, Event(b"", 4, 0, UNDO, NOON, device="d2", voids=taken.id))
     assert log.crammed_for(store, "2026-06-01") == [(1, 0, 5), (2, 0, 6)]
