@@ -8,7 +8,6 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +51,7 @@ def running_backwards(memory: Memory, event: Event, step: Step) -> Memory:
 def by_the_zone_of_now(memory: Memory, event: Event, step: Step) -> Memory:
     moment = event.moment
     day = study_day.study_day(moment.utc_ms, time.localtime(moment.utc_ms // 1000).tm_gmtoff)
-    return really_apply(memory, replace(event, moment=replace(moment, day=day)), step)
+    return really_apply(memory, event._replace(moment=moment._replace(day=day)), step)
 
 
 def without_summer_time(clock: SystemClock) -> tuple[int, int]:

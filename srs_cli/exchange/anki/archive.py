@@ -57,8 +57,7 @@ class AnkiArchive:
 
     def copy_database(self, out: BinaryIO) -> None:
         """Copy the database out of the archive. Raises InputRefusedError where it is damaged or unpacks to too much."""
-        for block in self._blocks(self._database, _BOUNDS.unpacked):
-            out.write(block)
+        out.writelines(self._blocks(self._database, _BOUNDS.unpacked))
 
     def content(self, name: str) -> Callable[[], bytes]:
         """Return what reads one of the media."""
