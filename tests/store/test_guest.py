@@ -188,6 +188,19 @@ def test_a_store_that_is_written_ahead_of_is_read_with_what_was_written(other: M
     assert left(away) == before
 
 
+@pytest.mark.harms_store
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_tables_that_sqlite_cannot_read_are_refused(other: Machine, tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "odd" / "srs.db"
+    path.parent.mkdir()
+    shutil.copy(other.store.path, path)
+    sql(path, "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = 'x' WHERE name = 'card'")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+    refused(path, "is damaged")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -231,9 +244,9 @@ def test_a_damaged_store_is_refused(other: Machine, harm: list[str], words: str)
 @pytest.mark.harms_store
 def test_a_store_with_a_torn_page_is_refused(other: Machine) -> None:
     data = bytearray(other.store.path.read_bytes())
-    for page in range(2, len(data) // 4096):
+    for start in (100, *range(2 * 4096, len(data), 4096)):
         torn = data.copy()
-        torn[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+        torn[start : start + 200] = b"\xff" * 200
         other.store.path.write_bytes(torn)
         with pytest.raises(DatabaseRefusedError):
             list(_missing_of(other.store.path))
