@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import replace
@@ -63,7 +64,7 @@ def refused(path: Path, words: str, error: type[SrsError] = DatabaseRefusedError
     with pytest.raises(error, match=words) as raised:
         opened(path)
     assert left(path) == before
-    assert "/tmp/srs-merge" not in raised.value.sentence + raised.value.hint
+    assert ".srs-merge-" not in raised.value.sentence + raised.value.hint
     return raised.value
 
 
@@ -129,6 +130,24 @@ def test_a_store_that_cannot_be_read_is_refused(other: Machine, monkeypatch: pyt
     monkeypatch.setattr(shutil, "copyfile", denied)
     with pytest.raises(StorageError, match=r"cannot read .*srs\.db: Permission denied"):
         opened(other.store.path)
+
+
+def test_the_copy_is_beside_the_backups_and_what_a_kill_left_is_swept_away(other: Machine, tmp_path: Path) -> None:
+    ours = tmp_path / "ours" / "srs.db"
+    folder = backup.folder_of(ours)
+    for name, age_s in ((".srs-merge-old", 4000), (".srs-merge-new", 0)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "srs.db").write_bytes(b"x")
+        os.utime(folder / name, (time.time() - age_s, time.time() - age_s))
+    with guest.opened(other.store.path, ours):
+        left = sorted(path.name for path in folder.iterdir())
+        assert len(left) == 2
+        assert all(
+            path.stat().st_mode & 0o077 == 0
+            for path in folder.glob(".srs-merge-*/srs.db")
+            if ".srs-merge-new" not in str(path)
+        )
+    assert [path.name for path in folder.iterdir()] == [".srs-merge-new"]
 
 
 def test_a_full_disk_for_the_copy_is_told(other: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
