@@ -92,9 +92,15 @@ def new_file(key: str, heading: Heading, cards: Sequence[Card], folder: Path, ta
     stem = file_name(heading.name)
     names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
     paths = (folder / f"{name}.yaml" for name in names)
-    path = next(path for path in paths if path not in taken and not exists(path) and not path.is_symlink())
+    text = write_deck(replace(_deck_of(heading, cards), id=key))
+    # One that says just this was written by a merge that was killed before it was done.
+    path = next(path for path in paths if path not in taken and _is_free(path, text))
     taken.add(path)
-    return FilePlan(key, FileChange(path, "", write_deck(replace(_deck_of(heading, cards), id=key))))
+    return FilePlan(key, FileChange(path, "", text))
+
+
+def _is_free(path: Path, text: str) -> bool:
+    return not path.is_symlink() and (not exists(path) or _reads(path, text))
 
 
 def _deck_of(heading: Heading, cards: Iterable[Card]) -> Deck:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
 import sqlite3
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from srs_cli.store.database import Database, Row, open_database, schema_of
 
 _WAL_AT, _WAL = slice(18, 20), b"\x02\x02"  # in SQLite's header: a file that is written ahead of
 _BESIDE = ("-journal", "-wal")
+_PREFIX, _STALE_S = ".srs-merge-", 3600
 _KINDS = "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
 _LAST_MS = 253_402_300_799_999  # the end of the year 9999
 _LAST_DAY = _LAST_MS // 86_400_000 + 2
@@ -37,7 +39,8 @@ def opened(path: Path, ours: Path) -> Iterator[Database]:
         raise InputRefusedError(f"{path}: no such file", "Name the database of the other machine.")
     if ours.exists() and path.exists() and path.samefile(ours):
         raise InputRefusedError(f"{path} is the database of this machine", "Name that of the other one.")
-    with tempfile.TemporaryDirectory(prefix="srs-merge-") as folder:
+    with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=_folder(ours)) as folder:
+        _sweep(Path(folder))
         copy = Path(folder) / "srs.db"
         try:
             _copy(path, copy)
@@ -49,6 +52,20 @@ def opened(path: Path, ours: Path) -> Iterator[Database]:
         with closing(database):
             _check(database)
             yield database
+
+
+def _folder(ours: Path) -> Path | None:
+    """Return where the copy goes: beside our backups, or the system's folder for such things where there are none."""
+    folder = backup.folder_of(ours)
+    return folder if folder.is_dir() and not folder.is_symlink() and os.access(folder, os.W_OK) else None
+
+
+def _sweep(newest: Path) -> None:
+    """Remove what merges left that were killed."""
+    for left in newest.parent.glob(f"{_PREFIX}*"):
+        with suppress(OSError):
+            if newest.stat().st_mtime - left.lstat().st_mtime > _STALE_S and not left.is_symlink():
+                shutil.rmtree(left)
 
 
 def _copy(path: Path, copy: Path) -> None:

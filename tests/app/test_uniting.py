@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from srs_cli.app import agreeing, importing, managing, uniting
+from srs_cli.app import agreeing, importing, journal, managing, uniting
 from srs_cli.app.comparing import Union, plan
 from srs_cli.errors import BusyError, DatabaseRefusedError, InputRefusedError, StorageError
 from srs_cli.model.collection import StoredDeck
@@ -422,6 +422,31 @@ def test_nothing_is_half_done(both: tuple[Machine, Machine], monkeypatch: pytest
     monkeypatch.undo()
     one.merge(other)
     agree(one, other)
+
+
+def test_a_merge_that_was_killed_between_the_files_and_the_store_is_made_up_for(
+    both: tuple[Machine, Machine], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one, other = both
+    other.deck(DECK.replace("donor", "new") + "  - {id: x, q: x, a: x}\n", "chem.yaml", LATER)
+    other.deck(OTHER, "h.yaml")
+    other.answer("x")
+
+    def killed(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(agreeing, "settle", killed)
+    monkeypatch.setattr(journal, "put_back", lambda _: None)
+    with pytest.raises(KeyboardInterrupt):
+        one.merge(other)
+    monkeypatch.undo()
+    assert one.unread() == ["deck.yaml"]
+    importing.apply_import(
+        one.store, importing.plan_import(one.store, [one.folder / "deck.yaml"])
+    )  # as any command does
+    agree(one, other)
+    assert [path.name for path in (one.folder / "decks").iterdir()] == ["history.yaml"]
+    assert len(log.events_of(one.store, one.card("x").key)) == 1
 
 
 def test_a_file_that_would_not_say_what_the_store_says_stops_all(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
@@ -68,7 +69,7 @@ def refused(path: Path, words: str, error: type[SrsError] = DatabaseRefusedError
     with pytest.raises(error, match=words) as raised:
         opened(path)
     assert left(path) == before
-    assert "/tmp/srs-merge" not in raised.value.sentence + raised.value.hint
+    assert ".srs-merge-" not in raised.value.sentence + raised.value.hint
     return raised.value
 
 
@@ -136,6 +137,24 @@ def test_a_store_that_cannot_be_read_is_refused(other: Machine, monkeypatch: pyt
         opened(other.store.path)
 
 
+def test_the_copy_is_beside_the_backups_and_what_a_kill_left_is_swept_away(other: Machine, tmp_path: Path) -> None:
+    ours = tmp_path / "ours" / "srs.db"
+    folder = backup.folder_of(ours)
+    for name, age_s in ((".srs-merge-old", 4000), (".srs-merge-new", 0)):
+        (folder / name).mkdir(parents=True)
+        (folder / name / "srs.db").write_bytes(b"x")
+        os.utime(folder / name, (time.time() - age_s, time.time() - age_s))
+    with guest.opened(other.store.path, ours):
+        left = sorted(path.name for path in folder.iterdir())
+        assert len(left) == 2
+        assert all(
+            path.stat().st_mode & 0o077 == 0
+            for path in folder.glob(".srs-merge-*/srs.db")
+            if ".srs-merge-new" not in str(path)
+        )
+    assert [path.name for path in folder.iterdir()] == [".srs-merge-new"]
+
+
 def test_a_full_disk_for_the_copy_is_told(other: Machine, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(backup, "private_copy", lambda *_: (_ for _ in ()).throw(StorageError("full")))
     refused(other.store.path, "full", StorageError)
@@ -194,6 +213,19 @@ def test_a_store_that_is_written_ahead_of_is_read_with_what_was_written(other: M
 
 
 @pytest.mark.harms_store
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_tables_that_sqlite_cannot_read_are_refused(other: Machine, tmp_path: Path, mode: str) -> None:
+    path = tmp_path / "odd" / "srs.db"
+    path.parent.mkdir()
+    shutil.copy(other.store.path, path)
+    sql(path, "PRAGMA writable_schema = ON", "UPDATE sqlite_master SET sql = 'x' WHERE name = 'card'")
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute(f"PRAGMA journal_mode = {mode}")
+    refused(path, "is damaged")
+
+
+@pytest.mark.harms_store
 @pytest.mark.parametrize(
     "change",
     [
@@ -237,9 +269,9 @@ def test_a_damaged_store_is_refused(other: Machine, harm: list[str], words: str)
 @pytest.mark.harms_store
 def test_a_store_with_a_torn_page_is_refused(other: Machine) -> None:
     data = bytearray(other.store.path.read_bytes())
-    for page in range(2, len(data) // 4096):
+    for start in (100, *range(2 * 4096, len(data), 4096)):
         torn = data.copy()
-        torn[page * 4096 : page * 4096 + 200] = b"\xff" * 200
+        torn[start : start + 200] = b"\xff" * 200
         other.store.path.write_bytes(torn)
         with pytest.raises(DatabaseRefusedError):
             list(_missing_of(other.store.path))
