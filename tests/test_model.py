@@ -17,6 +17,7 @@ from srs_cli.model.event import Event
 from srs_cli.model.face import face_numbers
 from srs_cli.model.memory import NEW
 from srs_cli.schedule import sm2
+from srs_cli.schedule.fold import fold_card
 from srs_cli.store import log
 from srs_cli.store.database import Database
 from tests.model_machine.machine import run
@@ -43,7 +44,7 @@ def plant_a_lower_floor(plant: pytest.MonkeyPatch) -> None:
 
 
 def plant_an_undo_that_leaves_the_siblings_hidden(plant: pytest.MonkeyPatch) -> None:
-    really = recording.fold_card
+    really = fold_card
 
     def folded(events: list[Event], faces: dict[int, object], step: object) -> object:
         after = really(events, faces, step)  # type: ignore[arg-type]
@@ -55,8 +56,8 @@ def plant_an_undo_that_leaves_the_siblings_hidden(plant: pytest.MonkeyPatch) -> 
 def plant_an_edit_that_forgets_the_faces_that_come_back(plant: pytest.MonkeyPatch) -> None:
     really = importing._edit_card
 
-    def edited(database: Database, before: StoredCard, after: Card) -> None:
-        really(database, before, after)
+    def edited(database: Database, before: StoredCard, after: Card, at_ms: int) -> None:
+        really(database, before, after, at_ms)
         came = set(face_numbers(after)) - set(face_numbers(before.card))
         log.set_memories(database, before.row, [(face, NEW) for face in came])
 
@@ -81,8 +82,9 @@ def plant_an_act_that_undo_takes_back_in_part(plant: pytest.MonkeyPatch) -> None
         plant_an_act_that_undo_takes_back_in_part,
     ],
 )
-def test_the_machine_sees_a_planted_fault(monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]) -> None:
+def test_the_machine_sees_a_planted_fault(
+    monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]
+) -> None:
     plant(monkeypatch)
     with pytest.raises(AssertionError):
         run(20_000, first_seed=1, shrinks=False)
-

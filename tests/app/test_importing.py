@@ -419,7 +419,12 @@ def test_two_decks_of_one_name_whose_ids_are_the_same_by_chance_are_two(
 ) -> None:
     import_deck("name: Unit 1\ncards:\n  - {id: 1, q: one, a: x}\n  - {id: 2, q: two, a: x}\n", "biology.yaml")
     import_deck("name: Unit 1\ncards:\n  - {id: 1, q: three, a: y}\n  - {id: 2, q: four, a: y}\n", "chemistry.yaml")
-    assert {question: card.deck for question, card in found(store).items()} == {"one": 1, "two": 1, "three": 2, "four": 2}
+    assert {question: card.deck for question, card in found(store).items()} == {
+        "one": 1,
+        "two": 1,
+        "three": 2,
+        "four": 2,
+    }
 
 
 # --- documents

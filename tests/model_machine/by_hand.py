@@ -21,7 +21,19 @@ HOW = st.sampled_from(("import", "import", "refresh", "later"))
 CHANGES = st.lists(
     st.tuples(
         st.sampled_from(
-            ("slipped", "answered", "rewritten", "turned", "noted", "without id", "with id", "gone", "back", "new", "order")
+            (
+                "slipped",
+                "answered",
+                "rewritten",
+                "turned",
+                "noted",
+                "without id",
+                "with id",
+                "gone",
+                "back",
+                "new",
+                "order",
+            )
         ),
         ANY,
     ),
@@ -210,5 +222,3 @@ class ByHand(Changes):
             entry = Entry(card.uid, card.ident if how == 0 or known else "", text)
             touched.add(card.uid)
             deck.entries.insert(number % (len(deck.entries) + 1), entry)
-
-

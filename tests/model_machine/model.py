@@ -9,7 +9,16 @@ from typing import NamedTuple
 
 from tests.model_machine.texts import Entry, Text
 
-REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG, CRAM = "review drill suspend unsuspend bury reset flag cram".split()
+REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG, CRAM = [
+    "review",
+    "drill",
+    "suspend",
+    "unsuspend",
+    "bury",
+    "reset",
+    "flag",
+    "cram",
+]
 NEVER = -1
 State = dict[str, int]
 START: Mapping[str, int] = {
@@ -256,7 +265,9 @@ class Model:
             if day < each[0] <= day + ahead and each[1:] not in hidden and each[1:] not in again
         ]
         once: dict[int, int] = {}
-        lists = [[place for place in each if once.setdefault(*place) == place[1]] for each in (today, fresh, soon, again)]
+        lists = [
+            [place for place in each if once.setdefault(*place) == place[1]] for each in (today, fresh, soon, again)
+        ]
         return Waiting(due=lists[0], new=lists[1], ahead=lists[2], again=lists[3])
 
     def counts(self, day: int, new_cap: int, due_cap: int) -> tuple[int, int, int]:

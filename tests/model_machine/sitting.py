@@ -133,7 +133,8 @@ class Sitting(ByHand):
 
     def _grade(self, grade: int, seconds: int) -> None:
         study, asked = self.study, self.asked
-        assert study is not None and asked is not None
+        assert study is not None
+        assert asked is not None
         card, day = self.model.cards[asked.uid], self.clock.day
         self.clock.seconds += seconds
         old = asked.states[asked.face]
@@ -148,7 +149,11 @@ class Sitting(ByHand):
             events = [(card.uid, Happened(asked.face, kind, day, grade))]
             lapses = old["lapses"] + (kind == REVIEW and grade < 3 and old["repetitions"] > 0)
             over = lapses - self.wish.leech_lapses
-            leech = lapses if lapses > old["lapses"] and over >= 0 and over % max(1, self.wish.leech_lapses // 2) == 0 else 0
+            leech = (
+                lapses
+                if lapses > old["lapses"] and over >= 0 and over % max(1, self.wish.leech_lapses // 2) == 0
+                else 0
+            )
             assert (graded.leech, graded.suspended) == (leech, bool(leech and self.wish.suspend_leeches))
             if graded.suspended:
                 events += [(card.uid, Happened(face, SUSPEND, day)) for face in card.ever]
@@ -160,7 +165,8 @@ class Sitting(ByHand):
     @rule(what=st.sampled_from((BURY, SUSPEND, FLAG)), flag=st.integers(0, 7))
     def put_away(self, what: str, flag: int) -> None:
         study, asked = self.study, self.asked
-        assert study is not None and asked is not None
+        assert study is not None
+        assert asked is not None
         grade = {BURY: 1, FLAG: flag}.get(what, -1)
         before = self.model.picture()
         events = [(asked.uid, Happened(face, what, self.clock.day, grade)) for face in asked.faces]
@@ -176,7 +182,8 @@ class Sitting(ByHand):
     @rule()
     def note(self) -> None:
         study, asked = self.study, self.asked
-        assert study is not None and asked is not None
+        assert study is not None
+        assert asked is not None
         program, card = self.program(self.sitter), self.model.cards[asked.uid]
         text = self.author.noted(card.text)
         joined = text._replace(extra="\n".join(filter(None, (card.text.extra, text.extra))))
@@ -270,5 +277,3 @@ class Sitting(ByHand):
         self.close()
         self.asked = None
         self.open()
-
-

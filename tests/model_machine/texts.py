@@ -11,8 +11,30 @@ from typing import Any, NamedTuple
 
 import yaml
 
-ALPHABETS = ("abcdefghijklmnopqrstuvwxyz", "αβγδεζηθικλμνξοπρστυφχψω", "абвгдежзиклмнопрстуфхцчшщ", "אבגדהוזחטיכלמנסעפצקרשת")
-ODD = (": no", " #1", ' "so"', " [red]x[/]", " {a: b}", "\x1b[2J", "\u202e", "'s", " - x", " 012", " é\u0301", " |", "\nand more", " 字 😀", " \\n", " %d")
+ALPHABETS = (
+    "abcdefghijklmnopqrstuvwxyz",
+    "αβγδεζηθικλμνξοπρστυφχψω",
+    "абвгдежзиклмнопрстуфхцчшщ",
+    "אבגדהוזחטיכלמנסעפצקרשת",
+)
+ODD = (
+    ": no",
+    " #1",
+    ' "so"',
+    " [red]x[/]",
+    " {a: b}",
+    "\x1b[2J",
+    "\u202e",
+    "'s",
+    " - x",
+    " 012",
+    " é\u0301",
+    " |",
+    "\nand more",
+    " 字 😀",
+    " \\n",
+    " %d",
+)
 GAP = re.compile(r"\{\{c(\d+)::")
 KINDS = ("basic", "both", "cloze", "list")
 LAYOUTS = ("block", "flow", "windows", "comments")
@@ -106,7 +128,9 @@ class Author:
             return text._replace(question=re.sub(rf"\{{\{{c{gone}::([^{{}}]*)\}}\}}", r"\1", text.question))
         first, space, rest = text.question.partition(" ")
         free = next(number for number in range(1, 5) if number not in numbers)
-        return text._replace(question=f"{{{{c{free}::{first}}}}}{space}{rest}") if "{{" not in first else self.noted(text)
+        return (
+            text._replace(question=f"{{{{c{free}::{first}}}}}{space}{rest}") if "{{" not in first else self.noted(text)
+        )
 
     def noted(self, text: Text) -> Text:
         """Return the text with another extra, which matters to no matching."""
@@ -139,14 +163,16 @@ def _fields(entry: Entry) -> list[tuple[str, str]]:
     else:
         values += [("type", text.type)] if text.type != "basic" else []
         values += [("q", text.question), ("a", text.answer)]
-    values += [(key, value) for key, value in (("hint", text.hint), ("extra", text.extra), ("tags", text.tags)) if value]
+    values += [
+        (key, value) for key, value in (("hint", text.hint), ("extra", text.extra), ("tags", text.tags)) if value
+    ]
     return [(key, json.dumps(value, ensure_ascii=False)) for key, value in values]
 
 
 def read(path: Path) -> tuple[str, str, list[tuple[str, Text]]]:
     """Return the name, the id and the cards of a deck file, as YAML has them."""
     with path.open("rb") as file:
-        deck: dict[str, Any] = yaml.load(file, yaml.CBaseLoader)  # noqa: S506 - it makes texts alone
+        deck: dict[str, Any] = yaml.load(file, yaml.CBaseLoader)
     return deck["name"], deck.get("id", ""), [(card.get("id", ""), _text(card)) for card in deck["cards"]]
 
 

@@ -30,7 +30,7 @@ from srs_cli.store.database import Database, create_database, open_database
 from tests.zones.calendar import DAY_S, HOUR_S, day_on_the_wall, living_in, offset
 
 STEP = SCHEDULERS["sm2"]
-FAST = "/dev/shm"  # noqa: S108 - a folder in memory: durability is not what is tried here
+FAST = "/dev/shm"
 CARDS = 60
 AHEAD = 40  # days
 PARKED = 400  # days: a card that a clock set forward put further away is begun anew
@@ -106,7 +106,11 @@ class Student:
             moment = clock.now()
             assert (moment.day, moment.offset_s) == (day_on_the_wall(utc_s, self.zone), offset(utc_s, self.zone))
             said, _code = front.due(str(self.path), utc_s * 1000, as_json=False, check=False)
-            study = Study(self.recorder, Scope(tuple(cards.decks(self.database)), Caps(0, 0) if ahead else Caps()), Wish(ahead=ahead))
+            study = Study(
+                self.recorder,
+                Scope(tuple(cards.decks(self.database)), Caps(0, 0) if ahead else Caps()),
+                Wish(ahead=ahead),
+            )
             assert ahead or bool(study.view) == ("due" in said[:-5] or "new" in said or "again" in said), said
             for _ in range(self.chance.randrange(1, 4)):
                 if study.view is not None:
@@ -125,7 +129,8 @@ class Student:
         study.grade(self.chance.choice((1, 2, 3, 4, 4, 4, 5)))
         after = log.memories(self.database, stored.row)[face]
         self.tally.answers += 1
-        assert after.introduced != NEVER and after.due == after.reviewed + after.interval > after.reviewed
+        assert after.introduced != NEVER
+        assert after.due == after.reviewed + after.interval > after.reviewed
         assert after.reviewed == before.reviewed or after.reviewed == max(today, before.reviewed), (before, after)
         assert after.introduced == (before.introduced if before.introduced != NEVER else after.reviewed)
 
