@@ -198,6 +198,31 @@ def test_a_card_does_not_move_onto_another_with_its_id(recorder: Recorder, store
     assert list(log.backwards(store)) == []
 
 
+def test_a_card_does_not_move_onto_an_archived_one_with_its_id(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    path = read_in(METALS)
+    read_in(GASES.replace("helium", "gold"), "gases.yaml")
+    read_in("id: gases\nname: Gases\ncards: []\n", "gases.yaml")
+    before = contents(store)
+    with pytest.raises(InputRefusedError, match="Gases has an archived card with the id gold"):
+        managing.move(recorder, [card(store, "Gold")], deck(store, "Gases"))
+    assert (contents(store), path.read_text()) == (before, METALS)
+
+
+def test_a_new_deck_is_none_that_began_under_its_name(recorder: Recorder, store: Database, tmp_path: Path) -> None:
+    managing.add(recorder, managing.new_deck("Bio", tmp_path, store), managing.new_card("q", "a", both=False))
+    managing.rename(recorder, deck(store, "Bio"), "Biology")
+    moved = (tmp_path / "bio.yaml").rename(tmp_path / "biology.yaml")
+    apply_import(store, plan_import(store, [moved]))
+    managing.add(recorder, managing.new_deck("Bio", tmp_path, store), managing.new_card("Q", "A", both=False))
+    assert [(each.name, Path(each.path).name) for each in cards.decks(store)] == [
+        ("Bio", "bio.yaml"),
+        ("Biology", "biology.yaml"),
+    ]
+    assert [name for _, name, _ in contents(store)] == ["Bio", "Biology"]
+
+
 def test_a_card_that_is_edited_keeps_its_history(
     recorder: Recorder, store: Database, read_in: Read, begin: Begin
 ) -> None:

@@ -11,6 +11,7 @@ from hypothesis.stateful import precondition, rule
 from srs_cli.app import editing, managing
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card as StoredText
+from tests.model_machine.comparing import Comparing
 from tests.model_machine.model import (
     BURY,
     FLAG,
@@ -26,7 +27,7 @@ from tests.model_machine.model import (
     State,
 )
 from tests.model_machine.texts import KINDS, Entry, Text
-from tests.model_machine.world import ANY, SOME, Program, World, seldom
+from tests.model_machine.world import ANY, SOME, Program, seldom
 
 NAMES = ("Bio", "Chem", "bio", "no", "Über uns", "a/../b", "[x] y", "012", "Unit 1", "'q'")
 EDITS = ("slipped", "answered", "rewritten", "turned", "noted")
@@ -40,7 +41,7 @@ def has_cards(world: Changes) -> bool:
     return bool(world.model.live())
 
 
-class Changes(World):
+class Changes(Comparing):
     """Rules for everything but sessions and deck files changed by hand."""
 
     def __init__(self) -> None:
@@ -58,7 +59,7 @@ class Changes(World):
         if any(deck.name == name for deck in self.model.decks.values()):
             return
         program = self.program(by)
-        made = managing.new_deck(name, self.files)
+        made = managing.new_deck(name, self.files, program.database)
         deck = Deck(self.number(), 0, made.key, name, self.files / made.path, "block", id=made.key)
         before = self.model.picture()
         files = self.changing([deck])
@@ -145,9 +146,11 @@ class Changes(World):
         cards = [card for card in self.some_cards(which) if card.deck != target.uid]
         stored = [self.stored(program, card) for card in cards]
         there = self.stored_deck(program, target)
-        ids = [entry.id for entry in target.entries if entry.id] + [card.ident for card in cards]
+        ids = [card.ident for card in cards]
+        taken = {card.ident for card in self.model.cards.values() if card.archived and card.deck == target.uid}
+        taken |= {entry.id for entry in target.entries}
         places = {card.uid: self.entry_of(card) for card in cards}
-        if -1 in places.values() or len(set(ids)) < len(ids):
+        if cards and (-1 in places.values() or len({*ids}) < len(ids) or taken & {*ids}):
             with pytest.raises(InputRefusedError):
                 managing.move(program.recorder, stored, there)
         elif cards:

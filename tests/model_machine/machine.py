@@ -7,13 +7,13 @@ from collections.abc import Callable
 from hypothesis import HealthCheck, Phase, seed, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from tests.model_machine.sitting import Sitting
+from tests.model_machine.two_machines import TwoMachines
 from tests.model_machine.world import TALLY, Tally
 
 STEPS_A_STORE = 60
 
 
-class Machine(Sitting):
+class Machine(TwoMachines):
     """A store with its deck files, used by two programs at the same time."""
 
 

@@ -11,18 +11,15 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cache
-from itertools import pairwise
 from pathlib import Path
 from typing import TypeVar
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, precondition
+from hypothesis.stateful import RuleBasedStateMachine, precondition
 
-from srs_cli.app import queueing
 from srs_cli.app.backing_up import Keeper
 from srs_cli.app.doctor import examine
 from srs_cli.app.importing import apply_import, plan_import
-from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder
 from srs_cli.app.starting import apply_refresh, changed_decks
 from srs_cli.app.studying import Study
@@ -31,17 +28,15 @@ from srs_cli.model.collection import Caps, StoredCard, StoredDeck
 from srs_cli.model.event import Moment
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.store import cards as store
-from srs_cli.store import due, log
 from srs_cli.store.database import Database, create_database, open_database
 from tests.model_machine.model import Card, Deck, FileBefore, Model, Picture
-from tests.model_machine.texts import Author, Entry, Text, read, written
+from tests.model_machine.texts import Author, Entry, Text, written
 
 STEP = SCHEDULERS["sm2"]
 FAST = "/dev/shm"
 SECOND, MINUTE, HOUR, DAY = 1_000, 60_000, 3_600_000, 86_400_000
 ANY = st.integers(0, 999)
 SOME = st.lists(ANY, min_size=1, max_size=4)
-EXAMINED_EVERY = 25  # steps
 Rule = TypeVar("Rule", bound=Callable[..., None])
 
 
@@ -298,77 +293,6 @@ class World(RuleBasedStateMachine):
                 entry.uid, found.row, found.key, deck.uid, ident, entry.text, position, ever=faces
             )
 
-    @invariant()
-    def compare(self) -> None:
-        """Compare all that the model knows."""
-        if self.compared or not self.programs:
-            return
-        self.compared = True
-        database = self.programs[self.steps % 2].database
-        self._compare_files()
-        self._compare_decks(database)
-        self._compare_cards(database)
-        self._compare_memories(database)
-        self._compare_queue(database)
-        if self.steps % EXAMINED_EVERY == 0:
-            self.examine()
-
     def examine(self) -> None:
         """Let `srs doctor` look at the store."""
         assert [each for each in examine(self.programs[0].database, STEP) if not each.ok] == []
-
-    def _compare_files(self) -> None:
-        for deck in self.model.decks.values():
-            assert deck.path.read_bytes() == deck.data
-            if deck.read == deck.data:
-                continue
-            deck.read = deck.data
-            name, deck_id, entries = read(deck.path)
-            assert (name, deck_id) == (deck.name, deck.id)
-            assert entries == [(entry.id, entry.text) for entry in deck.entries]
-
-    def _compare_decks(self, database: Database) -> None:
-        decks = store.decks(database, archived=True)
-        assert {(each.row, each.key, each.name, each.path, each.archived) for each in decks} == {
-            (each.row, each.key, each.name, str(each.path), each.archived) for each in self.model.decks.values()
-        }
-        assert all(one.name <= other.name for one, other in pairwise(decks))
-
-    def _compare_cards(self, database: Database) -> None:
-        found = {each.row: each for each in store.each_card(database, archived=True)}
-        assert len(found) == len(self.model.cards)
-        for card in self.model.cards.values():
-            there = found[card.row]
-            assert (there.key, there.archived) == (card.key, card.archived), card
-            assert (there.card.id, text_of(there.card)) == (card.ident, card.text)
-            assert there.deck == self.model.decks[card.deck].row
-            assert card.archived or there.position == card.position, card
-
-    def _compare_memories(self, database: Database) -> None:
-        found = {(key, face): memory._asdict() for key, face, memory in log.all_memories(database)}
-        wanted = {(card.key, face): state for card in self.model.cards.values() for face, state in card.states.items()}
-        if found != wanted:
-            keys = {card.key: card for card in self.model.cards.values()}
-            differ = [each for each in found.keys() | wanted.keys() if found.get(each) != wanted.get(each)]
-            said = [
-                f"{keys[key].text.said} face {face}: {found.get((key, face))}, the model {wanted.get((key, face))}, {keys[key].events}"
-                for key, face in differ
-            ]
-            raise AssertionError("\n".join(said))
-        ((events,),) = database.rows("SELECT count(*) FROM event")
-        assert events == self.model.logged
-
-    def _compare_queue(self, database: Database) -> None:
-        day = self.clock.day
-        decks = store.decks(database)
-        scope = Scope(tuple(decks), self.caps)
-        by_row = {deck.row: deck for deck in self.model.decks.values()}
-        order = [by_row[deck.row] for deck in decks]
-        ahead = self.steps % 3 * 2
-        wanted = self.model.waiting(day, order, self.caps.new, self.caps.review, ahead)
-        found = queueing.queue(database, scope, Wish(ahead=ahead), day)
-        for why in ("due", "new", "again", "ahead"):
-            assert [item[:2] for item in found if item.why == why] == getattr(wanted, why), why
-        if self.steps % 4 == 0:
-            (_, *counts, _) = due.waiting(str(self.database_path), self.clock.utc_ms, self.clock.offset_s)
-            assert tuple(counts) == self.model.counts(day, self.caps.new, self.caps.review)

@@ -198,7 +198,7 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
         and not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True)
     ):
         raise Exit(0)
-    return managing.new_deck(name, runtime.deck_folder)
+    return managing.new_deck(name, runtime.deck_folder, database)
 
 
 def deck_names(database: Database) -> str:
