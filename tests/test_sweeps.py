@@ -36,7 +36,7 @@ def sweep(name: str, *options: str, root: Path = ROOT) -> subprocess.CompletedPr
         (
             SIGNALS,
             (
-                r"ok: 3 INT 3 TERM 3 HUP 3 TSTP at random moments \(seed 1\), \d of them too late; terminal restored 12 of "
+                r"ok: 3 INT 3 TERM 3 HUP 3 TSTP at random moments \(seed 1\), \d of them too late, \d before srs began; terminal restored 12 of "
                 r"12; \d+ acknowledged answers, 0 faults\n"
             ),
         ),
