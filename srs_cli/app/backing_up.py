@@ -146,6 +146,15 @@ def newest_good(database: Path) -> Entry | None:
     return None
 
 
+def is_sound(database: Path) -> bool:
+    """Tell whether a database is sound now. SQLite calls one damaged also when the disk only failed to read a page of it."""
+    try:
+        backup.verified(database)
+    except SrsError:
+        return False
+    return True
+
+
 def folder_of(database: Path) -> Path:
     """Return the folder of a database's backups."""
     return backup.folder_of(database)
