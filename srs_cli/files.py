@@ -161,7 +161,12 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
-    put_in_place(stage_text(path, text, replace=replace), path, replace=replace)
+    temporary = stage_text(path, text, replace=replace)
+    try:
+        put_in_place(temporary, path, replace=replace)
+    except BaseException:
+        remove_staged(temporary)
+        raise
 
 
 def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
@@ -191,7 +196,7 @@ def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
 
 
 def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
-    """Give a file that was staged its name, durably; raises as `write_text` does, and then it is gone."""
+    """Give a file that was staged its name, durably; raises as `write_text` does, and then it may be tried again."""
     try:
         if replace:
             temporary.replace(path)
@@ -199,11 +204,7 @@ def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
             _take_name(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
-        remove_staged(temporary)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
-    except BaseException:
-        remove_staged(temporary)
-        raise
 
 
 def remove_staged(temporary: Path) -> None:

@@ -101,7 +101,10 @@ class Keeper:
             self._note(_sentence(error))
             return
         words = f"{_STOPPED[coming]}, for there is no backup: {error.sentence}"
-        raise type(error)(words, error.hint or "Nothing was changed.") from error
+        stopped = type(error)(words, error.hint or "Nothing was changed.")
+        if isinstance(error, DatabaseRefusedError) and isinstance(stopped, DatabaseRefusedError):
+            stopped.database = error.database
+        raise stopped from error
 
 
 def _sentence(error: SrsError) -> str:
@@ -214,7 +217,7 @@ def _sound(source: Path) -> Contents:
         with backup.opened(source) as other:
             harmed = len(log.damaged(other)) + len(cards.damaged(other))
     except DatabaseRefusedError as error:
-        raise DatabaseRefusedError(error.sentence, _OTHERS) from error
+        raise DatabaseRefusedError(error.sentence, _OTHERS, str(source)) from error
     if harmed:
         raise DatabaseRefusedError(f"{source} is damaged ({plural(harmed, 'row')} changed since written)", _OTHERS)
     return there
