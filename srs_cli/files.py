@@ -175,7 +175,11 @@ def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Itera
     """
     with _staging(path, replace=replace, shared=shared) as (file, temporary):
         yield file
-    put_in_place(temporary, path, replace=replace)
+    try:
+        put_in_place(temporary, path, replace=replace)
+    except BaseException:
+        remove_staged(temporary)
+        raise
 
 
 def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
@@ -213,7 +217,7 @@ def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[Binar
 
 
 def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
-    """Give a file that was staged its name, durably; raises as `writing` does, and then it is gone."""
+    """Give a file that was staged its name, durably; raises as `writing` does, and then it may be tried again."""
     try:
         if replace:
             temporary.replace(path)
@@ -221,11 +225,7 @@ def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
             _take_name(temporary, path)
         sync_folder(path.parent)
     except OSError as error:
-        remove_staged(temporary)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
-    except BaseException:
-        remove_staged(temporary)
-        raise
 
 
 def remove_staged(temporary: Path) -> None:

@@ -268,7 +268,7 @@ def stages(root: Path) -> list[Stage]:
             (Act("", "Q: "), AGAIN, GOOD),
             whole=False,
         ),
-        Stage("first run", "add", nothing, ("add", "Own", "Q?", "A"), (Act("", "Added"),), again=(3,)),
+        Stage("first run", "add", nothing, ("add", "Own", "Q?", "A"), (Act("", "Added"),), again=(0, 3)),
         Stage("review", "session", two_decks, SESSION, _SESSION_ACTS),
         Stage("review", "first of the day", two_decks, SESSION, (GOOD, AGAIN), day=_TODAY + 1),
         Stage("review", "a changed deck file", renewed, SESSION, (GOOD, GOOD), whole=False),

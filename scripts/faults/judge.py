@@ -6,7 +6,7 @@ import os
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
@@ -68,6 +68,8 @@ def backups(place: Path) -> Iterator[Store]:
         if name.startswith(_BACKUPS) and name.endswith(".db") and not _LEFT_BEHIND.fullmatch(name):
             if _DAMAGED in name:
                 yield Store(damaged=_digest(path))
+                with suppress(UnsoundError):  # what could not be read for a moment is kept under that name as well
+                    yield read_store(path, place)
             else:
                 yield read_store(path, place)
 

@@ -33,7 +33,7 @@ def read(log: Path, place: Path) -> list[Call]:
         for line in lines:
             number, what, where, length, *paths = line.decode()[:-1].split("\t")
             data = lines.read(int(length))
-            path, second = (each.removeprefix(f"{place}/") for each in paths)
+            path, second = (Path(each).relative_to(place).as_posix() if each else "" for each in paths)
             found.append(Call(int(number), what, int(where), data, path, second))
     return found
 

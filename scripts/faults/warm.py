@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ctypes
 import functools
+import gc
 import importlib
 import json
 import mmap
@@ -18,7 +19,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,9 +92,15 @@ class Warm:
 
     def run(self, arguments: Sequence[str], keys: str = "", day: int = 0, fault: str = "", at: int = 0) -> Run:
         """Run srs on some day with some input; the fault comes at that call, counted from 1 (0: never)."""
+        return self.run_all([arguments], keys, day, fault, at)
+
+    def run_all(
+        self, commands: Sequence[Sequence[str]], keys: str = "", day: int = 0, fault: str = "", at: int = 0
+    ) -> Run:
+        """Run several commands in one process, up to the first that fails."""
         self._streams[0].write_text(keys, "utf-8")
         request = {
-            "arguments": list(arguments),
+            "commands": [list(arguments) for arguments in commands],
             "streams": [str(path) for path in self._streams],
             "now": _NOW + day * _DAY,
             "folder": str(self.place),
@@ -121,6 +128,7 @@ def _serve(requests: int, answers: int, shim: str) -> None:
     shared = mmap.mmap(-1, 2 * ctypes.sizeof(ctypes.c_long))
     counters = (ctypes.c_long * 2).from_buffer(shared)
     library = ctypes.CDLL(shim) if shim else None
+    gc.freeze()  # what is here stays: a fork need not look at it
     with os.fdopen(requests, encoding="utf-8") as lines:
         for line in lines:
             counters[0] = counters[1] = 0
@@ -143,7 +151,6 @@ def _become_srs(request: dict[str, object], counters: ctypes.Array[ctypes.c_long
     folder = str(request["folder"])
     os.chdir(os.path.join(folder, "work"))  # noqa: PTH118 - pathlib is not what is measured
     os.environ["SRS_NOW"] = str(request["now"])
-    sys.argv = ["srs", *request["arguments"]]  # type: ignore[misc]
     fault, at = str(request["fault"]), int(request["at"])  # type: ignore[call-overload]
     if fault == POINT:
         _kill_at_point(folder + os.sep, at, counters)
@@ -151,13 +158,23 @@ def _become_srs(request: dict[str, object], counters: ctypes.Array[ctypes.c_long
         library.shim_arm(folder.encode(), _NUMBERS[fault], ctypes.c_long(at), str(request["log"]).encode(), counters)
     code: object = 1
     try:
-        main()
-    except SystemExit as leaving:
-        code = leaving.code
+        for arguments in request["commands"]:  # type: ignore[attr-defined]
+            sys.argv = ["srs", *arguments]
+            code = _code_of(main)
+            if code:
+                break
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code if isinstance(code, int) else 0 if code is None else 1)
+        os._exit(code if isinstance(code, int) else 1)
+
+
+def _code_of(main: Callable[[], None]) -> object:
+    try:
+        main()
+    except SystemExit as leaving:
+        return leaving.code or 0
+    return 0
 
 
 def _kill_at_point(folder: str, at: int, counters: ctypes.Array[ctypes.c_long]) -> None:

@@ -103,7 +103,10 @@ class Keeper:
             self._note(_sentence(error))
             return
         words = f"{_STOPPED[coming]}, for there is no backup: {error.sentence}"
-        raise type(error)(words, error.hint or "Nothing was changed.") from error
+        stopped = type(error)(words, error.hint or "Nothing was changed.")
+        if isinstance(error, DatabaseRefusedError) and isinstance(stopped, DatabaseRefusedError):
+            stopped.database = error.database
+        raise stopped from error
 
 
 def _sentence(error: SrsError) -> str:
@@ -145,6 +148,15 @@ def newest_good(database: Path, *, without: Container[str] = frozenset({DAMAGED}
                 _sound(backup.folder_of(database) / each.name)
                 return _entry(database, each)
     return None
+
+
+def is_sound(database: Path) -> bool:
+    """Tell whether a database is sound now. SQLite calls one damaged also when the disk only failed to read a page of it."""
+    try:
+        backup.verified(database)
+    except SrsError:
+        return False
+    return True
 
 
 def folder_of(database: Path) -> Path:
@@ -219,7 +231,7 @@ def _sound(source: Path) -> Contents:
         with backup.opened(source) as other:
             harmed = len(log.damaged(other)) + len(cards.damaged(other))
     except DatabaseRefusedError as error:
-        raise DatabaseRefusedError(error.sentence, _OTHERS) from error
+        raise DatabaseRefusedError(error.sentence, _OTHERS, str(source)) from error
     if harmed:
         raise DatabaseRefusedError(f"{source} is damaged ({plural(harmed, 'row')} changed since written)", _OTHERS)
     return there

@@ -11,7 +11,7 @@ from srs_cli import merge
 from srs_cli.app import importing, unfinished
 from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import read_deck
-from srs_cli.errors import InputRefusedError, SrsError
+from srs_cli.errors import InputRefusedError
 from srs_cli.files import exists, read_bytes, stage_text
 from srs_cli.model.card import Answer, Card
 from srs_cli.model.collection import StoredCard
@@ -62,14 +62,17 @@ class Change:
 
 
 def undoing(event: Event) -> Change:
-    """Return the change that takes an event's change back; refused where a file was changed since."""
+    """Return the change that takes an event's change back; refused where a file was changed since, or is not there.
+
+    Raises StorageError where the disk fails to read one.
+    """
     details = event.details
     files = []
     for each in reversed(details.get("files", ())):  # the file that the cards go back to first
         path = Path(str(each["path"]))
         try:
             now = read_bytes(path).decode("utf-8")
-        except (SrsError, UnicodeDecodeError):
+        except (InputRefusedError, UnicodeDecodeError):
             return Change(refused=f"{path.name} cannot be read, so that change of it stays")
         digest = text_digest(now)
         if digest == each.get("before"):  # taken back already, by hand

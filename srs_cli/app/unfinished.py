@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from srs_cli.errors import InputRefusedError
+from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.files import exists, is_staged_for, put_in_place, read_bytes, remove_staged, sync_folder
 from srs_cli.model.identity import text_digest
 from srs_cli.store.cards import set_setting, setting
@@ -35,9 +35,15 @@ class Staged:
 
 
 def make_durable(staged: Sequence[Staged]) -> None:
-    """Make the names of staged files durable: once the log has the change, no power cut may take them."""
-    for folder in dict.fromkeys(each.path.parent for each in staged):
-        sync_folder(folder)
+    """Make the names of staged files durable: once the log has the change, no power cut may take them.
+
+    Raises StorageError where the system refuses.
+    """
+    try:
+        for folder in dict.fromkeys(each.path.parent for each in staged):
+            sync_folder(folder)
+    except OSError as error:
+        raise StorageError(f"cannot write {staged[0].path}: {error.strerror}") from error
 
 
 def discard(staged: Sequence[Staged]) -> None:

@@ -157,8 +157,11 @@ def _tell(error: SrsError, arguments: list[str]) -> int:
     problems = error.problems if isinstance(error, InputRefusedError) else ()
     hint = error.hint
     if isinstance(error, DatabaseRefusedError) and error.database:
-        from srs_cli.cli.commands.backup import way_back  # noqa: PLC0415 - only where a database is damaged
+        from srs_cli.cli.commands.backup import unread, way_back  # noqa: PLC0415 - only where a database is damaged
 
+        after_all = unread(error.database)
+        if after_all:
+            return _tell(after_all, arguments)
         hint = way_back(error.database, arguments) or hint
     _print_error(error.sentence, hint, problems)
     return error.exit_code

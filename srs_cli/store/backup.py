@@ -22,6 +22,7 @@ _COUNTS = (
     "(SELECT utc_ms FROM event ORDER BY id DESC LIMIT 1)"
 )
 _SECOND_NS = 1_000_000_000
+_PIECE = 1 << 20  # bytes read at once
 _STALE_NS = 3600 * _SECOND_NS  # what a killed backup left is swept away after an hour
 
 
@@ -93,8 +94,26 @@ def opened(path: Path) -> Iterator[Database]:
 def verified(path: Path, expected: Contents | None = None) -> Contents:
     """Return what a backup holds after all of its structure was checked.
 
-    Raises DatabaseRefusedError where it is damaged, not ours or newer, or holds something else than expected.
+    Raises DatabaseRefusedError where it is damaged, not ours or newer, or holds something else than expected;
+    StorageError where the disk fails to read it.
     """
+    try:
+        return _verified(path, expected)
+    except DatabaseRefusedError:  # SQLite says so as well where the disk failed to read a page, perhaps just this once
+        _read_through(path)
+        return _verified(path, expected)
+
+
+def _read_through(path: Path) -> None:
+    try:
+        with path.open("rb") as handle:
+            while handle.read(_PIECE):
+                pass
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _verified(path: Path, expected: Contents | None) -> Contents:
     with opened(path) as database:
         report = [str(row[0]) for row in database.rows("PRAGMA integrity_check(1)")]
         found = contents(database)

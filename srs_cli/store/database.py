@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any, TypeVar
 
-from srs_cli.errors import StorageError
+from srs_cli.errors import DatabaseRefusedError, StorageError
 from srs_cli.files import make_folders, sweep, sync_folder
 from srs_cli.store import file
 
@@ -19,6 +19,7 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _SET = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> ?"
 FIRST_WRITE, IMPORT, MIGRATION, REPAIR = "daily", "import", "migration", "repair"
 _BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
+_ELSEWHERE = "Name another file with --db or SRS_DB."
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
 Keep = Callable[["Database", str], None]
@@ -230,9 +231,9 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         sync_folder(path.parent)
         sweep(path, f"{path.name}.", ".new")
     except OSError as error:
-        raise StorageError(
-            f"cannot create {path}: {error.strerror}", "Name another file with --db or SRS_DB."
-        ) from error
+        raise StorageError(f"cannot create {path}: {error.strerror}", _ELSEWHERE) from error
+    except DatabaseRefusedError as error:  # a file that was made this moment: the disk fails to read it
+        raise StorageError(f"cannot create {path}: {error.sentence}", _ELSEWHERE) from error
     finally:
         with suppress(OSError):  # where it was renamed, it is gone
             making.unlink()

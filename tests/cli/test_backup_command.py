@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ import pytest
 from srs_cli.cli.commands import backup as command_module
 from srs_cli.errors import StorageError
 from srs_cli.store import backup as store_backup
+from srs_cli.store import cards, file
 from srs_cli.store.backup import verified
+from srs_cli.store.database import Database
 from tests.cli.conftest import DAY, Srs
 
 
@@ -250,6 +253,24 @@ def test_without_a_backup_the_hint_is_as_before(srs: Srs, folder: Path) -> None:
     assert "Name another file with --db" in srs("decks").err
     folder.symlink_to(srs.home)
     assert "Name another file with --db" in srs("decks").err
+
+
+def test_a_database_that_the_disk_failed_to_read_is_not_called_damaged(
+    srs: Srs, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite says the same of both: https://sqlite.org/rescode.html#ioerr_corruptfs."""
+    srs.import_deck("a")
+
+    def fail(database: Database, **_options: object) -> None:
+        raise file.translate(sqlite3.DatabaseError("database disk image is malformed"), str(database.path))
+
+    with monkeypatch.context() as failing:
+        failing.setattr(cards, "decks", fail)
+        result = srs("decks")
+    assert (result.code, result.out) == (6, "")
+    assert "the disk failed to, but the file is sound now" in result.err
+    assert "Try again" in result.err
+    assert srs("decks").code == 0
 
 
 def test_a_missing_database_comes_back(srs: Srs) -> None:

@@ -11,7 +11,7 @@ from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Entry
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
-from srs_cli.errors import SrsError, UsageError
+from srs_cli.errors import SrsError, StorageError, UsageError
 from srs_cli.text import clean_line, plural
 
 _KINDS = {
@@ -100,6 +100,16 @@ def _plain(each: Entry) -> dict[str, object]:
         "cards": each.holds.cards if each.holds else None,
         "decks": each.holds.decks if each.holds else None,
     }
+
+
+def unread(database: str) -> StorageError | None:
+    """Return what is to be told of a database that was called damaged and is sound after all, or None where it is not."""
+    if not backing_up.is_sound(Path(database)):
+        return None
+    return StorageError(
+        f"cannot read {database}: the disk failed to, but the file is sound now",
+        "Try again; every answer that was shown as saved is safe. If it comes back, see to the disk.",
+    )
 
 
 def way_back(database: str, arguments: list[str]) -> str:

@@ -1,0 +1,85 @@
+"""Killed at any point that Python sees, srs loses nothing that it acknowledged; and the sweep that shows it sees a loss.
+
+`scripts/fault_sweep` and `scripts/power_cuts` do far more than that, but need a C compiler and half an hour.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+def sweep(stages: str, every: int, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, str(ROOT / "scripts" / "fault_sweep"), "--faults", "point", "--only", stages]
+    command += ["--every", str(every), "--root", str(root)]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_kills_along_the_journeys_lose_nothing() -> None:
+    done = sweep("first of the day,move,renewed,migration,copy,damaged", 9)
+    assert (done.returncode, done.stderr) == (0, "")
+    kills = re.search(
+        r"(?:^|\n)ok: (\d+) kills \(0 within a write\); [\d,]+ acknowledged acts, 0 faults, \d+ s\n", done.stdout
+    )
+    assert kills is not None
+    assert int(kills[1]) > 100
+
+
+@pytest.mark.parametrize(
+    ("file", "right", "wrong", "stages", "every", "words"),
+    [
+        (  # acknowledged before it is saved
+            "terminal/plain.py",
+            "        graded = self._study.grade(grade)\n        if graded.saved:\n",
+            (
+                "        self._say(f'Saved: {grade_name(grade, self._keys.scale)}, planted.')\n"
+                "        graded = self._study.grade(grade)\n        if not graded.saved:\n"
+            ),
+            "first of the day",
+            4,
+            "2 acts were acknowledged; the store is as after act 1",
+        ),
+        (  # answer and memory are not one transaction
+            "app/studying.py",
+            "                    log.set_memories(self._database, asked.row, after.items())\n",
+            "                    pass\n",
+            "first of the day",
+            9,
+            "schedule equals the log: ",
+        ),
+        (  # nobody knows that a deck file waits for its place
+            "app/unfinished.py",
+            "    if staged:\n",
+            "    if staged and not database:\n",
+            "edit",
+            3,
+            "the store is in no known state (1 new events)",
+        ),
+        (  # a migration is no single transaction
+            "store/database.py",
+            "        with database.transaction():\n            if _version(database) >= number:",
+            "        for _ in (1,):\n            if _version(database) >= number:",
+            "migration",
+            2,
+            "already exists",
+        ),
+    ],
+)
+def test_the_sweep_sees_a_loss(
+    tmp_path: Path, file: str, right: str, wrong: str, stages: str, every: int, words: str
+) -> None:
+    shutil.copytree(ROOT / "srs_cli", tmp_path / "srs_cli", ignore=shutil.ignore_patterns("__pycache__"))
+    path = tmp_path / "srs_cli" / file
+    text = path.read_text("utf-8")
+    assert text.count(right) == 1
+    path.write_text(text.replace(right, wrong), "utf-8")
+    done = sweep(stages, every, tmp_path)
+    assert (done.returncode, "\nLOST: " in done.stdout) == (1, True)
+    assert words in done.stderr
