@@ -35,8 +35,9 @@ _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some 
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
 
-def read_bytes(path: Path, most: int = MAX_BYTES) -> bytes:
-    """Return a file's bytes; raises InputRefusedError where there is no such file or it is too large."""
+def read_bytes(path: Path, most: int = 0) -> bytes:
+    """Return a file's bytes; raises InputRefusedError where there is no such file or it is larger than `most`, or usual."""
+    most = most or MAX_BYTES
     if _HALF_CHARACTER.search(str(path)):  # the system's bytes for it are no text: it could not be remembered
         raise InputRefusedError(f"{path}: the file's name is not text", "Rename it, or its folder, and try again.")
     try:
