@@ -9,7 +9,7 @@ from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
-from srs_cli.errors import BusyError, StorageError
+from srs_cli.errors import BusyError, DatabaseRefusedError, StorageError
 from srs_cli.files import sync_folder
 from srs_cli.store import backup, file
 from srs_cli.store.database import Database, open_database
@@ -86,17 +86,26 @@ def _staged(path: Path, source: Path, *, other_device: bool) -> Iterator[Path]:
     with backup.opened(source) as database:
         staged = backup.private_copy(database, folder)
     try:
+        _bring_up_to_date(staged, source, other_device=other_device)
+        yield staged
+    finally:
+        for left in (staged, _journal(staged)):
+            with suppress(OSError):
+                left.unlink()
+
+
+def _bring_up_to_date(staged: Path, source: Path, *, other_device: bool) -> None:
+    try:
         copy = open_database(staged)
         with closing(copy):
             if other_device:
                 with copy.transaction():
                     copy.run("UPDATE device SET own = 0")
         backup.verified(staged)
-        yield staged
-    finally:
-        for left in (staged, _journal(staged)):
-            with suppress(OSError):
-                left.unlink()
+    except DatabaseRefusedError as error:  # the copy was made this moment, of a backup that is sound
+        raise StorageError(
+            f"the copy of {source} cannot be read: {error.sentence}", "Nothing was restored; the disk may be failing."
+        ) from error
 
 
 @contextmanager
