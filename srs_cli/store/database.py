@@ -161,7 +161,7 @@ def open_database(path: Path, keep: Keep | None = None) -> Database:
         _settle(database)
         if version(database) < file.SCHEMA_VERSION and keep:
             keep(database, MIGRATION)
-        migrate(database, file.SCHEMA_VERSION)
+        _migrate(database)
         if keep:
             database.guard(keep)
     except BaseException:
@@ -193,7 +193,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         making.unlink(missing_ok=True)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        fill(making, file.SCHEMA_VERSION)
+        fill(making)
         try:
             os.link(making, path)
         except FileExistsError:
@@ -211,8 +211,8 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     return open_database(path, keep)
 
 
-def fill(path: Path, number: int) -> None:
-    """Make a store without content, of a version of the schema, out of an empty file."""
+def fill(path: Path, number: int | None = None) -> None:
+    """Make a store without content, of a version of the schema or the newest, out of an empty file."""
     try:
         connection = sqlite3.connect(path, isolation_level=None)
     except file.ERRORS as error:
@@ -221,7 +221,7 @@ def fill(path: Path, number: int) -> None:
     try:
         database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         _settle(database)
-        migrate(database, number)
+        _migrate(database, number)
     finally:
         connection.close()
 
@@ -235,9 +235,9 @@ def _settle(database: Database) -> None:
         database.run("PRAGMA fullfsync = ON")
 
 
-def migrate(database: Database, newest: int) -> None:
-    """Bring the schema to a version, each step with its version number in one transaction."""
-    for number in range(version(database) + 1, newest + 1):
+def _migrate(database: Database, newest: int | None = None) -> None:
+    """Bring the schema to a version, or the newest, each step with its version number in one transaction."""
+    for number in range(version(database) + 1, (newest or file.SCHEMA_VERSION) + 1):
         (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
         with database.transaction():
             if version(database) >= number:  # another process was quicker
@@ -260,6 +260,13 @@ def statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
             yield pending
             pending = ""
+
+
+def model(number: int) -> sqlite3.Connection:
+    """Return a store without content in memory alone, of a version of the schema."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    _migrate(Database(connection, Path(":memory:")), number)
+    return connection
 
 
 def _sync_folder(folder: Path) -> None:

@@ -20,8 +20,8 @@ from srs_cli.model.card import Card
 from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.model.event import BURY, DRILL, REVIEW, SUSPEND, UNDO, Event
 from srs_cli.model.memory import NEVER, NEW, Memory
-from srs_cli.store import cards, file, log
-from srs_cli.store.database import Database, migrate, open_database
+from srs_cli.store import cards, log
+from srs_cli.store.database import Database, _migrate, open_database
 from tests.app.conftest import Begin, answer, answer_all, deck_of
 from tests.conftest import FIRST_DAY, STEP, FakeClock
 
@@ -384,7 +384,7 @@ def test_undo_leaves_another_machines_answers_alone(
 
 def in_memory(*texts: Card) -> Database:
     database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
-    migrate(database, file.SCHEMA_VERSION)
+    _migrate(database)
     with database.transaction():
         deck = cards.save_deck(database, StoredDeck(0, "k", "Deck"))
         cards.add_cards(database, deck, "k", enumerate(texts))

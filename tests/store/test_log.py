@@ -66,7 +66,6 @@ def test_what_is_written_reads_back_with_an_id_and_a_number(store: Database) -> 
     blank = [replace(event, id=b"", device_seq=0) for event in written]
     assert blank == given_events
     assert log.damaged(store) == []
-    assert log.gaps(store) == []
 
 
 @harms_store
@@ -192,36 +191,6 @@ def test_damage_to_any_field_is_found(store: Database, change: str) -> None:
     store.run("DROP TRIGGER event_is_never_changed")
     store.run(f"UPDATE event SET {change} WHERE device_seq = 1")
     assert len(log.damaged(store)) == 1
-
-
-@harms_store
-@pytest.mark.parametrize(
-    ("lost", "found"),
-    [
-        ("device = 'd1' AND device_seq = 1", [("d1", 3, 2)]),
-        ("device = 'd1' AND device_seq = 2", [("d1", 3, 2)]),
-        ("device = 'd1' AND device_seq = 3", [("d1", 3, 2)]),
-        ("device = 'd2'", [("d2", 1, 0)]),
-        ("true", [("d1", 3, 0), ("d2", 1, 0)]),
-        ("false", []),
-    ],
-)
-def test_a_lost_event_is_a_gap(store: Database, lost: str, found: list[tuple[str, int, int]]) -> None:
-    append(store, review(), review(device="d2"), review(), review())
-    store.run("DROP TRIGGER event_is_never_deleted")
-    store.run(f"DELETE FROM event WHERE {lost}")
-    assert log.gaps(store) == found
-
-
-@harms_store
-def test_a_number_beyond_the_last_is_a_gap(store: Database) -> None:
-    append(store, review(), review())
-    store.run("UPDATE device SET last_seq = 1")
-    assert log.gaps(store) == [("d1", 1, 2)]
-    store.run("DROP TRIGGER event_is_never_changed")
-    store.run("UPDATE device SET last_seq = 2")
-    store.run("UPDATE event SET device_seq = 3 WHERE device_seq = 2")
-    assert log.gaps(store) == [("d1", 2, 2)]
 
 
 # --- memory
