@@ -94,7 +94,7 @@ def reindex(database: Database) -> None:
 
 def differing(database: Database, step: Step) -> list[str]:
     """Return the faces whose memory is not the fold of their card's events, as "key/face"."""
-    return list(_differing(log.by_card(database), log.all_memories(database), step))
+    return list(_differing(log.by_card(database), log.memories_by_key(database), step))
 
 
 def _differing(
@@ -127,7 +127,8 @@ def _made(name: str, check: Callable[[Patient], Finding], patient: Patient) -> F
 
 
 def _structure(patient: Patient) -> Finding:
-    rows = [str(row[0]) for row in patient.database.rows("PRAGMA integrity_check")]
+    reported = [str(row[0]) for row in patient.database.rows("PRAGMA integrity_check")]
+    rows = [line for each in reported for line in each.splitlines() if not line.startswith("***")]
     if rows != ["ok"]:
         return patient.wrong(f"damaged: {'; '.join(rows[:_MOST_EXAMPLES])}", rows, _SAVE)
     broken = [f"{table} {row}" for table, row, *_ in patient.database.rows("PRAGMA foreign_key_check")]
@@ -196,12 +197,18 @@ def _gaps(patient: Patient) -> Finding:
         return Finding(patient.check, WRONG, words, advice, missing, tuple(lost[:_MOST_EXAMPLES]))
     unknown = [each.device for each in found if each.last is None or each.last < each.highest]
     if unknown:
-        return patient.wrong(f"device {unknown[0]} wrote more events than the list of machines says", unknown)
+        return patient.wrong(f"device {unknown[0]} wrote events that the list of machines knows nothing of", unknown)
     twice = [each for each in found if each.twice]
     if twice:
-        words = f"{plural(sum(each.twice for each in twice), 'number')} stand twice: a copied store was used on two machines"
+        times = sum(each.twice for each in twice)
+        words = f"{plural(times, 'number')} stand{'s' * (times == 1)} twice: a copied store was used on two machines"
         advice = "Nothing is lost. Let each machine have a store of its own."
         return Finding(patient.check, WARNING, words, advice, len(twice), tuple(each.device for each in twice))
+    own = sound.own_devices(patient.database)
+    if len(own) > 1:
+        words = f"{len(own)} machines count as this one: {_named(own)}"
+        advice = "Nothing is lost. `srs restore` of the newest backup makes this machine a new one."
+        return Finding(patient.check, WARNING, words, advice, len(own), tuple(own[:_MOST_EXAMPLES]))
     known = sum(last - first + 1 for ranges in told.gaps(patient.database).values() for first, last in ranges)
     return patient.well(f"no gaps but for the {known:,} that a repair told of" if known else "no gaps")
 
@@ -231,7 +238,7 @@ def _faces(patient: Patient) -> Finding:
 def _schedule(patient: Patient) -> Finding:
     database = patient.database
     with database.snapshot():
-        remembered = patient.watched(log.all_memories(database), "memory")
+        remembered = patient.watched(log.memories_by_key(database), "memory")
         wrong = list(_differing(log.by_card(database), remembered, patient.step))
     return _counted(patient, wrong, "schedule", "not what the log says")
 

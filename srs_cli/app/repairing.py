@@ -80,7 +80,7 @@ class Report:
     from_backup: tuple[int, int]  # how many events and cards
     from_files: tuple[str, ...]  # the decks whose file was read again
     as_read: tuple[str, ...]  # questions of cards whose text may be harmed, and is nowhere else
-    made_decks: int  # decks that had to be made anew, since their row is lost
+    made_decks: int  # decks that got another name, since their row and their file are lost
     lost: tuple[Lost, ...]
     unsure: tuple[Unsure, ...]  # some of those lost
     orphaned: tuple[Orphaned, ...]
@@ -113,10 +113,12 @@ def prepared(path: Path, step: Step, deck_folder: Path, tell: Tell) -> Iterator[
     os.close(handle)
     copy = Path(name)
     try:
-        fill(copy, schema.version_of(path) or file.SCHEMA_VERSION)
+        version = schema.version_of(path)
+        fill(copy, version or file.SCHEMA_VERSION)
         with closing(open_as_it_is(copy)) as target:
             salvaged = salvage.salvage(path, target, lambda share: tell(READING, share))
-            if not any(target.rows("SELECT 1 FROM card LIMIT 1") + target.rows("SELECT 1 FROM event LIMIT 1")):
+            holds = backup.contents(target)
+            if not (holds.events or holds.cards or version):
                 raise DatabaseRefusedError(f"nothing of yours could be read from {path}", _NOTHING, str(path))
         with closing(open_database(copy)) as target:
             report = _completed(target, path, salvaged, step, deck_folder, tell)
@@ -163,14 +165,16 @@ def _completed(target: Database, path: Path, found: Salvaged, step: Step, deck_f
     if filling.lacks(target, found):
         tell(FILLING, 0)
         source = newest_good(path, without=frozenset({DAMAGED, REPLACED}))
+    with filling.cards_before_decks(target):
         if source is not None:
             from_backup = filling.fill_up(target, found, source.path)
-    as_read = set(filling.keep_harmed(target, found))
-    made = filling.make_missing_decks(target)
+        as_read = set(filling.keep_harmed(target, found))
+        made = filling.make_missing_decks(target)
     tell(COMPUTING, 0)
     _rebuild(target, step)
     doubtful = found.doubtful | as_read | harmed
-    decks = _to_read_again(target, found, doubtful, _with_files(target, made, deck_folder))
+    with_files = _with_files(target, made, deck_folder)
+    decks = _to_read_again(target, found, doubtful, with_files)
     read_again, in_files = _read_again(target, decks)
     if read_again:
         tell(COMPUTING, 0.5)
@@ -189,7 +193,7 @@ def _completed(target: Database, path: Path, found: Salvaged, step: Step, deck_f
         from_backup,
         tuple(read_again),
         tuple(_questions(target, as_read - in_files)),
-        len(made),
+        len(set(made) - with_files),
         tuple(lost),
         tuple(unsure),
         tuple(orphaned),

@@ -189,7 +189,7 @@ def open_database(path: Path, keep: Keep | None = None) -> Database:
         _settle(database)
         if version(database) < file.SCHEMA_VERSION and keep:
             keep(database, MIGRATION)
-        migrate(database, file.SCHEMA_VERSION)
+        migrate(database)
         if keep:
             database.guard(keep)
     except BaseException:
@@ -221,7 +221,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         make_folders(path.parent)
         making.unlink(missing_ok=True)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        fill(making, file.SCHEMA_VERSION)
+        fill(making)
         try:
             os.link(making, path)
         except FileExistsError:
@@ -240,8 +240,8 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     return open_database(path, keep)
 
 
-def fill(path: Path, number: int) -> None:
-    """Make a store without content, of a version of the schema, out of an empty file."""
+def fill(path: Path, number: int | None = None) -> None:
+    """Make a store without content, of a version of the schema or the newest, out of an empty file."""
     try:
         connection = sqlite3.connect(path, isolation_level=None)
     except file.ERRORS as error:
@@ -266,22 +266,12 @@ def _settle(database: Database) -> None:
 
 def in_memory() -> Database:
     """Return an empty store that is no file."""
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
-    migrate(database, file.SCHEMA_VERSION)
-    return database
+    return Database(model(file.SCHEMA_VERSION), Path(":memory:"))
 
 
-def schema_of(connection: sqlite3.Connection, version: int) -> None:
-    """Make the tables of a version in an empty database."""
-    for number in range(1, version + 1):
-        (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
-        for statement in statements(script.read_text("utf-8")):
-            connection.execute(statement)
-
-
-def migrate(database: Database, newest: int) -> None:
-    """Bring the schema to a version, each step with its version number in one transaction."""
-    for number in range(version(database) + 1, newest + 1):
+def migrate(database: Database, newest: int | None = None) -> None:
+    """Bring the schema to a version, or the newest, each step with its version number in one transaction."""
+    for number in range(version(database) + 1, (newest or file.SCHEMA_VERSION) + 1):
         (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
         with database.transaction():
             if version(database) >= number:  # another process was quicker
@@ -304,3 +294,10 @@ def statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
             yield pending
             pending = ""
+
+
+def model(number: int) -> sqlite3.Connection:
+    """Return a store without content in memory alone, of a version of the schema."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(Database(connection, Path(":memory:")), number)
+    return connection

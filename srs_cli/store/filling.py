@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import get_args
 
 from srs_cli.model.card import CardType
 from srs_cli.model.face import deletions
 from srs_cli.model.identity import card_key, new_id, row_digest
-from srs_cli.store import sound
+from srs_cli.store import placing, sound
 from srs_cli.store.cards import DIGESTED
 from srs_cli.store.database import Database
 from srs_cli.store.log import EVENT_COLUMNS
@@ -20,6 +21,14 @@ from srs_cli.store.shape import Shape, Values, shape_of
 _DECKS_MISSING = (
     "SELECT DISTINCT deck FROM card WHERE NOT EXISTS (SELECT 1 FROM deck WHERE deck.id = card.deck) ORDER BY deck"
 )
+
+
+@contextmanager
+def cards_before_decks(target: Database) -> Iterator[None]:
+    """Let cards be taken in whose deck comes later."""
+    target.run("PRAGMA foreign_keys = OFF")
+    yield
+    target.run("PRAGMA foreign_keys = ON")
 
 
 def lacks(target: Database, found: Salvaged) -> bool:
@@ -88,6 +97,7 @@ def keep_harmed(target: Database, found: Salvaged) -> list[int]:
             if made is not None:
                 target.run(_insert(shape), made)
                 kept.append(row)
+        placing.put_into_decks(target)
     return kept
 
 

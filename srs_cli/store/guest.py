@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import sqlite3
 import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
@@ -16,7 +15,7 @@ from pathlib import Path
 from srs_cli.errors import BusyError, DatabaseRefusedError, InputRefusedError, SrsError, StorageError
 from srs_cli.model.identity import row_digest
 from srs_cli.store import backup, cards, file
-from srs_cli.store.database import Database, Row, open_database, schema_of
+from srs_cli.store.database import Database, Row, model, open_database
 
 _WAL_AT, _WAL = slice(18, 20), b"\x02\x02"  # in SQLite's header: a file that is written ahead of
 _BESIDE = ("-journal", "-wal")
@@ -126,8 +125,7 @@ def _check_schema(copy: Path, path: Path) -> None:
 
 @cache
 def _tables_of(version: int) -> set[tuple[str, ...]]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as made:
-        schema_of(made, version)
+    with closing(model(version)) as made:
         return _words(set(made.execute(_KINDS).fetchall()))
 
 

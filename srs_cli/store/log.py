@@ -30,7 +30,8 @@ _BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
 _CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
 _MEMORIES = f"SELECT id, {MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
-_ALL_MEMORIES = (
+_ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
+_MEMORIES_BY_KEY = (
     f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM card "
     "JOIN memory ON memory.id BETWEEN card.id << 6 AND (card.id << 6) + 63 ORDER BY card.key, memory.id"
 )
@@ -166,8 +167,13 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
 
 
 def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:
-    """Yield (card key, face, memory) of everything, in the order of the keys."""
+    """Yield (card key, face, memory) of everything."""
     return ((row[0], row[1], _memory(row[2:])) for row in database.each(_ALL_MEMORIES))
+
+
+def memories_by_key(database: Database) -> Iterator[tuple[int, int, Memory]]:
+    """Yield the same in the order of the keys, as `by_card` has it."""
+    return ((row[0], row[1], _memory(row[2:])) for row in database.each(_MEMORIES_BY_KEY))
 
 
 def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, Memory]]) -> None:

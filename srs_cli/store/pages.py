@@ -84,13 +84,18 @@ class _Reading:
         """Yield the rows of a page, whose header begins at `start`."""
         kind = page[start]
         if kind in _KINDS:
-            for place, end in self._cells(page, start, kind):
-                found = self._row(page, kind, place)
-                vouched = self._vouches(found) if found else False
-                if end and not vouched and vouched is not None:
+            cells = [(*cell, self._row(page, kind, cell[0])) for cell in self._cells(page, start, kind)]
+            told = [found and self._vouches(found) for _, _, found in cells]
+            for (place, end, read), vouched in zip(cells, told, strict=True):
+                found = read
+                # Among rows that are vouched for, one that is not even to be vouched for is a harmed one.
+                is_harmed = end and not vouched and (vouched is False or read is None or True in told)
+                if is_harmed:  # the place itself, or the row: where both lead to one, both are yielded
+                    yield from self._near(page, kind, int.from_bytes(page[place : place + 2], "big"))
                     found = self._mended(page, kind, place, end) or found
                 if found is not None and (end or vouched):
                     yield found
+            yield from self._twice_led_to(page, kind, [place for place, end, _ in cells if end])
         for other in _KINDS:  # the bit that turned may be of what says which kind of page it is
             if (kind ^ other).bit_count() == 1:
                 for place, end in self._cells(page, start, other):
@@ -117,16 +122,27 @@ class _Reading:
         for at in range(max(last, first), min(begin, self._usable) - 1, 2):
             yield at, 0
 
+    def _twice_led_to(self, page: bytearray, kind: int, written: list[int]) -> Iterator[Found]:
+        """Yield the rows that one bit of a place leads to, where two places are the same: one of these is wrong."""
+        places = [int.from_bytes(page[at : at + 2], "big") for at in written]
+        for place in {place for place in places if places.count(place) > 1} if len(set(places)) < len(places) else ():
+            yield from self._near(page, kind, place)
+
+    def _near(self, page: bytearray, kind: int, place: int) -> Iterator[Found]:
+        for bit in range(16):
+            found = self._row_at(page, kind, place ^ 1 << bit)
+            if found is not None and self._vouches(found):
+                yield found._replace(mended=True)
+
     def _mended(self, page: bytearray, kind: int, place: int, end: int) -> Found | None:
         """Return the row of a cell with the one bit turned back by which its digest vouches for it, or None."""
         at = int.from_bytes(page[place : place + 2], "big")
         if not place < at < end or self._failures >= _MOST_FAILURES:
             return None
-        # Its place comes last: one bit of that may well lead to another row.
-        for byte in (*range(at, min(end, at + _LONGEST_MENDED)), place, place + 1):
+        for byte in range(at, min(end, at + _LONGEST_MENDED)):
             for bit in range(8):
                 page[byte] ^= 1 << bit
-                found = self._row(page, kind, place)
+                found = self._row_at(page, kind, at)
                 right = found is not None and self._vouches(found)
                 page[byte] ^= 1 << bit
                 if found is not None and right:
@@ -135,8 +151,10 @@ class _Reading:
         return None
 
     def _row(self, page: bytearray, kind: int, place: int) -> Found | None:
+        return self._row_at(page, kind, int.from_bytes(page[place : place + 2], "big"))
+
+    def _row_at(self, page: bytearray, kind: int, at: int) -> Found | None:
         with suppress(ValueError, IndexError):
-            at = int.from_bytes(page[place : place + 2], "big")
             length, at = _varint(page, at + (_CHILD_BYTES if kind == _INDEX_INNER else 0))
             rowid = None
             most = (self._usable - 12) * 64 // 255 - 23

@@ -27,7 +27,7 @@ def put_right(connection: sqlite3.Connection, target: Database) -> set[int]:
     is born of the deck's and the card's ids, or that the log has answers to.
     """
     _put_deck_keys_right(connection, target)
-    return _put_in_place(connection, target) | _put_keys_right(connection, target) | _put_into_decks(target)
+    return _put_in_place(connection, target) | _put_keys_right(connection, target) | put_into_decks(target)
 
 
 def _put_deck_keys_right(connection: sqlite3.Connection, target: Database) -> None:
@@ -61,7 +61,7 @@ def _has_deck(target: Database, key: str) -> bool:
     return target.one("SELECT 1 FROM deck WHERE key = ?", (key,)) is not None
 
 
-def _put_into_decks(target: Database) -> set[int]:
+def put_into_decks(target: Database) -> set[int]:
     """Give cards whose deck is not there the one in which their key was born; return which."""
     changed = set()
     decks = target.rows("SELECT id, key FROM deck")

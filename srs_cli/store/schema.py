@@ -5,12 +5,15 @@ from __future__ import annotations
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from srs_cli.store import file
-from srs_cli.store.database import Database, migrate, version
+from srs_cli.store.database import Database, model, version
 
 _OBJECTS = "SELECT type, name, tbl_name, sql FROM sqlite_schema WHERE name NOT LIKE 'sqlite^_stat%' ESCAPE '^'"
+
+_VERSION_AT = 60  # of SQLite's header
 
 Object = tuple[str, str]  # its kind (table, index, trigger, view) and its name
 
@@ -31,7 +34,7 @@ class Differences:
 
 def differences(database: Database) -> Differences:
     """Return in what a store is not what the migrations up to its version give. Raises what reading raises."""
-    wanted, found = _made(version(database)), _objects(database)
+    wanted, found = made(version(database)), _objects(database)
     return Differences(
         tuple(sorted(wanted.keys() - found.keys())),
         tuple(sorted(each for each in wanted.keys() & found.keys() if wanted[each] != found[each])),
@@ -42,18 +45,30 @@ def differences(database: Database) -> Differences:
 def version_of(path: Path) -> int | None:
     """Return of which version a file's tables are, whatever its header says of it and of who made it; None if of none."""
     try:
-        with closing(sqlite3.connect(file.uri(str(path), "ro"), uri=True)) as connection:
+        wait = file.BUSY_SECONDS
+        with closing(sqlite3.connect(file.uri(str(path), "ro"), uri=True, timeout=wait)) as connection:
             found = _objects(Database(connection, path))
     except Exception:  # noqa: BLE001 - whatever a harmed file makes of it: what cannot be read is of no version
         return None
-    return next((number for number in range(file.SCHEMA_VERSION, 0, -1) if _made(number) == found), None)
+    return next((number for number in range(file.SCHEMA_VERSION, 0, -1) if made(number) == found), None)
 
 
-def _made(number: int) -> dict[Object, tuple[str, str | None]]:
-    with closing(sqlite3.connect(":memory:", isolation_level=None)) as connection:
-        made = Database(connection, Path(":memory:"))
-        migrate(made, min(number, file.SCHEMA_VERSION))
-        return _objects(made)
+def has_turned_version(path: Path) -> bool:
+    """Tell whether a file's version is one bit away from ours, while its tables are ours."""
+    try:
+        with path.open("rb") as header:
+            header.seek(_VERSION_AT)
+            number = int.from_bytes(header.read(4), "big")
+    except OSError:
+        return False
+    return (number ^ file.SCHEMA_VERSION).bit_count() == 1 and version_of(path) == file.SCHEMA_VERSION
+
+
+@cache
+def made(number: int) -> dict[Object, tuple[str, str | None]]:
+    """Return the tables, indexes, triggers and views of a version, each with its table and its SQL."""
+    with closing(model(number)) as connection:
+        return _objects(Database(connection, Path(":memory:")))
 
 
 def _objects(database: Database) -> dict[Object, tuple[str, str | None]]:

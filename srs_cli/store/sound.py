@@ -38,7 +38,7 @@ class Numbering:
     device: str
     last: int | None  # which number the store gave last; None where it does not know the device
     highest: int  # of those that are here, 0 where none is
-    missing: Ranges  # of those from 1 to the last
+    missing: Ranges  # of those from 1 to the last, nothing where that is not known
     twice: int  # how many numbers stand more than once
 
     @property
@@ -65,7 +65,7 @@ def _numbering(device: str, last: int | None, rows: Iterable[Row]) -> Numbering:
     for _, number in rows:
         if number == at:
             twice += 1
-        elif number > at + 1:
+        elif number > at + 1 and last is not None:
             missing.append((at + 1, number - 1))
         at = max(at, number)
     if last is not None and last > at:
@@ -79,11 +79,14 @@ def _without(each: Numbering, known: Ranges) -> Numbering:
 
 
 def odd_devices(database: Database) -> list[str]:
-    """Return the devices whose row cannot be right; two that count as this machine are both named."""
+    """Return the devices whose row cannot be right."""
     rows = database.rows(_DEVICES)
-    own = [id_ for id_, _, is_own in rows if is_own == 1]
-    odd = [id_ for id_, last, is_own in rows if not (isinstance(last, int) and last >= 0) or is_own not in {0, 1}]
-    return [str(id_) for id_ in (own if len(own) > 1 else []) + odd]
+    return [str(id_) for id_, last, own in rows if not (isinstance(last, int) and last >= 0) or own not in {0, 1}]
+
+
+def own_devices(database: Database) -> list[str]:
+    """Return the devices that count as this machine."""
+    return [str(id_) for id_, _, own in database.rows(_DEVICES) if own == 1]
 
 
 @dataclass(frozen=True, slots=True)

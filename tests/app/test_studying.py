@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -21,7 +20,7 @@ from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.model.event import BURY, DRILL, REVIEW, SUSPEND, UNDO, Event
 from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.store import cards, file, log
-from srs_cli.store.database import Database, migrate, open_database
+from srs_cli.store.database import Database, model, open_database
 from tests.app.conftest import Begin, answer, answer_all, deck_of
 from tests.conftest import FIRST_DAY, STEP, FakeClock
 
@@ -383,8 +382,7 @@ def test_undo_leaves_another_machines_answers_alone(
 
 
 def in_memory(*texts: Card) -> Database:
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
-    migrate(database, file.SCHEMA_VERSION)
+    database = Database(model(file.SCHEMA_VERSION), Path(":memory:"))
     with database.transaction():
         deck = cards.save_deck(database, StoredDeck(0, "k", "Deck"))
         cards.add_cards(database, deck, "k", enumerate(texts))

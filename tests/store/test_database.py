@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from srs_cli import files
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 from srs_cli.store import database as database_module
-from srs_cli.store import file
+from srs_cli.store import file, schema
 from srs_cli.store.cards import set_setting, setting
 from srs_cli.store.database import Database, create_database, open_database, statements
 
@@ -84,7 +84,7 @@ def test_a_new_database_appears_whole(path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_creation_that_fails_leaves_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def fail(database: Database) -> None:
+    def fail(database: Database, newest: int | None) -> None:
         raise error
 
     monkeypatch.setattr(database_module, "_migrate", fail)
@@ -326,6 +326,7 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
         (folder / f"{NEXT:04d}_more.sql").write_text(script, "utf-8")
         monkeypatch.setattr(database_module, "_MIGRATIONS", folder)
         monkeypatch.setattr(file, "SCHEMA_VERSION", NEXT)
+        schema.made.cache_clear()
 
     return write
 
@@ -360,7 +361,7 @@ def test_a_migration_that_another_program_was_quicker_with_is_not_repeated(
     really = database_module.version
     stale = iter([True])
     monkeypatch.setattr(database_module, "version", lambda database: 0 if next(stale, False) else really(database))
-    database_module.migrate(store, file.SCHEMA_VERSION)
+    database_module.migrate(store)
     assert store.rows("PRAGMA user_version") == [(file.SCHEMA_VERSION,)]
 
 

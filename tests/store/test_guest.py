@@ -166,7 +166,7 @@ def test_an_older_store_is_brought_up_to_date_in_the_copy(other: Machine, tmp_pa
     for version in (1, 2):
         old.unlink(missing_ok=True)
         with closing(sqlite3.connect(old, isolation_level=None)) as connection:
-            database_module.schema_of(connection, version)
+            database_module.migrate(Database(connection, old), version)
             connection.execute("ATTACH ? AS new", (str(other.store.path),))
             for table in ("deck", "card", "event", "device"):
                 names = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))

@@ -96,7 +96,7 @@ def test_a_card_that_goes_by_another_id_for_a_while_keeps_its_own(store: Databas
 def test_what_happened_before_has_the_times_that_can_be_known(tmp_path: Path) -> None:
     path = tmp_path / "old.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        database_module.schema_of(connection, 2)
+        database_module.migrate(Database(connection, path), 2)
         connection.execute("INSERT INTO deck (key, name, mtime_ns) VALUES ('k', 'D', 5000000)")
         connection.execute("INSERT INTO deck (key, name, archived) VALUES ('gone', 'G', 1)")
         connection.executemany(

@@ -61,7 +61,7 @@ def _words(report: Report) -> Iterator[str]:
     if report.from_files:
         yield f"  read again from their files: {_listed(report.from_files)}"
     if report.made_decks:
-        yield f"  {plural(report.made_decks, 'deck')} whose name is lost get another"
+        yield f"  {plural(report.made_decks, 'deck')} under another name, since theirs is lost: “Rescued deck …”"
     yield "  schedules, counts, tables and the search index are made anew from cards and log"
     yield from _losses(report)
 
