@@ -6,7 +6,7 @@ edited it, and an edit of the sender is taken; one that was edited on both sides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from srs_cli.merge.plan import Change, plan
@@ -35,15 +35,23 @@ def received_base(card: Card) -> str:
 
 
 def receive(
-    here: Deck | None, archived: Sequence[Card], sent: Deck, *, whole: bool = True, theirs: bool = False
+    here: Deck | None,
+    archived: Sequence[Card],
+    sent: Deck,
+    *,
+    whole: bool = True,
+    theirs: bool = False,
+    lacks: Collection[str] = (),
 ) -> Received:
     """Return what the deck becomes; `archived` are cards that the deck once had here.
 
     With `theirs` the sender's text is taken where both sides edited a card. Where not the `whole` deck was sent,
-    no card is gone for not being in it.
+    no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
     """
     marked = replace(sent, cards=tuple(replace(card, base=received_base(card)) for card in sent.cards))
     if here is None:
+        if not all(card.id for card in marked.cards):
+            marked = replace(marked, cards=tuple(card for _, card in plan((), marked).added))
         return Received(marked, added=marked.cards)
     old = [_stored(place, card, archived=False) for place, card in enumerate(here.cards)]
     old += [_stored(len(old) + place, card, archived=True) for place, card in enumerate(archived)]
@@ -54,7 +62,7 @@ def receive(
     conflicts: list[Change] = []
     kept = 0
     for change in (*found.kept, *found.edited):
-        card, outcome = _merged(change, theirs=theirs)
+        card, outcome = _merged(_completed(change, lacks), theirs=theirs)
         now[change.before.row] = card
         if outcome == "edited":
             edited.append(replace(change, after=card))
@@ -88,6 +96,20 @@ def receive(
         tuple(card.card for card in leaving),
         tuple(deleted),
     )
+
+
+def _completed(change: Change, lacks: Collection[str]) -> Change:
+    """Return the change with what its file says nothing about as it is here."""
+    if not lacks:
+        return change
+    here, sent = change.before.card, change.after
+    same = {name: getattr(here, name) for name in ("hint", "extra", "image") if name in lacks}
+    sent = replace(sent, **same)
+    if "type" in lacks and {here.type, sent.type} == {"basic", "both"}:
+        sent = replace(sent, type=here.type)
+    if "list" in lacks and not isinstance(here.answer, str) and "\n".join(here.answer) == sent.answer:
+        sent = replace(sent, answer=here.answer)
+    return replace(change, after=replace(sent, base=received_base(sent)))
 
 
 def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:

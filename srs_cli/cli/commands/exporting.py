@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from srs_cli.app import exporting, listing
-from srs_cli.app.exporting import NAMES, Choice
+from srs_cli.app.exporting import NAMES, Choice, Written
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.exchange import Wish
+from srs_cli.exchange.columns import OF_SCHEDULE
+from srs_cli.model.package import Package
 from srs_cli.model.query import joined
 from srs_cli.text import clean_line, plural
+
+_MANY = 5000  # cards
 
 
 @click.command(
@@ -68,32 +75,57 @@ def command(
         raise UsageError("there are no decks to export yet", "`srs review` starts with the decks that come along.")
     chosen = opening.named_decks(database, list(decks)) if decks else [entry.deck for entry in known]
     name = exporting.format_for(form or "", Path(output) if output and output != "-" else None)
-    choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, with_history)
+    wanted = tuple(each.strip() for each in columns.split(",") if each.strip())
+    past = with_history or bool(set(wanted) & set(OF_SCHEDULE))
+    choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, past)
     moment = runtime.clock.now()
     package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
     if not exporting.total(package):
         raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")
+    notes: list[str] = []
     wish = Wish(
         day=moment.day,
         utc_ms=moment.utc_ms,
         with_history=with_history,
         raw=raw,
         bom=bom,
-        columns=tuple(each.strip() for each in columns.split(",") if each.strip()),
+        columns=wanted,
         layout=layout,
         answers=answers or "",
+        note=notes.append,
     )
+    with _progress(exporting.total(package)) as step:
+        written = _write(package, name, replace(wish, step=step), output, force=force)
+    for what in dict.fromkeys(notes):
+        click.echo(f"Note: {clean_line(what)}", err=True)
     if output == "-":
-        exporting.to_stream(package, name, wish, sys.stdout.buffer)
         return
-    target = Path(output) if output else Path(exporting.usual_name(package, name))
-    written = exporting.write(package, name, wish, target, force=force)
     if json:
         click.echo(as_json([{"file": str(each.path), "decks": each.decks, "cards": each.cards} for each in written]))
         return
     for each in written:
         in_decks = f" in {plural(each.decks, 'deck')}" if each.decks > 1 else ""
         click.echo(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
+
+
+def _write(package: Package, name: str, wish: Wish, output: str | None, *, force: bool) -> list[Written]:
+    if output == "-":
+        exporting.to_stream(package, name, wish, sys.stdout.buffer)
+        return []
+    target = output or exporting.usual_name(package, name)
+    return exporting.write(package, name, wish, target, force=force)
+
+
+@contextmanager
+def _progress(cards: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many cards are written, where they are so many that it takes more than a moment."""
+    if cards < _MANY or not sys.stderr.isatty():
+        yield lambda _cards: None
+        return
+    from srs_cli.terminal.progress import card_progress  # noqa: PLC0415 - slow to import
+
+    with card_progress("writing", cards) as step:
+        yield step
 
 
 def _query(tags: tuple[str, ...], search: str, flag: int | None) -> str:
