@@ -18,16 +18,17 @@ from srs_cli.exchange.heads import beginning
 from srs_cli.files import read_text
 from srs_cli.formats import csv_dialect
 from srs_cli.formats.csv_dialect import Row
-from srs_cli.model.card import Card, Deck
+from srs_cli.model.card import Card, CardType, Deck
 from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 from srs_cli.text import shorten
 
 _NAMES = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", " ": "blanks", ":": "colons"}
 _OPTIONAL = ("type", "hint", "extra", "image")  # fields that stay as they are here where the table has no such column
+_FIELDS = ("id", "type", "question", "answer", "hint", "extra", "tags", "source", "image")
+_BASIC: tuple[CardType, bool] = ("basic", False)
 _STEP = 1000
 _SHOWN = 40
-_FEW = 5
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -171,11 +172,13 @@ class _Columns:
         """Return the decks in the order in which the rows name them, and the line of each card."""
         found: dict[str, tuple[list[Card], list[int]]] = {}
         at = self.places.get("deck", self.width)
+        places = [self.places.get(name, self.width) for name in _FIELDS]
         for row in rows:
             cells = self._cells(row)
             if cells is not None:
-                cards, lines = found.setdefault(cells[at].strip() or default, ([], []))
-                cards.append(self._card(cells))
+                name = cells[at].strip() or default
+                cards, lines = found.get(name) or found.setdefault(name, ([], []))
+                cards.append(_card(*[cells[place] for place in places]))
                 lines.append(row.line)
         if rows and not found:
             shown = tuple(map(str, self.problems))
@@ -195,29 +198,31 @@ class _Columns:
                 self.problems.append(Problem(self.name, row.line, what))
                 return None
             cells[self.width] = ""
-        escaped = cells[self.places.get(ESCAPED, self.width)]
-        for each in escaped.split():
-            place = self.places.get(field_of(each), self.width)
-            cells[place] = restored(cells[place])
+        if ESCAPED in self.places:
+            for each in cells[self.places[ESCAPED]].split():
+                place = self.places.get(field_of(each), self.width)
+                cells[place] = restored(cells[place])
         return cells
 
-    def _card(self, cells: list[str]) -> Card:
-        places, none = self.places, self.width
-        question, answer = cells[places["question"]], cells[places["answer"]]
-        kind, listed = type_of(cells[places.get("type", none)], question, answer)
-        extra = cells[places.get("extra", none)]
-        if kind == "cloze" and answer.strip():
-            extra = f"{answer}\n{extra}" if extra else answer
-        tags = cells[places.get("tags", none)]
-        source = cells[places.get("source", none)]
-        return Card(
-            cells[places.get("id", none)],
-            question,
-            "" if kind == "cloze" else list_of(answer) if listed else answer,
-            kind,
-            cells[places.get("hint", none)],
-            extra,
-            tags_of(tags) if tags else (),
-            source_of(source) if source else None,
-            cells[places.get("image", none)],
-        )
+
+def _card(
+    ident: str, kind: str, question: str, answer: str, hint: str, extra: str, tags: str, source: str, image: str
+) -> Card:
+    """Return the card that the cells of its fields hold."""
+    if not kind and answer:
+        type_, listed = _BASIC
+    else:
+        type_, listed = type_of(kind, question, answer)
+    if type_ == "cloze" and answer.strip():
+        extra = f"{answer}\n{extra}" if extra else answer
+    return Card(
+        ident,
+        question,
+        "" if type_ == "cloze" else list_of(answer) if listed else answer,
+        type_,
+        hint,
+        extra,
+        tags_of(tags) if tags else (),
+        source_of(source) if source else None,
+        image,
+    )

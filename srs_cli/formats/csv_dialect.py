@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator
 from dataclasses import dataclass
 from io import StringIO
 from typing import NamedTuple
@@ -97,24 +96,19 @@ def _delimiters_by_row(sample: str) -> list[tuple[int, ...]]:
 def _parse_quickly(text: str, delimiter: str, start: int) -> tuple[Row, ...] | None:
     """Return the records as Python's own reader gives them; None where it objects, which `_parse` can say in words."""
     rows = []
+    reader = csv.reader(StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
+    before = 0
     try:
-        for first, last, fields in _records(text, delimiter):
+        for fields in reader:
+            last = reader.line_num
             if len(fields) > MAX_COLUMNS:
                 return None
-            if any(map(str.strip, fields)):
-                rows.append(Row(start + first, start + last, tuple(fields)))
+            if fields and (fields[0].strip() or any(map(str.strip, fields))):
+                rows.append(Row(start + before, start + last - 1, tuple(fields)))
+            before = last
     except csv.Error:
         return None
     return tuple(rows) if len(rows) <= MAX_ROWS else None
-
-
-def _records(text: str, delimiter: str) -> Iterator[tuple[int, int, list[str]]]:
-    """Yield each record with its first and last line, from 0. Raises csv.Error."""
-    reader = csv.reader(StringIO(text, newline="\n"), delimiter=delimiter, strict=True)
-    first = 0
-    for fields in reader:
-        yield first, reader.line_num - 1, fields
-        first = reader.line_num
 
 
 def _parse(text: str, name: str, delimiter: str, start: int) -> Table:

@@ -48,7 +48,7 @@ def receive(
     With `theirs` the sender's text is taken where both sides edited a card. Where not the `whole` deck was sent,
     no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
     """
-    marked = replace(sent, cards=tuple(replace(card, base=received_base(card)) for card in sent.cards))
+    marked = replace(sent, cards=tuple(map(_marked, sent.cards)))
     if here is None:
         if not all(card.id for card in marked.cards):
             marked = replace(marked, cards=tuple(card for _, card in plan((), marked).added))
@@ -95,6 +95,22 @@ def receive(
         tuple(conflicts),
         tuple(card.card for card in leaving),
         tuple(deleted),
+    )
+
+
+def _marked(card: Card) -> Card:
+    """Return the card with the digest of its text; written out, since a deck may have very many."""
+    return Card(
+        card.id,
+        card.question,
+        card.answer,
+        card.type,
+        card.hint,
+        card.extra,
+        card.tags,
+        card.source,
+        card.image,
+        received_base(card),
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
@@ -19,9 +19,12 @@ _TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file,
 _CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
 _ADD_CARD = (
-    f"INSERT INTO card (key, deck, ident, position, {_TEXT_COLUMNS}, digest) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_TAKEN_KEYS = "SELECT key FROM card WHERE key IN (SELECT value FROM json_each(?))"
+_MANY = 10_000  # cards
+_ROOM = "PRAGMA cache_size = -65536"  # KiB, for this process: so many cards would be written to disk half-way
 _SET_CARD = (
     "UPDATE card SET ident = ?, type = ?, question = ?, answer = ?, listed = ?, hint = ?, extra = ?, tags = ?, "
     "source_file = ?, source_line = ?, source_column = ?, image = ?, digest = ? WHERE id = ?"
@@ -110,16 +113,30 @@ def set_deck_archived(database: Database, row: int, *, archived: bool) -> None:
 
 
 def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]]) -> None:
-    """Add cards, given with their place in the deck file."""
+    """Add cards, given with their place in the deck file; all in one go, since a deck may have very many."""
+    cards = list(cards)
     before = fulltext.last_row(database)
-    for position, card in cards:
-        text = _text(card)
-        row = database.run(
-            _ADD_CARD,
-            (_free_key(database, deck_key, card.id), deck, card.id, position, *text, row_digest((card.id, *text))),
-        )
-        _add_faces(database, row, deck, position, face_numbers(card))
+    keys = _free_keys(database, deck_key, [card.id for _, card in cards])
+    if len(cards) >= _MANY:
+        database.run(_ROOM)
+    database.run_many(_ADD_CARD, _card_rows(before + 1, deck, keys, cards))
+    database.run_many(_ADD_FACE, _face_rows(before + 1, deck, cards))
     fulltext.add_after(database, before)
+
+
+def _card_rows(
+    first: int, deck: int, keys: Sequence[int], cards: Sequence[tuple[int, Card]]
+) -> Iterator[tuple[object, ...]]:
+    for row, (key, (position, card)) in enumerate(zip(keys, cards, strict=True), first):
+        text = _text(card)
+        yield (row, key, deck, card.id, position, *text, row_digest((card.id, *text)))
+
+
+def _face_rows(first: int, deck: int, cards: Sequence[tuple[int, Card]]) -> Iterator[tuple[int, int, int, int]]:
+    for row, (position, card) in enumerate(cards, first):
+        faces = face_numbers(card)
+        for face in faces:
+            yield ((row << FACE_BITS) + face, deck, position, int(face != faces[0]))
 
 
 def edit_card(database: Database, stored: StoredCard, card: Card) -> None:
@@ -163,13 +180,18 @@ def _add_faces(database: Database, row: int, deck: int, position: int, faces: tu
     )
 
 
-def _free_key(database: Database, deck_key: str, ident: str) -> int:
-    salt = 0
-    key = card_key(deck_key, ident)
-    while database.one("SELECT 1 FROM card WHERE key = ?", (key,)):  # its first owner moved to another deck
-        salt += 1
-        key = card_key(deck_key, ident, salt)
-    return key
+def _free_keys(database: Database, deck_key: str, idents: Sequence[str]) -> list[int]:
+    """Return a key of the log for each id; one is taken where its first owner moved to another deck."""
+    keys = [card_key(deck_key, ident) for ident in idents]
+    taken = {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+    for place, key in enumerate(keys):
+        salt = 0
+        while key in taken or (salt and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
+            salt += 1
+            key = card_key(deck_key, idents[place], salt)  # noqa: PLW2901 - the next to try
+        taken.add(key)
+        keys[place] = key
+    return keys
 
 
 def _text(card: Card) -> tuple[str | int, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -122,8 +123,13 @@ def _apply(runtime: Runtime, database: Database | None, planned: ImportPlan, rec
 
 @contextmanager
 def _progress(files: Sequence[Path]) -> Iterator[Callable[[str], None]]:
-    """Show on a terminal what goes on, where the files are so large that it takes more than a moment."""
+    """Show on a terminal what goes on, where the files are so large that it takes more than a moment.
+
+    Python looks for garbage after each so many new objects; here are many, all of which are still needed.
+    """
     size = sum(path.stat().st_size for path in files if path.is_file())
+    if size >= _LARGE:
+        gc.disable()
     if size < _LARGE or not sys.stderr.isatty():
         yield lambda _step: None
         return
