@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from srs_cli.model.card import Card, Deck, Tombstone
 
@@ -127,6 +128,7 @@ def _list(lines: tuple[str, ...], indent: int) -> str:
     return "".join(f"\n{' ' * indent}- {scalar(line)}" for line in lines)
 
 
+@lru_cache(maxsize=1024)  # the same tags stand at many cards
 def _flow(values: tuple[str, ...]) -> str:
     return f"[{', '.join([_in_flow(value) for value in values])}]"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from srs_cli.model.card import Answer, Card, CardType, Source
 from srs_cli.model.face import deletions
@@ -54,6 +55,7 @@ def tags_cell(tags: tuple[str, ...]) -> str:
     return "\n".join(tags) + ("\n" if len(tags) == 1 else "")
 
 
+@lru_cache(maxsize=1024)  # the same tags stand at many cards
 def tags_of(cell: str) -> tuple[str, ...]:
     """Return the tags of a cell: a line each, else parted by commas or semicolons."""
     if not cell:

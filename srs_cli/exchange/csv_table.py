@@ -6,6 +6,7 @@ import csv
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from io import TextIOWrapper
+from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
 
@@ -172,13 +173,13 @@ class _Columns:
         """Return the decks in the order in which the rows name them, and the line of each card."""
         found: dict[str, tuple[list[Card], list[int]]] = {}
         at = self.places.get("deck", self.width)
-        places = [self.places.get(name, self.width) for name in _FIELDS]
+        of_card = itemgetter(*(self.places.get(name, self.width) for name in _FIELDS))
         for row in rows:
             cells = self._cells(row)
             if cells is not None:
                 name = cells[at].strip() or default
                 cards, lines = found.get(name) or found.setdefault(name, ([], []))
-                cards.append(_card(*[cells[place] for place in places]))
+                cards.append(_card(*of_card(cells)))
                 lines.append(row.line)
         if rows and not found:
             shown = tuple(map(str, self.problems))
@@ -192,7 +193,7 @@ class _Columns:
         missing = self.width - len(row.fields)
         if missing > 0:
             cells += [""] * missing
-        elif missing < 0:
+        elif missing:
             if any(map(str.strip, row.fields[self.width :])):
                 what = f"{len(row.fields)} cells, and the header has {self.width}: the row is left out"
                 self.problems.append(Problem(self.name, row.line, what))

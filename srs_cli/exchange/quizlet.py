@@ -30,7 +30,9 @@ def recognises(head: bytes, name: str) -> bool:
         return False
     text = beginning(head).rstrip("\n")
     found = _cut(text, len(head) >= HEAD) if text else None
-    return found is not None and all(term.strip() and meaning.strip() for _, term, meaning in found)
+    if found is None or (len(found) == 1 and "\n" in text):
+        return False
+    return all(term.strip() and meaning.strip() for _, term, meaning in found)
 
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:

@@ -13,7 +13,15 @@ ID_LENGTH = 12  # 12 × 5 = 60 bits
 def new_id(*texts: str) -> str:
     """Return 60 bits of a digest of the texts as 12 characters: the same texts give the same id."""
     number = int.from_bytes(_digest(texts, 8), "big")
-    return "".join([_PAIRS[number >> 10 * place & 1023] for place in range(ID_LENGTH // 2)])
+    pairs = _PAIRS  # written out: importing calls this for every card
+    return (
+        pairs[number & 1023]
+        + pairs[number >> 10 & 1023]
+        + pairs[number >> 20 & 1023]
+        + pairs[number >> 30 & 1023]
+        + pairs[number >> 40 & 1023]
+        + pairs[number >> 50 & 1023]
+    )
 
 
 def card_key(deck_id: str, card_id: str, salt: int = 0) -> int:
@@ -37,7 +45,8 @@ def text_digest(*texts: str) -> str:
 
 def _digest(texts: Iterable[str], size: int) -> bytes:
     # Each text is led by its length in bytes, so that ("ab", "c") and ("a", "bc") differ.
-    texts = tuple(texts)
+    if not isinstance(texts, tuple):
+        texts = tuple(texts)
     whole = "".join([f"{len(text)}:{text}" for text in texts])
     if whole.isascii():  # a letter is a byte
         return blake2b(whole.encode(), digest_size=size).digest()

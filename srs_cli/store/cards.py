@@ -22,6 +22,14 @@ _ADD_CARD = (
     f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ADD_PLAIN_CARD = (
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest) "
+    "VALUES (?, ?, ?, ?, ?, 'basic', ?, ?, 0, '', '', ?, '', 0, 0, '', ?)"
+)
+_ADD_FIRST_FACES = (
+    f"INSERT INTO memory (id, deck, position) SELECT id << {FACE_BITS}, deck, position FROM card "
+    "WHERE id > ? AND type = 'basic'"
+)
 _TAKEN_KEYS = "SELECT key FROM card WHERE key IN (SELECT value FROM json_each(?))"
 _MANY = 10_000  # cards
 _ROOM = "PRAGMA cache_size = -65536"  # KiB, for this process: so many cards would be written to disk half-way
@@ -119,24 +127,36 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     keys = _free_keys(database, deck_key, [card.id for _, card in cards])
     if len(cards) >= _MANY:
         database.run(_ROOM)
-    database.run_many(_ADD_CARD, _card_rows(before + 1, deck, keys, cards))
-    database.run_many(_ADD_FACE, _face_rows(before + 1, deck, cards))
+    rows = list(enumerate(zip(keys, cards, strict=True), before + 1))
+    database.run_many(_ADD_PLAIN_CARD, (_plain_values(row, deck, *each) for row, each in rows if _is_plain(each[1][1])))
+    database.run_many(_ADD_CARD, (_values(row, deck, *each) for row, each in rows if not _is_plain(each[1][1])))
+    database.run(_ADD_FIRST_FACES, (before,))
+    for row, (_, (position, card)) in rows:
+        if card.type != "basic":
+            _add_faces(database, row, deck, position, face_numbers(card))
     fulltext.add_after(database, before)
 
 
-def _card_rows(
-    first: int, deck: int, keys: Sequence[int], cards: Sequence[tuple[int, Card]]
-) -> Iterator[tuple[object, ...]]:
-    for row, (key, (position, card)) in enumerate(zip(keys, cards, strict=True), first):
-        text = _text(card)
-        yield (row, key, deck, card.id, position, *text, row_digest((card.id, *text)))
+def _is_plain(card: Card) -> bool:
+    """Tell whether a card has what most have: binding a value that is always the same takes time as well."""
+    return (
+        card.type == "basic"
+        and isinstance(card.answer, str)
+        and not (card.hint or card.extra or card.source or card.image)
+    )
 
 
-def _face_rows(first: int, deck: int, cards: Sequence[tuple[int, Card]]) -> Iterator[tuple[int, int, int, int]]:
-    for row, (position, card) in enumerate(cards, first):
-        faces = face_numbers(card)
-        for face in faces:
-            yield ((row << FACE_BITS) + face, deck, position, int(face != faces[0]))
+def _plain_values(row: int, deck: int, key: int, placed: tuple[int, Card]) -> tuple[object, ...]:
+    position, card = placed
+    tags = "\n".join(card.tags)
+    digest = row_digest((card.id, "basic", card.question, card.answer, 0, "", "", tags, "", 0, 0, ""))
+    return (row, key, deck, card.id, position, card.question, card.answer, tags, digest)
+
+
+def _values(row: int, deck: int, key: int, placed: tuple[int, Card]) -> tuple[object, ...]:
+    position, card = placed
+    text = _text(card)
+    return (row, key, deck, card.id, position, *text, row_digest((card.id, *text)))
 
 
 def edit_card(database: Database, stored: StoredCard, card: Card) -> None:

@@ -92,21 +92,21 @@ def test_damaged_bytes_raise_nothing_but_refusals(form: Format, tmp_path: Path) 
         b"<" * 3000,
     ]
     for _ in range(60):
-        content = bytearray(whole)
+        harmed = bytearray(whole)
         for _ in range(source.randint(1, 8)):
-            if not content:
+            if not harmed:
                 break
-            place = source.randrange(len(content))
+            place = source.randrange(len(harmed))
             change = source.randrange(3)
             if change == 0:
-                content[place] = source.randrange(256)
+                harmed[place] = source.randrange(256)
             elif change == 1:
-                del content[place : place + source.randrange(40)]
+                del harmed[place : place + source.randrange(40)]
             else:
-                content[place:place] = source.choice(
+                harmed[place:place] = source.choice(
                     (b"\n", b"\t", b'"', b"\0", b"<a>", b"{{c1::", b"\xe2\x80\xae", b"]", b"9" * 30)
                 )
-        hostile.append(bytes(content))
+        hostile.append(bytes(harmed))
     for content in hostile:
         path = file_of(form, tmp_path, content)
         form.codec.recognises(content[:HEAD], path.name)
