@@ -16,7 +16,6 @@ from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.errors import UsageError
 from srs_cli.exchange import FORMATS, HEAD, Format, Hints
 from srs_cli.files import exists, read_text
-from srs_cli.merge import born_id
 from srs_cli.merge.received import Received, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
@@ -169,14 +168,25 @@ class _Here:
                 fold(each.card.question) in asked for each in store.cards_of(self.database, deck.row)
             ):
                 return deck
-        ids = {card.id or born_id(card): fold(card.question) for card in sent.cards}
-        shared = Counter(
-            each.deck
-            for each in store.cards_with_ids(self.database, ids, not_in=0)
-            if ids[each.card.id] == fold(each.card.question)
-        )
-        most = max((deck for deck in free if shared[deck.row]), key=lambda deck: shared[deck.row], default=None)
-        return most if most and shared[most.row] >= _MOST_OF_A_DECK * len(sent.cards) else None
+        shared = self._sharing(sent)
+        most = max((deck for deck in free if shared.get(deck.row)), key=lambda deck: shared[deck.row], default=None)
+        return most if most and shared[most.row] >= _MOST_OF_A_DECK else None
+
+    def _sharing(self, sent: Deck) -> dict[int, float]:
+        """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
+
+        Where they have none, a question alone may be chance: as a share of the larger of the two decks.
+        """
+        if self.database is None or not sent.cards:
+            return {}
+        ids = {card.id: card.question for card in sent.cards if card.id}
+        if ids:
+            found = store.cards_with_ids(self.database, ids, not_in=0)
+            same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
+            return {deck: count / len(sent.cards) for deck, count in same.items()}
+        asking = store.decks_asking(self.database, {card.question for card in sent.cards})
+        sizes = {deck: store.deck_counts(self.database, deck, 0).cards for deck in asking}
+        return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in asking.items()}
 
     def free_key(self, name: str) -> str:
         """Return an id for a new deck of that name: the same as long as no other deck has it."""

@@ -179,7 +179,7 @@ class _Notes:
             list_of(answer) if listed else answer,
             kind,
             own.get("hint", ""),
-            "\n".join(text for text in extra if text.strip()),
+            "\n".join(filter(None, extra)),
             tuple(dict.fromkeys(tag for tag in (*tags, *everywhere) if tag)),
             source_of(source) if source else None,
             own.get("image", ""),

@@ -163,14 +163,9 @@ class _Matching:
         return Plan(tuple(added), tuple(edited), tuple(kept), tuple(restored), (), archived)
 
 
-def born_id(card: Card) -> str:
-    """Return the id that a card without one is given, where no other card has it."""
-    return new_id(_whole(card))
-
-
 def _born_id(card: Card, taken: set[str]) -> str:
     salt = 0
-    ident = born_id(card)
+    ident = new_id(_whole(card))
     while ident in taken:
         salt += 1
         ident = new_id(_whole(card), str(salt))

@@ -91,6 +91,14 @@ def cards_with_ids(database: Database, idents: Iterable[str], not_in: int) -> li
     return [_stored(row) for row in database.rows(sql, (wanted, not_in))]
 
 
+def decks_asking(database: Database, questions: Iterable[str]) -> dict[int, int]:
+    """Return how many of the questions each deck asks, by its row; decks that ask none are left out."""
+    sql = (
+        "SELECT deck, count(*) FROM card WHERE archived = 0 AND question IN (SELECT value FROM json_each(?)) GROUP BY 1"
+    )
+    return dict(database.rows(sql, (json.dumps(list(questions)),)))
+
+
 def damaged(database: Database) -> list[int]:
     """Return the rows of cards whose digest does not fit them."""
     sql = f"SELECT digest, id, ident, {_TEXT_COLUMNS} FROM card"

@@ -38,7 +38,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option("-f", "--format", "form", type=click.Choice(COMES_IN), help="The format; else found by the content.")
 @click.option("--deck", metavar="NAME", default="", help="Name for the deck, where the file tells none.")
-@click.option("--theirs", is_flag=True, help="Where you and the sender edited a card, take the sender's text.")
+@click.option("--theirs", is_flag=True, help="Of cards that you edited, take the sender's text.")
 @click.option("--no-history", is_flag=True, help="Leave out schedules and answers that come along.")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
 @click.option(
