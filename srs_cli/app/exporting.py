@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -123,20 +124,27 @@ def format_for(name: str, path: Path | None) -> str:
     if name:
         return name
     suffix = path.suffix.lower() if path else ""
-    found = YAML if suffix in {".yaml", ".yml"} else next((f.name for f in FORMATS.values() if f.suffix == suffix), "")
-    if not found:
-        raise UsageError("which format?", f"Name it with -f: {', '.join(NAMES)}.")
-    return found
+    if suffix in {".yaml", ".yml"}:
+        return YAML
+    having = [form for form in FORMATS.values() if form.goes_out and form.suffix == suffix]
+    meant = [form for form in having if form.by_suffix]
+    if len(meant) != 1:
+        names = [form.name for form in having] or NAMES
+        raise UsageError("which format?", f"Name it with -f: {', '.join(names)}.")
+    return meant[0].name
 
 
-def write(package: Package, name: str, wish: Wish, target: Path, *, force: bool) -> list[Written]:
+def write(package: Package, name: str, wish: Wish, to: Path | str, *, force: bool) -> list[Written]:
     """Write the package; several decks of a format that holds one a file, and all into a folder, get a file each.
+
+    What ends in a slash is a folder, though it is not there yet.
 
     Raises InputRefusedError where a file is there and not to be replaced: then none is written.
     """
     form = FORMATS.get(name)
     suffix = form.suffix if form else ".yaml"
-    into_folder = target.is_dir() or str(target).endswith("/")
+    target = Path(to)
+    into_folder = target.is_dir() or str(to).endswith(("/", os.sep))
     if not into_folder and len(package.decks) > 1 and (form is None or form.one_deck):
         raise UsageError(
             f"a {name} file holds one deck, and there are {len(package.decks)}",
@@ -179,7 +187,7 @@ def _parts(package: Package, folder: Path, suffix: str) -> list[tuple[Path, Pack
         name, number = stem, 1
         while name in taken:
             number += 1
-            name = f"{stem[:90]}-{number}"
+            name = f"{stem}-{number}"
         taken.add(name)
         ids = {card.id for card in deck.cards}
         own = {place: past for place, past in package.past.items() if place[0] == deck.id and place[1] in ids}

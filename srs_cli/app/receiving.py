@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
 from srs_cli.app import importing, journal, media, unfinished
 from srs_cli.app.importing import ImportPlan, Proposed
 from srs_cli.app.recording import Recorder
+from srs_cli.app.settling import settled
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
-from srs_cli.exchange import FORMATS, HEAD, Format
+from srs_cli.errors import UsageError
+from srs_cli.exchange import FORMATS, HEAD, Format, Hints
 from srs_cli.files import exists, read_bytes, read_text, writing
 from srs_cli.merge.received import Received, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import ADOPT, ADOPTED, FLAG, SUSPEND
+from srs_cli.model.identity import new_id
 from srs_cli.model.memory import NEW
-from srs_cli.model.package import Past
+from srs_cli.model.package import PackageRead, Past
 from srs_cli.model.problem import Problem
 from srs_cli.store import cards as store
 from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
-from srs_cli.text import file_name, shorten
+from srs_cli.text import file_name, fold, shorten
 
+_MOST_OF_A_DECK = 0.5  # a deck without id under another name is known by this share of its cards
 COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
 
 
@@ -46,6 +51,7 @@ class Receiving:
 
     file: Path
     format: Format
+    layout: str  # what was found out about the file
     decks: tuple[ReceivedDeck, ...]
     media: Mapping[Path, Callable[[], bytes]]  # files to be written
     problems: tuple[Problem, ...]
@@ -66,6 +72,8 @@ class How:
     deck: str = ""  # the name of the deck, where the file holds one
     theirs: bool = False  # of a card that was edited on both sides, take the sender's text
     history: bool = True
+    hints: Hints = field(default=Hints())
+    at: Callable[[str], None] = field(default=lambda _step: None)  # called with each step as it begins
 
 
 def format_of(path: Path, named: str = "") -> Format | None:
@@ -82,17 +90,20 @@ def format_of(path: Path, named: str = "") -> Format | None:
 
 
 def plan_receiving(database: Database | None, path: Path, form: Format, how: How) -> Receiving:
-    """Return what taking the file in would do. Raises InputRefusedError where it cannot be read."""
-    read = form.codec.read(path, path.name, how.encoding)
-    package = read.package
-    known = store.decks(database, archived=True) if database is not None else []
-    taken = {Path(deck.path) for deck in known if deck.path}
-    decks = []
-    for sent in package.decks:
-        named = replace(sent, name=how.deck) if how.deck and len(package.decks) == 1 else sent
-        decks.append(_receive(database, known, taken, named, read.package.past if how.history else {}, read.whole, how))
-    files, refused = _media(path.name, decks, package.media)
-    return Receiving(path, form, tuple(decks), files, (*read.problems, *refused))
+    """Return what taking the file in would do. Raises InputRefusedError where it cannot be read, or gives no card."""
+    how.at("reading")
+    read = form.read(path, how.encoding, how.hints)
+    sent, problems = settled(read, path)
+    if how.deck and len(sent) == 1:
+        sent = [replace(sent[0], name=how.deck)]
+    elif how.deck and sent:
+        raise UsageError(f"{path.name} holds {len(sent)} decks, and --deck names one", "Leave --deck out.")
+    how.at("comparing")
+    here = _Here(database, store.decks(database, archived=True) if database is not None else [])
+    decks = [_receive(here, each, read, how) for each in sent]
+    files, refused = _media(path.name, decks, read.package.media)
+    told = sorted((*read.problems, *problems, *refused), key=lambda each: each.line)
+    return Receiving(path, form, read.layout, tuple(decks), files, tuple(told))
 
 
 def _media(
@@ -118,40 +129,83 @@ def _media(
     return files, problems
 
 
-def _receive(
-    database: Database | None,
-    known: Sequence[StoredDeck],
-    taken: set[Path],
-    sent: Deck,
-    past: Mapping[tuple[str, str], Past],
-    whole: bool,  # noqa: FBT001 - handed through
-    how: How,
-) -> ReceivedDeck:
-    old = next((deck for deck in known if deck.key == sent.id), None)
-    path = Path(old.path) if old and old.path else _free_path(how.folder, sent.name, taken)
-    taken.add(path)
+def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDeck:
+    old = here.same(sent)
+    past = {card: each for (deck, card), each in read.package.past.items() if deck == sent.id} if how.history else {}
+    sent = replace(sent, id=sent.id or (old.key if old else here.free_key(sent.name)))
+    here.keys.add(sent.id)
+    path = Path(old.path) if old and old.path else _free_path(how.folder, sent.name, here.paths)
+    here.paths.add(path)
     before = read_text(path) if old and exists(path) else None
-    stored = store.cards_of(database, old.row) if old and database is not None else []
+    stored = store.cards_of(here.database, old.row) if old and here.database is not None else []
     if before is not None:
-        here: Deck | None = read_deck(before, str(path), path.stem).deck
+        mine: Deck | None = read_deck(before, str(path), path.stem).deck
     elif old:
-        here = Deck(old.name, tuple(each.card for each in stored if not each.archived), old.key)
+        mine = Deck(old.name, tuple(each.card for each in stored if not each.archived), old.key)
     else:
-        here = None
-    ids = {card.id for card in here.cards} if here else set()
+        mine = None
+    ids = {card.id for card in mine.cards} if mine else set()
     archived = [each.card for each in stored if each.archived and each.card.id not in ids]
-    if here is not None and not here.id:
-        here = replace(here, id=sent.id)
-    result = receive(here, archived, sent, whole=whole, theirs=how.theirs)
+    if mine is not None and not mine.id:
+        mine = replace(mine, id=sent.id)
+    result = receive(mine, archived, sent, whole=read.whole, theirs=how.theirs, lacks=read.lacks)
     text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
-    return ReceivedDeck(path, result.deck.name, result, before, text, _past(sent, result, past))
+    here_now = {card.id for card in result.deck.cards}
+    known = {card: each for card, each in past.items() if card in here_now}
+    return ReceivedDeck(path, result.deck.name, result, before, text, known)
 
 
-def _past(sent: Deck, result: Received, past: Mapping[tuple[str, str], Past]) -> dict[str, Past]:
-    if not past:
-        return {}
-    here = {card.id for card in result.deck.cards}
-    return {card.id: past[sent.id, card.id] for card in sent.cards if card.id in here and (sent.id, card.id) in past}
+@dataclass(slots=True)
+class _Here:
+    """The decks that are here, while those of a file are taken for one of them or for new."""
+
+    database: Database | None
+    known: Sequence[StoredDeck]
+    keys: set[str] = field(default_factory=set)  # of decks that the file holds
+    paths: set[Path] = field(init=False)  # of deck files that have their deck
+
+    def __post_init__(self) -> None:
+        self.paths = {Path(deck.path) for deck in self.known if deck.path}
+
+    def same(self, sent: Deck) -> StoredDeck | None:
+        """Return the deck that a deck of a file is: by its id; where it has none by its name, or by half its cards."""
+        free = [deck for deck in self.known if deck.key not in self.keys]
+        if sent.id:
+            return next((deck for deck in free if deck.key == sent.id), None)
+        if self.database is None or not free:
+            return None
+        asked = {fold(card.question) for card in sent.cards}
+        for deck in free:
+            # A name alone may be chance ("export"): a question that is in both must bear it out.
+            if deck.name == sent.name and any(
+                fold(each.card.question) in asked for each in store.cards_of(self.database, deck.row)
+            ):
+                return deck
+        shared = self._sharing(sent)
+        most = max((deck for deck in free if shared.get(deck.row)), key=lambda deck: shared[deck.row], default=None)
+        return most if most and shared[most.row] >= _MOST_OF_A_DECK else None
+
+    def _sharing(self, sent: Deck) -> dict[int, float]:
+        """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
+
+        Where they have none, a question alone may be chance: as a share of the larger of the two decks.
+        """
+        if self.database is None or not sent.cards:
+            return {}
+        ids = {card.id: card.question for card in sent.cards if card.id}
+        if ids:
+            found = store.cards_with_ids(self.database, ids, not_in=0)
+            same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
+            return {deck: count / len(sent.cards) for deck, count in same.items()}
+        asking = store.decks_asking(self.database, {card.question for card in sent.cards})
+        sizes = {deck: store.deck_counts(self.database, deck, 0).cards for deck in asking}
+        return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in asking.items()}
+
+    def free_key(self, name: str) -> str:
+        """Return an id for a new deck of that name: the same as long as no other deck has it."""
+        taken = self.keys | {deck.key for deck in self.known}
+        keys = (new_id("received", name, *([str(salt)] if salt else [])) for salt in count())
+        return next(key for key in keys if key not in taken)
 
 
 def _free_path(folder: Path, name: str, taken: set[Path]) -> Path:

@@ -17,7 +17,8 @@ from srs_cli.text import clean, fold, shorten
 _DECK_KEYS = ("name", "id", "description", "language", "source", "tags", "cards", "removed")
 _CARD_KEYS = ("id", "type", "q", "a", "text", "hint", "extra", "tags", "source", "image", "base")
 _MAX_SHOWN = 60
-_MAX_ID = 100
+MAX_ID = 100  # characters
+MAX_LINE = 1000  # characters of what must stand on one line
 _NUL, _NUL_SIGN = "\0", "\u2400"
 _ITEMS = {"a": "a line of `a`", "tags": "a tag"}
 _MAY_HOLD_NUL = frozenset({"q", "a", "text", "hint", "extra", "description"})  # the others tell things apart
@@ -67,7 +68,7 @@ class _Reading:
         deck = Deck(
             name=self.line_of_text(root, "name") or default_name,
             cards=tuple(cards),
-            id=self.line_of_text(root, "id", _MAX_ID),
+            id=self.line_of_text(root, "id", MAX_ID),
             description=self.text(root, "description"),
             language=self.line_of_text(root, "language"),
             source=self.line_of_text(root, "source"),
@@ -91,7 +92,7 @@ class _Reading:
             self.fault(node.value["type"].line, f"type '{shorten(type_, _MAX_SHOWN)}' is none of basic, both, cloze")
         question, answer = self.cloze(node) if type_ == "cloze" else self.pair(node)
         card = Card(
-            id=self.line_of_text(node, "id", _MAX_ID),
+            id=self.line_of_text(node, "id", MAX_ID),
             question=question,
             answer=answer,
             type=cast("CardType", type_),
@@ -145,7 +146,7 @@ class _Reading:
             self.fault(value.line, f"`{key}` is empty")
         return text
 
-    def line_of_text(self, node: Fields, key: str, longest: int = 1000) -> str:
+    def line_of_text(self, node: Fields, key: str, longest: int = MAX_LINE) -> str:
         text = self.text(node, key)
         if "\n" in text or len(text) > longest:
             self.fault(node.value[key].line, f"`{key}` must be one line of at most {longest} characters")
@@ -210,7 +211,7 @@ class _Reading:
 
     def image(self, node: Fields) -> str:
         name = self.line_of_text(node, "image")
-        if name and not _is_media(name):
+        if name and not is_media(name):
             endings = ", ".join(sorted(IMAGE_SUFFIXES))
             self.fault(
                 node.value["image"].line,
@@ -271,7 +272,8 @@ def _has_hidden(card: Card, show: Callable[[str], str]) -> bool:
     return show(whole) != whole
 
 
-def _is_media(name: str) -> bool:
+def is_media(name: str) -> bool:
+    """Tell whether a name can be that of an image within the media folder."""
     path = PurePosixPath(name.replace("\\", "/"))
     inside = not path.is_absolute() and ".." not in path.parts and ":" not in name and name.isprintable()
     return inside and path.suffix.lower() in IMAGE_SUFFIXES

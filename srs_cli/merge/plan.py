@@ -56,6 +56,8 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
 
     Without `likeness` an edited card without id counts as another card: enough to tell decks apart, and quicker.
     """
+    if not stored and all(card.id for card in deck.cards):
+        return Plan(tuple(enumerate(deck.cards)))
     matching = _Matching(stored, deck)
     matching.by(lambda card: card.id, lambda card: card.id)
     matching.by(_whole, _whole)
@@ -74,6 +76,8 @@ def with_moves(plans: Sequence[Plan], archived_elsewhere: Iterable[StoredCard]) 
     """
     archiving = [card for each in plans for card in each.archived]
     leaving = {card.row: card for card in [*archived_elsewhere, *archiving]}
+    if not leaving:
+        return list(plans)
     by_id: dict[str, list[StoredCard]] = defaultdict(list)
     for left in leaving.values():
         by_id[left.card.id].append(left)

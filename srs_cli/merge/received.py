@@ -6,7 +6,7 @@ edited it, and an edit of the sender is taken; one that was edited on both sides
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from srs_cli.merge.plan import Change, plan
@@ -35,15 +35,23 @@ def received_base(card: Card) -> str:
 
 
 def receive(
-    here: Deck | None, archived: Sequence[Card], sent: Deck, *, whole: bool = True, theirs: bool = False
+    here: Deck | None,
+    archived: Sequence[Card],
+    sent: Deck,
+    *,
+    whole: bool = True,
+    theirs: bool = False,
+    lacks: Collection[str] = (),
 ) -> Received:
     """Return what the deck becomes; `archived` are cards that the deck once had here.
 
-    With `theirs` the sender's text is taken where both sides edited a card. Where not the `whole` deck was sent,
-    no card is gone for not being in it.
+    With `theirs` the sender's text is taken of every card that was edited here. Where not the `whole` deck was sent,
+    no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
     """
-    marked = replace(sent, cards=tuple(replace(card, base=received_base(card)) for card in sent.cards))
+    marked = replace(sent, cards=tuple(map(_marked, sent.cards)))
     if here is None:
+        if not all(card.id for card in marked.cards):
+            marked = replace(marked, cards=tuple(card for _, card in plan((), marked).added))
         return Received(marked, added=marked.cards)
     old = [_stored(place, card, archived=False) for place, card in enumerate(here.cards)]
     old += [_stored(len(old) + place, card, archived=True) for place, card in enumerate(archived)]
@@ -54,7 +62,7 @@ def receive(
     conflicts: list[Change] = []
     kept = 0
     for change in (*found.kept, *found.edited):
-        card, outcome = _merged(change, theirs=theirs)
+        card, outcome = _merged(_completed(change, lacks), theirs=theirs)
         now[change.before.row] = card
         if outcome == "edited":
             edited.append(replace(change, after=card))
@@ -90,6 +98,36 @@ def receive(
     )
 
 
+def _marked(card: Card) -> Card:
+    """Return the card with the digest of its text; written out, since a deck may have very many."""
+    return Card(
+        card.id,
+        card.question,
+        card.answer,
+        card.type,
+        card.hint,
+        card.extra,
+        card.tags,
+        card.source,
+        card.image,
+        received_base(card),
+    )
+
+
+def _completed(change: Change, lacks: Collection[str]) -> Change:
+    """Return the change with what its file says nothing about as it is here."""
+    if not lacks:
+        return change
+    here, sent = change.before.card, change.after
+    same = {name: getattr(here, name) for name in ("hint", "extra", "image") if name in lacks}
+    sent = replace(sent, **same)
+    if "type" in lacks and {here.type, sent.type} == {"basic", "both"}:
+        sent = replace(sent, type=here.type)
+    if "list" in lacks and not isinstance(here.answer, str) and "\n".join(here.answer) == sent.answer:
+        sent = replace(sent, answer=here.answer)
+    return replace(change, after=replace(sent, base=received_base(sent)))
+
+
 def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:
     """Return the card as it is to be, and whether it was "kept", "edited" or a "conflict"."""
     here, sent = change.before.card, change.after
@@ -99,7 +137,7 @@ def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:
     base_here, base_sent = received_base(here), received_base(sent)
     if base_here == base_sent:
         return mine, "kept" if mine == here else "edited"
-    if here.base == base_sent:  # the sender's text is still the one that was edited here
+    if here.base == base_sent and not theirs:  # the sender's text is still the one that was edited here
         return mine, "kept" if mine == here else "edited"
     taken = replace(sent, id=here.id, tags=tags, source=sent.source or here.source)
     if here.base == base_here or theirs:

@@ -30,7 +30,11 @@ class Past:
 
 @dataclass(frozen=True, slots=True)
 class Package:
-    """One or several decks. Every deck and every card has an id; `media` gives the bytes of a file that cards name."""
+    """One or several decks; `media` gives the bytes of a file that cards name.
+
+    On its way out every deck and card has an id. What comes in lacks them where its format has none: it is known by its
+    text then.
+    """
 
     decks: tuple[Deck, ...]
     past: Mapping[CardPlace, Past] = field(default_factory=dict)
@@ -47,3 +51,6 @@ class PackageRead:
     package: Package
     problems: tuple[Problem, ...] = ()
     whole: bool = True  # a card that is missing here left the deck; false where the file is a selection
+    lines: tuple[Sequence[int], ...] = ()  # of each deck the line of each card in the file, where it has lines
+    lacks: frozenset[str] = frozenset()  # fields of a card that the file says nothing about: they stay as they are here
+    layout: str = ""  # what was found out about the file, for the plan: "separated by semicolons"

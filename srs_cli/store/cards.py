@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
@@ -20,9 +20,20 @@ DIGESTED = f"ident, {_TEXT_COLUMNS}"  # what a card's digest is of
 CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
 _ADD_CARD = (
-    f"INSERT INTO card (key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ADD_PLAIN_CARD = (
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
+    "VALUES (?, ?, ?, ?, ?, 'basic', ?, ?, 0, '', '', ?, '', 0, 0, '', ?, ?)"
+)
+_ADD_FIRST_FACES = (
+    f"INSERT INTO memory (id, deck, position) SELECT id << {FACE_BITS}, deck, position FROM card "
+    "WHERE id > ? AND type = 'basic'"
+)
+_TAKEN_KEYS = "SELECT key FROM card WHERE key IN (SELECT value FROM json_each(?))"
+_MANY = 10_000  # cards
+_ROOM = "PRAGMA cache_size = -65536"  # KiB, for this process: so many cards would be written to disk half-way
 # A change is later than what it replaces, whatever the clock said.
 _SET_CARD = (
     "UPDATE card SET own_ident = iif(ident = :ident, own_ident, ''), ident = :ident, type = :type, question = :question, "
@@ -104,6 +115,14 @@ def checked(database: Database) -> Iterator[tuple[int, bool]]:
     return ((row, row_digest(values) == digest) for digest, row, *values in database.each(sql))
 
 
+def decks_asking(database: Database, questions: Iterable[str]) -> dict[int, int]:
+    """Return how many of the questions each deck asks, by its row; decks that ask none are left out."""
+    sql = (
+        "SELECT deck, count(*) FROM card WHERE archived = 0 AND question IN (SELECT value FROM json_each(?)) GROUP BY 1"
+    )
+    return dict(database.rows(sql, (json.dumps(list(questions)),)))
+
+
 def damaged(database: Database) -> list[int]:
     """Return the rows of cards whose digest does not fit them."""
     return [row for row, fits in checked(database) if not fits]
@@ -133,19 +152,50 @@ def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: in
 
 
 def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]], at_ms: int = 0) -> None:
-    """Add cards, given with their place in the deck file, which was written at `at_ms`."""
+    """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many."""
+    cards = list(cards)
     before = fulltext.last_row(database)
-    for position, card in cards:
-        add_as(database, _free_key(database, deck_key, card.id), deck, position, card, at_ms)
+    keys = _free_keys(database, deck_key, [card.id for _, card in cards])
+    if len(cards) >= _MANY:
+        database.run(_ROOM)
+    rows = list(enumerate(zip(keys, cards, strict=True), before + 1))
+    plain = (_plain_values(row, deck, *each, at_ms) for row, each in rows if _is_plain(each[1][1]))
+    database.run_many(_ADD_PLAIN_CARD, plain)
+    database.run_many(_ADD_CARD, (_values(row, deck, *each, at_ms) for row, each in rows if not _is_plain(each[1][1])))
+    database.run(_ADD_FIRST_FACES, (before,))
+    for row, (_, (position, card)) in rows:
+        if card.type != "basic":
+            _add_faces(database, row, deck, position, face_numbers(card))
     fulltext.add_after(database, before)
 
 
 def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:
     """Add a card under a key of the log that is free, and return its row; indexing its words is the caller's."""
-    text = _text(card)
-    row = database.run(_ADD_CARD, (key, deck, card.id, position, *text, row_digest((card.id, *text)), at_ms))
+    row = database.run(_ADD_CARD, _values(None, deck, key, (position, card), at_ms))
     _add_faces(database, row, deck, position, face_numbers(card))
     return row
+
+
+def _is_plain(card: Card) -> bool:
+    """Tell whether a card has what most have: binding a value that is always the same takes time as well."""
+    return (
+        card.type == "basic"
+        and isinstance(card.answer, str)
+        and not (card.hint or card.extra or card.source or card.image)
+    )
+
+
+def _plain_values(row: int, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
+    position, card = placed
+    tags = "\n".join(card.tags)
+    digest = row_digest((card.id, "basic", card.question, card.answer, 0, "", "", tags, "", 0, 0, ""))
+    return (row, key, deck, card.id, position, card.question, card.answer, tags, digest, at_ms)
+
+
+def _values(row: int | None, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
+    position, card = placed
+    text = _text(card)
+    return (row, key, deck, card.id, position, *text, row_digest((card.id, *text)), at_ms)
 
 
 def edit_card(database: Database, stored: StoredCard, card: Card, at_ms: int = 0) -> None:
@@ -203,13 +253,18 @@ def _add_faces(database: Database, row: int, deck: int, position: int, faces: tu
     )
 
 
-def _free_key(database: Database, deck_key: str, ident: str) -> int:
-    salt = 0
-    key = card_key(deck_key, ident)
-    while database.one("SELECT 1 FROM card WHERE key = ?", (key,)):  # its first owner moved to another deck
-        salt += 1
-        key = card_key(deck_key, ident, salt)
-    return key
+def _free_keys(database: Database, deck_key: str, idents: Sequence[str]) -> list[int]:
+    """Return a key of the log for each id; one is taken where its first owner moved to another deck."""
+    keys = [card_key(deck_key, ident) for ident in idents]
+    taken = {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+    for place, key in enumerate(keys):
+        salt = 0
+        while key in taken or (salt and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
+            salt += 1
+            key = card_key(deck_key, idents[place], salt)  # noqa: PLW2901 - the next to try
+        taken.add(key)
+        keys[place] = key
+    return keys
 
 
 def _text(card: Card) -> tuple[str | int, ...]:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,12 +18,16 @@ from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.exchange import Wish
+from srs_cli.exchange.columns import OF_SCHEDULE
 from srs_cli.model.collection import StoredDeck
+from srs_cli.model.package import Package
 from srs_cli.model.query import joined
 from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
+
+_MANY = 5000  # cards
 
 
 @click.command(
@@ -69,26 +76,32 @@ def command(
     """
     database, chosen = _decks(runtime, decks)
     name = exporting.format_for(form or "", Path(output) if output and output != "-" else None)
-    choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, with_history)
+    wanted = tuple(each.strip() for each in columns.split(",") if each.strip())
+    past = with_history or bool(set(wanted) & set(OF_SCHEDULE))
+    choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, past)
     moment = runtime.clock.now()
     package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
     if not exporting.total(package):
         raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")
+    notes: list[str] = []
     wish = Wish(
         day=moment.day,
         utc_ms=moment.utc_ms,
         with_history=with_history,
         raw=raw,
         bom=bom,
-        columns=tuple(each.strip() for each in columns.split(",") if each.strip()),
+        columns=wanted,
         layout=layout,
         answers=answers or "",
+        note=notes.append,
     )
+    with _progress(exporting.total(package)) as step:
+        written = _write(package, name, replace(wish, step=step), output, force=force)
+    for what in dict.fromkeys(notes):
+        click.echo(f"Note: {clean_line(what)}", err=True)
     if output == "-":
-        exporting.to_stream(package, name, wish, sys.stdout.buffer)
         return
-    target = Path(output) if output else Path(exporting.usual_name(package, name))
-    _tell(exporting.write(package, name, wish, target, force=force), json=json)
+    _tell(written, json=json)
 
 
 @click.command(
@@ -96,11 +109,11 @@ def command(
     "and again next week: new cards and your edits come in, all progress stays."
 )
 @click.argument("decks", nargs=-1, metavar="[DECK]…")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="FILE", help="The file, ending in .srsdeck.")
+@click.option("-o", "--output", metavar="FILE", help="The file, ending in .srsdeck.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--json", "json", is_flag=True, help="Print what was written as JSON.")
 @click.pass_obj
-def bundle(runtime: Runtime, *, decks: tuple[str, ...], output: Path | None, force: bool, json: bool) -> None:
+def bundle(runtime: Runtime, *, decks: tuple[str, ...], output: str | None, force: bool, json: bool) -> None:
     """Put decks with their pictures and sounds into one file, to hand out to a class.
 
     Without a DECK all decks go in. What you learnt of them does not.
@@ -108,8 +121,9 @@ def bundle(runtime: Runtime, *, decks: tuple[str, ...], output: Path | None, for
     database, chosen = _decks(runtime, decks)
     moment = runtime.clock.now()
     package = exporting.packed(database, Choice(tuple(chosen)), moment.day, runtime.settings.leech_lapses)
-    target = output or Path(exporting.usual_name(package, BUNDLE))
-    _tell(exporting.write(package, BUNDLE, Wish(moment.day, moment.utc_ms), target, force=force), json=json)
+    with _progress(exporting.total(package)) as step:
+        wish = Wish(moment.day, moment.utc_ms, step=step)
+        _tell(_write(package, BUNDLE, wish, output, force=force), json=json)
 
 
 def _decks(runtime: Runtime, names: tuple[str, ...]) -> tuple[Database, list[StoredDeck]]:
@@ -127,6 +141,26 @@ def _tell(written: list[Written], *, json: bool) -> None:
     for each in written:
         in_decks = f" in {plural(each.decks, 'deck')}" if each.decks > 1 else ""
         click.echo(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
+
+
+def _write(package: Package, name: str, wish: Wish, output: str | None, *, force: bool) -> list[Written]:
+    if output == "-":
+        exporting.to_stream(package, name, wish, sys.stdout.buffer)
+        return []
+    target = output or exporting.usual_name(package, name)
+    return exporting.write(package, name, wish, target, force=force)
+
+
+@contextmanager
+def _progress(cards: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many cards are written, where they are so many that it takes more than a moment."""
+    if cards < _MANY or not sys.stderr.isatty():
+        yield lambda _cards: None
+        return
+    from srs_cli.terminal.progress import card_progress  # noqa: PLC0415 - slow to import
+
+    with card_progress("writing", cards) as step:
+        yield step
 
 
 def _query(tags: tuple[str, ...], search: str, flag: int | None) -> str:
