@@ -34,7 +34,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:
     """Return what the file holds; raises InputRefusedError with the line of what is no JSON, or in the wrong place."""
     reading = Reading(name)
-    begun = False
+    known = begun = False
     for number, line in enumerate(read_text(path, encoding).split("\n"), 1):
         if not line.strip():
             continue
@@ -43,15 +43,21 @@ def read(path: Path, name: str, encoding: str | None) -> PackageRead:
         except (ValueError, RecursionError) as error:
             raise InputRefusedError(f"{name}:{number}: this line is no JSON", "Export it again.") from error
         what = value if isinstance(value, dict) else {}
-        if number == 1 and what.get(_NAME) == VERSION:
-            continue
-        if "deck" in what:
+        if not known:
+            if what.get(_NAME) != VERSION:
+                break
+            known = True
+        elif "deck" in what:
             reading.deck(what["deck"])
             begun = True
         elif "card" in what and begun:
             reading.card(what["card"], number)
         else:
             raise InputRefusedError(f"{name}:{number}: neither a deck nor a card of one", "Export it again.")
+    if not known:
+        raise InputRefusedError(
+            f"{name} holds no such lines, or those of a newer srs", "`srs export -f jsonl` makes some."
+        )
     return reading.result()
 
 

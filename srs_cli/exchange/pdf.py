@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import tempfile
@@ -19,6 +20,7 @@ BROWSERS = (
     "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome",
 )  # fmt: skip
 _LONGEST_S = 180
+_DATE = re.compile(rb"/(?:Creation|Mod)Date \(D:([^)]*)\)")  # the only bytes that differ from one printing to the next
 
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
@@ -39,7 +41,12 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
         _print(program, page, printed)
         if not printed.is_file():
             raise InputRefusedError(f"{Path(program).name} printed nothing", "Print the page of `-f html` by hand.")
-        out.write(printed.read_bytes())
+        out.write(_DATE.sub(_same_length, printed.read_bytes()))
+
+
+def _same_length(match: re.Match[bytes]) -> bytes:
+    """Return a date of the PDF as one that is always the same, as long as it was: the file's table counts bytes."""
+    return match[0].replace(match[1], b"20000101000000+00'00'".ljust(len(match[1]))[: len(match[1])])
 
 
 def _print(program: str, page: Path, printed: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import random
+import shutil
 from pathlib import Path
 
 import pytest
@@ -11,11 +12,17 @@ import pytest
 from srs_cli.app.settling import settled
 from srs_cli.errors import SrsError
 from srs_cli.exchange import FORMATS, HEAD, Format, Hints, Wish
+from srs_cli.exchange.pdf import BROWSERS
 from srs_cli.model.card import Card, Deck, Source
 from srs_cli.model.package import Package
 
 _IN = [pytest.param(form, id=form.name) for form in FORMATS.values() if form.comes_in]
-_OUT = [pytest.param(form, id=form.name) for form in FORMATS.values() if form.goes_out]
+_NO_BROWSER = pytest.mark.skipif(not any(map(shutil.which, BROWSERS)), reason="no browser that prints PDF is installed")
+_OUT = [
+    pytest.param(form, id=form.name, marks=[_NO_BROWSER] if form.name == "pdf" else [])
+    for form in FORMATS.values()
+    if form.goes_out
+]
 _BOTH = [pytest.param(form, id=form.name) for form in FORMATS.values() if form.comes_in and form.goes_out]
 
 SAMPLE = Package(
