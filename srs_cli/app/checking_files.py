@@ -100,13 +100,14 @@ def _compared(database: Database, deck: StoredDeck, read: Deck) -> Iterator[Trou
     described = (read.name, read.description, read.language, read.source, read.tags)
     if described != (deck.name, deck.description, deck.language, deck.source, deck.tags):
         yield WRONG, f"the name or description of “{deck.name}” is not what {deck.path} says", mend
-    for changed, what in ((plan.edited, "differ from"), (plan.restored, "are archived, though they are in")):
+    cards_of = f"of “{deck.name}”"
+    for changed, one, many in (
+        (plan.edited, "differs from", "differ from"),
+        (plan.restored, "is archived, though it is in", "are archived, though they are in"),
+    ):
         if changed:
-            yield (
-                WARNING,
-                f"{plural(len(changed), 'card')} of “{deck.name}” {what} {deck.path}",
-                f"`srs import {deck.path}`",
-            )
+            what = one if len(changed) == 1 else many
+            yield WARNING, f"{plural(len(changed), 'card')} {cards_of} {what} {deck.path}", f"`srs import {deck.path}`"
     if plan.archived:
-        gone = plural(len(plan.archived), "card")
-        yield WARNING, f"{gone} of “{deck.name}” not in {deck.path}", f"`srs import {deck.path}` archives what left it."
+        gone = f"{plural(len(plan.archived), 'card')} {cards_of} {'is' if len(plan.archived) == 1 else 'are'}"
+        yield WARNING, f"{gone} not in {deck.path}", f"`srs import {deck.path}` archives what left it."
