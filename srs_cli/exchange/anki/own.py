@@ -22,6 +22,7 @@ FOREIGN: Final = "anki:"  # an id of a card that came from Anki: its note's guid
 _SAFE = re.compile(r"[0-9A-Za-z_.~-]+")
 _ACTING = re.compile(r"[<>&]|\{(?=\{)|\[(?=sound:|/?latex|/?\$|anki:)", re.IGNORECASE)
 _TAG_SPACE = re.compile(r"[\s\"\x00-\x1f\u3000]+")
+_BREAKS = re.compile(r"[\x00\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _PLACE = re.compile(r"(.*?)(?::([1-9][0-9]{0,8}))?(?::([1-9][0-9]{0,8}))?", re.DOTALL)
 
 Kept = dict[str, Any]
@@ -71,6 +72,11 @@ def unpacked(field: str) -> Kept:
 def description(text: str) -> str:
     """Return a deck's description as HTML."""
     return escape(text).replace("\n", "<br>")
+
+
+def one_line(name: str) -> str:
+    """Return a deck's name of Anki in one line."""
+    return _BREAKS.sub(" ", name).strip() or "Default"
 
 
 def anki_tag(tag: str) -> str:
