@@ -104,6 +104,12 @@ def tags_back(found: Sequence[str], kept: object) -> tuple[str, ...]:
     return (*staying, *(tag for tag in found if tag.lower() not in known))
 
 
+def is_exact(source: Source) -> bool:
+    """Tell whether a source can be read from its text, also after Anki had it."""
+    text = str(source)
+    return text == " ".join(text.split()) and source_back(text) == source and unicodedata.is_normalized("NFC", text)
+
+
 def source_back(text: str) -> Source | None:
     """Return a place like "notes.txt:12:3" as a source."""
     match = _PLACE.fullmatch(text)

@@ -238,7 +238,7 @@ def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = (
     if card.source:
         text = str(card.source)
         place = text if is_plain(text) else dresser.html(text)
-        if place != text or own.source_back(text) != card.source:
+        if place != text or not own.is_exact(card.source):
             source = card.source
             kept["s"] = [[source.file, source.line, source.column], own.digest(place)]
     more: own.Kept = {"text": kept} if kept else {}
