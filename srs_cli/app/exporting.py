@@ -9,15 +9,15 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.app import media, searching
+from srs_cli.app.learnt import Learnt
 from srs_cli.deckfile import write_deck
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.exchange import FORMATS, Format, Wish
 from srs_cli.files import exists, read_bytes, writing
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
-from srs_cli.model.package import CardPlace, Package, Past
+from srs_cli.model.package import Answered, Package
 from srs_cli.store import cards as store
-from srs_cli.store import log
 from srs_cli.store.database import Database
 from srs_cli.text import file_name
 
@@ -57,7 +57,7 @@ def packed(database: Database, choice: Choice, today: int, leech_lapses: int) ->
     found = _only(database, choice, today, leech_lapses)
     room = choice.limit or -1
     decks: list[Deck] = []
-    past: dict[CardPlace, Past] = {}
+    learnt = Learnt(database)
     content: dict[str, Callable[[], bytes]] = {}
     for deck in choice.decks:
         cards = [
@@ -70,9 +70,9 @@ def packed(database: Database, choice: Choice, today: int, leech_lapses: int) ->
             continue
         decks.append(_deck(deck, cards, anonymous=choice.anonymous))
         if choice.with_history and not choice.anonymous:
-            past |= {(deck.key, card.card.id): _past(database, card) for card in cards}
+            learnt.add(deck.key, cards)
         content |= _media(deck, cards)
-    return Package(tuple(decks), past, content)
+    return Package(tuple(decks), learnt, content, learnt.answers if len(learnt) else None)
 
 
 def _only(database: Database, choice: Choice, today: int, leech_lapses: int) -> frozenset[int] | None:
@@ -94,11 +94,6 @@ def _deck(deck: StoredDeck, cards: Sequence[StoredCard], *, anonymous: bool) -> 
         source="" if anonymous else deck.source,
         tags=deck.tags,
     )
-
-
-def _past(database: Database, card: StoredCard) -> Past:
-    events = log.events_of(database, card.key)
-    return Past(log.memories(database, card.row), tuple(log.counting(events)))
 
 
 def _media(deck: StoredDeck, cards: Iterable[StoredCard]) -> dict[str, Callable[[], bytes]]:
@@ -182,6 +177,7 @@ def _parts(package: Package, folder: Path, suffix: str) -> list[tuple[Path, Pack
     """Return a file for each deck, whose names differ also where capitals count for nothing."""
     stems = [file_name(deck.name) for deck in package.decks]
     parts = []
+    first = 0  # its place among all cards
     taken: set[str] = set()
     for stem, deck in zip(stems, package.decks, strict=True):
         name, number = stem, 1
@@ -189,12 +185,19 @@ def _parts(package: Package, folder: Path, suffix: str) -> list[tuple[Path, Pack
             number += 1
             name = f"{stem}-{number}"
         taken.add(name)
-        ids = {card.id for card in deck.cards}
-        own = {place: past for place, past in package.past.items() if place[0] == deck.id and place[1] in ids}
+        own = {(deck.id, card.id) for card in deck.cards}
+        past = {place: package.past[place] for place in own if place in package.past}
+        answers = _only_of(package.answers, first, len(deck.cards)) if package.answers else None
+        first += len(deck.cards)
         shown = {each for card in deck.cards for each in media.names(card)}
         content = {each: give for each, give in package.media.items() if each in shown}
-        parts.append((folder / f"{name}{suffix}", Package((deck,), own, content)))
+        parts.append((folder / f"{name}{suffix}", Package((deck,), past, content, answers)))
     return parts
+
+
+def _only_of(answers: Callable[[], Iterable[Answered]], first: int, count: int) -> Callable[[], Iterable[Answered]]:
+    """Return the answers to some cards that stand together, with their places among these."""
+    return lambda: ((each[0] - first, *each[1:]) for each in answers() if first <= each[0] < first + count)
 
 
 def _write_to(package: Package, form: Format | None, wish: Wish, out: BinaryIO) -> None:

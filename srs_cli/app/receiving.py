@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -19,10 +19,10 @@ from srs_cli.files import exists, read_bytes, read_text, writing
 from srs_cli.merge.received import Received, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
-from srs_cli.model.event import ADOPT, ADOPTED, FLAG, SUSPEND
+from srs_cli.model.event import ADOPT, ADOPTED, BURY, FLAG, RESET, SUSPEND, Event
 from srs_cli.model.identity import new_id
 from srs_cli.model.memory import NEW
-from srs_cli.model.package import PackageRead, Past
+from srs_cli.model.package import CardPlace, PackageRead, Past
 from srs_cli.model.problem import Problem
 from srs_cli.store import cards as store
 from srs_cli.store import log
@@ -30,6 +30,7 @@ from srs_cli.store.database import IMPORT, Database
 from srs_cli.text import file_name, fold, shorten
 
 _MOST_OF_A_DECK = 0.5  # a deck without id under another name is known by this share of its cards
+_AT_ONCE = 500  # cards whose answers are added together
 COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
 
 
@@ -131,7 +132,7 @@ def _media(
 
 def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDeck:
     old = here.same(sent)
-    past = {card: each for (deck, card), each in read.package.past.items() if deck == sent.id} if how.history else {}
+    there = sent.id
     sent = replace(sent, id=sent.id or (old.key if old else here.free_key(sent.name)))
     here.keys.add(sent.id)
     path = Path(old.path) if old and old.path else _free_path(how.folder, sent.name, here.paths)
@@ -150,9 +151,8 @@ def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDe
         mine = replace(mine, id=sent.id)
     result = receive(mine, archived, sent, whole=read.whole, theirs=how.theirs, lacks=read.lacks)
     text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
-    here_now = {card.id for card in result.deck.cards}
-    known = {card: each for card, each in past.items() if card in here_now}
-    return ReceivedDeck(path, result.deck.name, result, before, text, known)
+    past = _past(there, sent, result, read.package.past if how.history else {})
+    return ReceivedDeck(path, result.deck.name, result, before, text, past)
 
 
 @dataclass(slots=True)
@@ -208,6 +208,14 @@ class _Here:
         return next(key for key in keys if key not in taken)
 
 
+def _past(deck: str, sent: Deck, result: Received, past: Mapping[CardPlace, Past]) -> Mapping[str, Past]:
+    """Return the past of the cards that are here now, of those that the file gives one; `deck` is its id there."""
+    if not past:
+        return {}
+    here = {card.id for card in result.deck.cards}
+    return _PastOf(past, deck, tuple(card.id for card in sent.cards if card.id in here and (deck, card.id) in past))
+
+
 def _free_path(folder: Path, name: str, taken: set[Path]) -> Path:
     stem = file_name(name)
     paths = (folder / f"{stem}{f'-{number}' if number > 1 else ''}.yaml" for number in count(1))
@@ -252,36 +260,81 @@ def _take_past(recorder: Recorder, deck: ReceivedDeck) -> int:
     """Add to the log what it does not know yet of the cards' past; return how many answers that were."""
     database = recorder.database
     row = next(each.row for each in store.decks(database) if each.path == str(deck.path))
-    came = 0
-    for card in store.cards_of(database, row, archived=False):
-        past = deck.past.get(card.card.id)
-        if past is not None:
-            came += _take_card(recorder, card, past)
-    return came
+    cards = [card for card in store.cards_of(database, row, archived=False) if card.card.id in deck.past]
+    return sum(_take_cards(recorder, cards[at : at + _AT_ONCE], deck.past) for at in range(0, len(cards), _AT_ONCE))
 
 
-def _take_card(recorder: Recorder, card: StoredCard, past: Past) -> int:
+def _take_cards(recorder: Recorder, cards: Sequence[StoredCard], pasts: Mapping[str, Past]) -> int:
+    """Take in the past of some cards together: first all their answers, then how each face stands."""
     database = recorder.database
-    known = log.answers_known(database, card.key)
-    new = [event for event in past.events if (event.face, event.moment.utc_ms) not in known]
+    new: list[Event] = []
+    taken: list[tuple[StoredCard, Past, bool]] = []
+    for card in cards:
+        past = pasts[card.card.id]
+        known = log.answers_known(database, card.key)
+        new += [
+            event._replace(card=card.key) for event in past.events if (event.face, event.moment.utc_ms) not in known
+        ]
+        taken.append((card, past, bool(known)))
     if new:
-        log.add_foreign(database, recorder.device, (event._replace(card=card.key) for event in new))
-    recorder.refold([card])
-    memories = log.memories(database, card.row)
+        log.add_foreign(database, recorder.device, new)
+        answered = {event.card for event in new}
+        recorder.refold(card for card in cards if card.key in answered)
+    recorder.refold([card for card, past, known in taken if _settle(recorder, card, past, known=known)])
+    return len(new)
+
+
+def _settle(recorder: Recorder, card: StoredCard, past: Past, *, known: bool) -> bool:
+    """Let each face stand as it did where it comes from, unless it was learnt on here; tell whether that took an event."""
+    memories = log.memories(recorder.database, card.row)
     moment = recorder.clock.now()
+    changed = False
     for number, memory in past.faces.items():
         mine = memories.get(number)
-        if mine is None or memory.reviewed < mine.reviewed or (known and memory.reviewed <= mine.reviewed):
+        if mine is None:
+            continue
+        if memory.is_new and not mine.is_new and not known:
+            recorder.append(card.key, number, RESET, moment)  # its answers came along, but it began anew since
+            changed = True
+        elif memory.reviewed < mine.reviewed or (known and memory.reviewed <= mine.reviewed):
             continue  # what was learnt here since is the newer
         there = {name: getattr(memory, name) for name in ADOPTED}
         if memory.due != NEW.due and there != {name: getattr(mine, name) for name in ADOPTED}:
             recorder.append(card.key, number, ADOPT, moment, details=there)
-        if not known and memory.suspended and not mine.suspended:
+            changed = True
+        if known:
+            continue
+        if memory.suspended and not mine.suspended:
             recorder.append(card.key, number, SUSPEND, moment)
-        if not known and memory.flag != mine.flag:
+            changed = True
+        if memory.buried > max(moment.day, mine.buried):
+            recorder.append(card.key, number, BURY, moment, grade=memory.buried - moment.day)
+            changed = True
+        if memory.flag != mine.flag:
             recorder.append(card.key, number, FLAG, moment, grade=memory.flag)
-    recorder.refold([card])
-    return len(new)
+            changed = True
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _PastOf(Mapping[str, Past]):
+    """The past of the cards of one deck, by the card's id; looked up when it is asked for."""
+
+    past: Mapping[CardPlace, Past]
+    deck: str
+    cards: tuple[str, ...]
+
+    def __getitem__(self, card: str) -> Past:
+        return self.past[self.deck, card]
+
+    def __contains__(self, card: object) -> bool:
+        return (self.deck, card) in self.past
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cards)
+
+    def __len__(self) -> int:
+        return len(self.cards)
 
 
 def answers_in(received: Receiving) -> int:

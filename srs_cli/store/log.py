@@ -13,7 +13,7 @@ from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store import file
 from srs_cli.store.database import Database, Row
-from srs_cli.store.places import FACE_BITS
+from srs_cli.store.places import FACE_BITS, place_of
 
 EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
 MEMORY_COLUMNS = (
@@ -131,6 +131,20 @@ def events_of(database: Database, card: int) -> list[Event]:
     return [event_of(row) for row in database.rows(_OF_CARD, (card,))]
 
 
+def in_order(database: Database, kinds: Iterable[int]) -> Iterator[tuple[int, int, int, int, int, int, int, int, str]]:
+    """Yield (card key, face, kind, UTC ms, offset s, day, grade, ms taken, payload) of events of some kinds, oldest first.
+
+    Those that were taken back are left out. Plain values: a log has millions of them.
+    """
+    voided = {row[0] for row in database.rows(f"SELECT voids FROM event WHERE kind = {UNDO}")}
+    wanted = ", ".join(str(int(kind)) for kind in kinds)
+    columns = "card, face, kind, utc_ms, offset_s, day, grade, took_ms, payload"
+    if not voided:
+        return database.each(f"SELECT {columns} FROM event WHERE kind IN ({wanted}) ORDER BY id")
+    rows = database.each(f"SELECT {columns}, id FROM event WHERE kind IN ({wanted}) ORDER BY id")
+    return (row[:9] for row in rows if row[9] not in voided)
+
+
 def backwards(database: Database) -> Iterator[Event]:
     """Yield all events, newest first."""
     return (event_of(row) for row in database.each(_BACKWARDS))
@@ -164,6 +178,16 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
     """Return the memory of each face of the card in that row, by the face's number."""
     first = card_row << FACE_BITS
     return {row[0] - first: _memory(row[1:]) for row in database.rows(_MEMORIES, (first, first + (1 << FACE_BITS) - 1))}
+
+
+def memories_between(database: Database, first_row: int, last_row: int) -> dict[int, dict[int, Memory]]:
+    """Return the memory of each face of the cards in rows from the first to the last, by the card's row."""
+    found: dict[int, dict[int, Memory]] = {}
+    ends = (first_row << FACE_BITS, (last_row + 1 << FACE_BITS) - 1)
+    for id_, *values in database.rows(_MEMORIES, ends):
+        row, number = place_of(id_)
+        found.setdefault(row, {})[number] = _memory(tuple(values))
+    return found
 
 
 def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:

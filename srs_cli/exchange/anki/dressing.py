@@ -37,6 +37,7 @@ class Dresser:
     """Makes HTML of the texts of one card; `media` gives the name in the package of each file that goes along."""
 
     def __init__(self, media: Mapping[str, str], deletions: Collection[int] = ()) -> None:
+        self.renamed: dict[str, str] = {}  # what a file was called that is shown under another name
         self._media = media
         self._numbers = frozenset(number + 1 for number in deletions)
         self._dress = Dress(self._text, self._maths, self._image)
@@ -63,7 +64,7 @@ class Dresser:
         if match["number"]:
             return found if int(match["number"]) in self._numbers else f"{{&#123;{found[2:]}"
         if match["sound"]:
-            name = self._media.get(unescape(match["sound"]).strip())
+            name = self._named(unescape(match["sound"]).strip())
             return f"[sound:{escape(name, quote=False)}]" if name else f"&#91;{found[1:]}"
         return f"&#{ord(found)};"
 
@@ -74,11 +75,17 @@ class Dresser:
         return f"{begin}{self._broken_up(tex)}{end}"
 
     def _image(self, name: str, label: str) -> str:
-        found = self._media.get(name)
+        found = self._named(name)
         if not found:
             return self._text(f"![{label}]({name})" if label else f"![]({name})")
         alt = f' alt="{self._attribute(label)}"' if label else ""
         return f'<img src="{self._attribute(found)}"{alt}>'
+
+    def _named(self, name: str) -> str:
+        found = self._media.get(name, "")
+        if found != name and found:
+            self.renamed[found] = name
+        return found
 
     def _attribute(self, text: str) -> str:
         return self._broken_up(text).replace('"', "&quot;")

@@ -22,6 +22,7 @@ FOREIGN: Final = "anki:"  # an id of a card that came from Anki: its note's guid
 _SAFE = re.compile(r"[0-9A-Za-z_.~-]+")
 _ACTING = re.compile(r"[<>&]|\{(?=\{)|\[(?=sound:|/?latex|/?\$|anki:)", re.IGNORECASE)
 _TAG_SPACE = re.compile(r"[\s\"\x00-\x1f\u3000]+")
+_BREAKS = re.compile(r"[\x00\n\r\x0b\x0c\x1c-\x1f\x85\u2028\u2029]+")
 _PLACE = re.compile(r"(.*?)(?::([1-9][0-9]{0,8}))?(?::([1-9][0-9]{0,8}))?", re.DOTALL)
 
 Kept = dict[str, Any]
@@ -73,6 +74,11 @@ def description(text: str) -> str:
     return escape(text).replace("\n", "<br>")
 
 
+def one_line(name: str) -> str:
+    """Return a deck's name of Anki in one line."""
+    return _BREAKS.sub(" ", name).strip() or "Default"
+
+
 def anki_tag(tag: str) -> str:
     """Return a tag as Anki can hold it: in one word, no empty part between its `::`."""
     word = _TAG_SPACE.sub("_", unicodedata.normalize("NFC", tag)).strip("_") or "_"
@@ -96,6 +102,12 @@ def tags_back(found: Sequence[str], kept: object) -> tuple[str, ...]:
     staying = [tag for tag in typed if anki_tag(tag).lower() in here]
     known = {anki_tag(tag).lower() for tag in (*typed, *deck)}
     return (*staying, *(tag for tag in found if tag.lower() not in known))
+
+
+def is_exact(source: Source) -> bool:
+    """Tell whether a source can be read from its text, also after Anki had it."""
+    text = str(source)
+    return text == " ".join(text.split()) and source_back(text) == source and unicodedata.is_normalized("NFC", text)
 
 
 def source_back(text: str) -> Source | None:

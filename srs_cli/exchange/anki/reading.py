@@ -194,7 +194,7 @@ class _Reading:
         tags = made.about.get("tags", ())
         typed = about.get("description", "")
         return Deck(
-            name=about["name"] if about.get("as") == made.name and about.get("name") else _one_line(made.name),
+            name=about["name"] if about.get("as") == made.name and about.get("name") else own.one_line(made.name),
             cards=tuple(made.cards),
             id=ours or new_id("anki", made.name),
             description=typed if own.description(typed) == made.description else to_markdown(made.description),
@@ -202,10 +202,6 @@ class _Reading:
             source=about.get("source", ""),
             tags=tuple(tag for tag in tags if isinstance(tag, str)) if isinstance(tags, list) else (),
         )
-
-
-def _one_line(name: str) -> str:
-    return " ".join(name.replace("\0", "").split()) or "Default"
 
 
 def _zones(found: object) -> tuple[tuple[int, int], ...]:

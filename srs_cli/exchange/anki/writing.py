@@ -85,7 +85,6 @@ class _Filling:
         self._package = package
         self._wish = wish
         self._media = media
-        self._renamed = {flat: name for name, flat in media.items() if flat != name}
         self._decks: list[tuple[int, str, str]] = []
         total = sum(len(deck.cards) for deck in package.decks)
         self._first = max(wish.utc_ms - (total + 1) * FACES, 1)  # Anki's ids are times, and none is in the future
@@ -154,13 +153,16 @@ class _Filling:
             id_ += 1
         self._decks.append((id_, name, own.description(deck.description)))
         about: own.Kept = {key: value for key in ("description", "language", "source") if (value := getattr(deck, key))}
-        if name != deck.name:
+        if own.one_line(name) != deck.name:
             about |= {"name": deck.name, "as": name}
         if deck.tags:
             about["tags"] = list(deck.tags)
         if self._log is not None and self._log.zones:
             about["zones"] = self._log.zones
-        return id_, {"deck": about} if about else {}
+        kept: own.Kept = {"deck": about} if about else {}
+        if len(self._decks) == 1 and (renamed := {flat: name for name, flat in self._media.items() if flat != name}):
+            kept["media"] = renamed
+        return id_, kept
 
     def _add(
         self,
@@ -177,13 +179,10 @@ class _Filling:
         guid = own.guid(deck.id, card.id)
         if own.ids_in(guid) != (deck.id, card.id):
             kept["id"] = [deck.id, card.id]
-        kept |= about
+        kept = {**kept, **about, "media": about["media"] | kept.get("media", {})} if "media" in about else kept | about
         tags = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else []
         if deck.tags or tags != list(card.tags) or not "".join(tags).isascii():
             kept["tags"] = [list(card.tags), list(deck.tags)]
-        shown = {flat: self._renamed[flat] for flat in self._renamed if any(flat in field for field in fields)}
-        if shown:
-            kept["media"] = shown
         log, nid, seconds = self._log, self._first + place * FACES, self._wish.utc_ms // 1000
         if log is not None:
             kept |= {"log": log.kept[place]} if place in log.kept else {}
@@ -215,7 +214,7 @@ def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = (
     if not cloze:
         texts.append(("a", answer))
     texts += [("h", card.hint), ("x", card.extra)]
-    dresser: Dresser | None = None
+    dresser = Dresser(media, tuple(numbers) if cloze else ())
     fields: list[str] = []
     kept: dict[str, Any] = {}
     for name, text in texts:
@@ -225,7 +224,6 @@ def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = (
         if isinstance(text, str) and is_plain(text, cloze=cloze and name == "q"):
             fields.append(text)
             continue
-        dresser = dresser or Dresser(media, tuple(numbers) if cloze else ())
         if isinstance(text, str):
             html = dresser.html(text)
         else:
@@ -234,17 +232,19 @@ def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = (
         kept[name] = [text, own.digest(html)]
     picture = ""
     if card.image:
-        dresser = dresser or Dresser(media)
         picture = dresser.picture(card.image)
         kept["i"] = [card.image, own.digest(picture)]
     place = ""
     if card.source:
         text = str(card.source)
-        place = text if is_plain(text) else (dresser or Dresser(media)).html(text)
-        if place != text or own.source_back(text) != card.source:
+        place = text if is_plain(text) else dresser.html(text)
+        if place != text or not own.is_exact(card.source):
             source = card.source
             kept["s"] = [[source.file, source.line, source.column], own.digest(place)]
-    return [*fields, picture, place], {"text": kept} if kept else {}
+    more: own.Kept = {"text": kept} if kept else {}
+    if dresser.renamed:
+        more["media"] = dresser.renamed
+    return [*fields, picture, place], more
 
 
 class _AnswersOf:
