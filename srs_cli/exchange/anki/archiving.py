@@ -23,9 +23,9 @@ def archive(out: BinaryIO, name: str, database: Path, media: Mapping[str, Callab
             shutil.copyfileobj(whole, out, _BLOCK)
         return
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package:
-        with package.open(_entry(name), "w", force_zip64=database.stat().st_size >= 1 << 31) as target:
-            with database.open("rb") as source:
-                shutil.copyfileobj(source, target, _BLOCK)
+        large = database.stat().st_size >= 1 << 31
+        with package.open(_entry(name), "w", force_zip64=large) as target, database.open("rb") as source:
+            shutil.copyfileobj(source, target, _BLOCK)
         for number, content in enumerate(media.values()):
             package.writestr(_entry(str(number), ZIP_STORED), content())
         listed = {str(number): each for number, each in enumerate(media)}

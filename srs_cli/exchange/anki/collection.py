@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +17,7 @@ from srs_cli.text import clean_line
 
 _OLDEST, _NEWEST = 11, 18  # Anki's schemas that are understood
 _TABLES = ("col", "notes", "cards")
+_NEW_TABLES = ("notetypes", "fields", "templates", "decks", "config")  # from schema 15 on
 _AGAIN = "Export the deck from Anki again."
 _STEPS = 1_000_000  # of SQLite's machine between two looks at the watch
 _FREE_LOOKS, _BYTES_A_LOOK = 300, 20_000
@@ -101,24 +102,13 @@ def _collection(database: sqlite3.Connection, name: str) -> Collection:
         if "decode to UTF-8" in str(error):
             raise
         raise InputRefusedError(f"{name}: its collection is no database that can be read", _AGAIN) from error
-    for table in _TABLES:
-        kind, sql = kinds.get(table, ("", ""))
-        if not kind:
-            raise InputRefusedError(f"{name}: its collection has no {table}", _AGAIN)
-        if kind != "table" or "virtual" in str(sql).lower().partition("(")[0]:
-            raise InputRefusedError(f"{name}: in its collection {table} is not a table", "It was made to do harm.")
+    tables = "notetypes" in kinds
+    _check_tables(kinds, (*_TABLES, *(_NEW_TABLES if tables else ())), name)
     row = database.execute("SELECT crt, mod, ver, conf, models, decks FROM col").fetchone()
     if row is None:
         raise InputRefusedError(f"{name}: its collection is empty", _AGAIN)
     made, changed, version, conf, models, decks = row
-    if not isinstance(version, int) or version > _NEWEST:
-        raise InputRefusedError(f"{name} was made by a newer Anki (schema {clean_line(str(version))})", TICKED)
-    if version < _OLDEST:
-        raise InputRefusedError(f"{name} was made by an Anki before 2.0 (schema {version})", "Open it in Anki first.")
-    tables = "notetypes" in kinds
-    for table in ("notetypes", "fields", "templates", "decks", "config") if tables else ():
-        if kinds.get(table, ("", ""))[0] != "table":
-            raise InputRefusedError(f"{name}: in its collection {table} is not a table", "It was made to do harm.")
+    _check_version(version, name)
     try:
         return Collection(
             database,
@@ -132,6 +122,23 @@ def _collection(database: sqlite3.Connection, name: str) -> Collection:
         if isinstance(error, UnicodeError):
             raise
         raise InputRefusedError(f"{name}: its note types cannot be read", _AGAIN) from error
+
+
+def _check_tables(kinds: Mapping[str, Sequence[object]], wanted: Sequence[str], name: str) -> None:
+    """Refuse a collection that lacks a table, or has a view or a program in the place of one."""
+    for table in wanted:
+        kind, sql = kinds.get(table, ("", ""))
+        if not kind:
+            raise InputRefusedError(f"{name}: its collection has no {table}", _AGAIN)
+        if kind != "table" or "virtual" in str(sql).lower().partition("(")[0]:
+            raise InputRefusedError(f"{name}: in its collection {table} is not a table", "It was made to do harm.")
+
+
+def _check_version(version: object, name: str) -> None:
+    if not isinstance(version, int) or version > _NEWEST:
+        raise InputRefusedError(f"{name} was made by a newer Anki (schema {clean_line(str(version))})", TICKED)
+    if version < _OLDEST:
+        raise InputRefusedError(f"{name} was made by an Anki before 2.0 (schema {version})", "Open it in Anki first.")
 
 
 def _number(value: object) -> int:
@@ -199,10 +206,12 @@ def _new_decks(database: sqlite3.Connection) -> dict[int, AnkiDeck]:
 
 
 def _new_conf(database: sqlite3.Connection) -> dict[str, Any]:
-    conf: dict[str, Any] = {}
-    for key, value in database.execute("SELECT key, val FROM config"):
-        try:
-            conf[str(key)] = json.loads(bytes(value))
-        except (ValueError, RecursionError, TypeError):
-            continue
-    return conf
+    return {str(key): _setting(value) for key, value in database.execute("SELECT key, val FROM config")}
+
+
+def _setting(value: object) -> object:
+    """Return a setting's value, or None where it cannot be read."""
+    try:
+        return json.loads(value) if isinstance(value, (bytes, str)) else None
+    except (ValueError, RecursionError):
+        return None

@@ -106,7 +106,7 @@ class _Reading:
             if any(type(value) is not int for value in (nid, number, deck, changed, *values[:9])):
                 self._tell(f"card {values[0]}: its numbers make no sense, left out")
                 continue
-            yield nid, number, deck, (*values[:9], data if isinstance(data, str) else "", changed)  # type: ignore[misc]
+            yield nid, number, deck, (*values[:9], data if isinstance(data, str) else "", changed)
 
     def _note(self, row: tuple[Any, ...]) -> Note | None:
         id_, guid, kind, tags, fields = row

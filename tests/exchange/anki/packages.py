@@ -35,7 +35,7 @@ _BITS = [
 ]  # fmt: skip
 TEXTS = st.one_of(
     st.lists(st.sampled_from(_BITS), min_size=1, max_size=8).map("".join),
-    st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\0\r"), min_size=1, max_size=30),
+    st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r"), min_size=1, max_size=30),
 )
 FILLED = TEXTS.filter(lambda text: bool(text.strip()))
 LINES = FILLED.map(lambda text: " ".join(text.split("\n"))).filter(lambda text: bool(text.strip()))
