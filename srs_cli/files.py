@@ -254,7 +254,8 @@ def sweep(newest: Path, begins: str, ends: str) -> None:
         now = newest.lstat().st_mtime
         for path in newest.parent.iterdir():
             name = path.name
-            alike = name.startswith(begins) and name.endswith(ends) and len(name) <= len(begins) + len(ends) + _OWN_PART
+            own = len(name) - len(begins) - len(ends)
+            alike = name.startswith(begins) and name.endswith(ends) and 0 < own <= _OWN_PART
             if alike and path != newest and now - path.lstat().st_mtime > _STALE_S:
                 path.unlink()
 

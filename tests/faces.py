@@ -122,6 +122,8 @@ class Home:
             ["extract", "--explain", "--dry-run", str(self.text)], ["extract", "--from", evil, str(self.text)], ["extract", "--encoding", evil, str(self.text)],
             ["suspend", "--dry-run", "what"], ["suspend", "--dry-run", "--json", "what"], ["--db", str(self.evil / "no.db"), "decks"],
             ["--db", str(self.text), "decks"], ["--db", str(self.evil), "due"], ["restore", str(self.text)], ["restore", str(self.evil / "x")],
+            ["export", "-f", "json", "-o", "-"], ["export", "-o", str(self.evil)], ["export", evil], ["bundle", evil], ["schema"], ["check"],
+            ["merge", "--dry-run", str(self.text)], ["merge", str(self.evil / "x")],
             ["backup", str(self.deck)], ["unsuspend", evil], ["import", str(self.evil)], ["extract", str(self.evil)],
         )  # fmt: skip
         half = f"\udc9b{evil}\udcff"  # bytes that are no UTF-8, as Python hands them on

@@ -37,7 +37,7 @@ PLANTED = [
     ),
     (  # only this machine's events count
         "app/uniting.py",
-        "            _refold(here, union, step, tell)\n",
+        "        _refold(here, union, step, tell)\n",
         "",
         "doctor: schedule equals the log",
     ),

@@ -10,4 +10,6 @@ __all__ = ["read", "recognises", "write"]
 
 def recognises(head: bytes, name: str) -> bool:
     """Tell whether the file is a package of Anki, by its name, or by what its archive begins with."""
-    return name.endswith(".apkg") or (head[:4] == b"PK\x03\x04" and (b"collection.anki2" in head[:4096]))
+    return name.endswith(".apkg") or (
+        not name.endswith(".colpkg") and head[:4] == b"PK\x03\x04" and (b"collection.anki2" in head[:4096])
+    )

@@ -102,7 +102,8 @@ def keep_harmed(target: Database, found: Salvaged) -> list[int]:
 
 
 def _card(target: Database, shape: Shape, values: Values) -> Values | None:
-    card = dict(zip(shape.columns, shape.coerced(values, tuple(range(len(values)))), strict=True))
+    read = shape.coerced(values, tuple(range(len(values))))
+    card = dict(zip(shape.columns, (*read, *shape.defaults[len(read) :]), strict=True))
     if not card["question"] and not card["answer"]:
         return None
     if card["type"] not in get_args(CardType) or (card["type"] == "cloze" and not deletions(str(card["question"]))):

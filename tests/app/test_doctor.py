@@ -9,7 +9,7 @@ import pytest
 
 from srs_cli.app.doctor import CHECKS, OK, WARNING, WRONG, Finding, differing, examine, reindex
 from srs_cli.errors import BusyError, SrsError
-from srs_cli.store import told
+from srs_cli.store import file, told
 from srs_cli.store.database import Database, open_database
 from tests.app.conftest import Begin, answer
 from tests.conftest import STEP
@@ -47,7 +47,7 @@ def test_a_sound_store_passes_every_check(lived_in: Database) -> None:
     findings = examine(lived_in, STEP)
     assert [finding.check for finding in findings] == list(CHECKS)
     assert [finding.words for finding in findings] == [
-        "sound", "as made (version 2)", "all", "all", "plausible", "no gaps", "none", "all", "all", "all", "all"
+        "sound", f"as made (version {file.SCHEMA_VERSION})", "all", "all", "plausible", "no gaps", "none", "all", "all", "all", "all"
     ]  # fmt: skip
     assert {finding.state for finding in findings} == {OK}
 

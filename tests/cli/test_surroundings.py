@@ -28,6 +28,8 @@ PRINTING: dict[str, list[str]] = {
     "review": ["review", "--plain"],
     "extract": ["extract", "--dry-run", "notes.txt"],
     "import": ["import", "metals.yaml"],
+    "export": ["export", "-f", "json", "-o", "-"],
+    "bundle": ["bundle", "-o", "metals.srsdeck", "--force"],
     "decks": ["decks"],
     "stats": ["stats"],
     "due": ["due"],
@@ -49,9 +51,12 @@ PRINTING: dict[str, list[str]] = {
     "config": ["config"],
     "backup": ["backup", "--list"],
     "restore": ["restore", "--yes"],
+    "merge": ["merge", "copy.db", "--dry-run"],
     "doctor": ["doctor"],
+    "check": ["check"],
     "demo": ["demo", "--plain"],
     "completion": ["completion", "bash"],
+    "schema": ["schema"],
     "man": ["man"],
 }
 READING = [
@@ -81,6 +86,7 @@ def metals(srs: Srs) -> Srs:
     assert srs("import", srs.deck(DECK, "metals.yaml")).code == 0
     assert srs.review(3).code == 0
     assert srs("backup").code == 0
+    assert srs("backup", srs.home / "copy.db").code == 0
     srs.deck("Q: a?\nA: b\n", "notes.txt")
     return srs
 
@@ -384,7 +390,7 @@ def test_any_time_will_do(metals: Srs, now: int) -> None:
     for arguments in (["due"], ["decks"], ["stats"], ["search", "is:due"], ["history", "iron"], ["bury", "Gold"]):
         assert (arguments, metals(*arguments).code) == (arguments, 0)
     assert metals("review", "--plain", keys="\n3\nq\n").code == 0
-    assert metals("review", "--plain", "--exam", "friday").code == 0
+    assert metals("review", "--plain", "--exam", "friday").code == (2 if now > 253_402_300_800 else 0)
     assert metals("doctor").code == 0
 
 

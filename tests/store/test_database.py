@@ -87,7 +87,7 @@ def test_a_creation_that_fails_leaves_nothing(
     def fail(database: Database, newest: int | None) -> None:
         raise error
 
-    monkeypatch.setattr(database_module, "_migrate", fail)
+    monkeypatch.setattr(database_module, "migrate", fail)
     with pytest.raises((SrsError, KeyboardInterrupt)) as caught:
         create_database(path)
     assert names(path.parent) == []
@@ -412,7 +412,7 @@ def test_closing_a_refused_database_leaves_nothing_open(path: Path, monkeypatch:
 
     with monkeypatch.context() as patch:
         patch.setattr(file, "connect", remember)
-        patch.setattr(database_module, "_migrate", refuse)
+        patch.setattr(database_module, "migrate", refuse)
         with pytest.raises(DatabaseRefusedError):
             open_database(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):

@@ -29,7 +29,7 @@ _LONG_BYTES = 8 << 20  # from this size on it takes a moment
 
 
 @click.command(
-    epilog="Examples: `srs doctor`; `srs doctor --repair`. Nothing is changed without --repair or --reindex."
+    epilog="Examples: `srs doctor`, or `srs check`; `srs doctor --repair`. Nothing is changed without --repair or --reindex."
 )
 @click.option(
     "--repair", is_flag=True, help="Repair what is wrong: shows what that saves and loses, asks, keeps the old file."

@@ -34,7 +34,14 @@ _MANY = 5000  # cards
     epilog="Examples: `srs export chem -f apkg` · `srs export -o class.json` · `srs export chem -f csv -o - | head`"
 )
 @click.argument("decks", nargs=-1, metavar="[DECK]…")
-@click.option("-f", "--format", "form", type=click.Choice(list(NAMES)), help="The format; else by the file's suffix.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(NAMES)),
+    metavar="FORMAT",
+    help=f"Else by the file's suffix: {', '.join(NAMES)}.",
+)
 @click.option("-o", "--output", metavar="PATH", help="The file, a folder for a file a deck, or - for standard output.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag (again: any of them).")
 @click.option("--search", metavar="QUERY", default="", help="Only cards that `srs search QUERY` finds.")
@@ -145,6 +152,8 @@ def _tell(written: list[Written], *, json: bool) -> None:
 
 def _write(package: Package, name: str, wish: Wish, output: str | None, *, force: bool) -> list[Written]:
     if output == "-":
+        if sys.stdout.isatty():  # what decks hold could act on it
+            raise UsageError("this would go to the screen", "Pipe it on, or name a file with -o.")
         exporting.to_stream(package, name, wish, sys.stdout.buffer)
         return []
     target = output or exporting.usual_name(package, name)

@@ -38,7 +38,14 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
     epilog="Examples: `srs import chemistry.yaml` · `srs import class.apkg` · `srs import words.csv --dry-run`. Importing again keeps all progress."
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("-f", "--format", "form", type=click.Choice(COMES_IN), help="The format; else found by the content.")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(COMES_IN),
+    metavar="FORMAT",
+    help=f"Else found by the content: {', '.join(COMES_IN)}.",
+)
 @click.option("--deck", metavar="NAME", default="", help="Name for the deck, where the file tells none.")
 @click.option("--theirs", is_flag=True, help="Of cards that you edited, take the sender's text.")
 @click.option("--no-history", is_flag=True, help="Leave out schedules and answers that come along.")

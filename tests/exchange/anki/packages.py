@@ -57,7 +57,11 @@ def cards(draw: st.DrawFn, id_: str) -> Card:
         answer = draw(st.one_of(FILLED, st.lists(LINES, min_size=1, max_size=3).map(tuple)))
     if kind == "cloze" and not face_numbers(Card("x", question, type="cloze")):
         question = "{{c1::a}} and {{c3::b}}"
-    source = draw(st.one_of(st.none(), st.builds(Source, LINES.map(str.strip).filter(bool), st.integers(0, 99), st.integers(0, 9))))
+    source = draw(
+        st.one_of(
+            st.none(), st.builds(Source, LINES.map(str.strip).filter(bool), st.integers(0, 99), st.integers(0, 9))
+        )
+    )
     return Card(
         id_, question, answer, kind, draw(_SOMETIMES), draw(_SOMETIMES),
         tuple(draw(st.lists(LINES.map(str.strip).filter(bool), max_size=3, unique=True))), source,
@@ -83,9 +87,13 @@ def pasts(draw: st.DrawFn, card: Card, taken: set[int]) -> Past:
         at = Moment(moment, offset, study_day(moment, offset, draw(st.sampled_from([4, 4, 4, 0]))))
         face = draw(st.sampled_from(faces))
         events.append(Event(b"", 0, face, kind, at, grade, draw(st.integers(0, 90_000)), payload=payload))
-    memories = fold_card((each._replace(id=bytes([number])) for number, each in enumerate(events)), faces, SCHEDULERS["sm2"])
+    memories = fold_card(
+        (each._replace(id=bytes([number])) for number, each in enumerate(events)), faces, SCHEDULERS["sm2"]
+    )
     suspended, flag = draw(st.booleans()), draw(st.integers(0, 7))
-    return Past({face: memory._replace(suspended=suspended, flag=flag) for face, memory in memories.items()}, tuple(events))
+    return Past(
+        {face: memory._replace(suspended=suspended, flag=flag) for face, memory in memories.items()}, tuple(events)
+    )
 
 
 @st.composite
@@ -127,7 +135,14 @@ def read_back(content: bytes, folder: Path, name: str = "some.apkg") -> PackageR
 def plain(package: Package) -> list[tuple[Deck, dict[str, tuple[dict[int, Memory], list[tuple[object, ...]]]]]]:
     """Return all of a package in values that can be compared, decks in the order of their ids."""
     return [
-        (deck, {card.id: _learnt(package.past[deck.id, card.id]) for card in deck.cards if _is_learnt(package, deck, card)})
+        (
+            deck,
+            {
+                card.id: _learnt(package.past[deck.id, card.id])
+                for card in deck.cards
+                if _is_learnt(package, deck, card)
+            },
+        )
         for deck in sorted(package.decks, key=lambda deck: deck.id)
     ]
 
