@@ -55,14 +55,6 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
             9,
             "schedule equals the log: ",
         ),
-        (  # nobody knows that a deck file waits for its place
-            "app/unfinished.py",
-            "    if staged:\n",
-            "    if staged and not database:\n",
-            "edit",
-            3,
-            "the store is in no known state (1 new events)",
-        ),
         (  # a migration is no single transaction
             "store/database.py",
             "        with database.transaction():\n            if version(database) >= number:",
