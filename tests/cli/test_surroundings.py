@@ -102,13 +102,18 @@ def process(
     done = subprocess.run(
         [sys.executable, "-m", "srs_cli", *arguments],
         cwd=srs.home,
-        env=environment(srs.home, {"SRS_NOW": str(srs.now), **extra}),
+        env=_bound(environment(srs.home, {"SRS_NOW": str(srs.now), **extra}), prepare),
         input=keys.encode(),
         capture_output=True,
         preexec_fn=prepare,
         check=False,
     )
     return Result(done.returncode, done.stdout.decode("utf-8", "replace"), done.stderr.decode("utf-8", "replace"))
+
+
+def _bound(given: dict[str, str], prepare: Callable[[], None] | None) -> dict[str, str]:
+    """Return the environment of a process; one that is bound in what it writes measures no coverage, which is written."""
+    return {name: value for name, value in given.items() if prepare is None or not name.startswith("COVERAGE")}
 
 
 def answers(srs: Srs) -> int:
