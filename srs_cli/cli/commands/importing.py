@@ -9,8 +9,10 @@ import click
 from srs_cli.app import importing
 from srs_cli.app.importing import DeckPlan, ImportPlan
 from srs_cli.cli.runtime import Runtime
+from srs_cli.errors import OvertakenError
 from srs_cli.text import clean_line, counted, plural, shorten
 
+MOST_TRIES = 5  # when other programs come between
 _MOST_SHOWN = 5
 _MOST_WARNINGS = 20
 
@@ -31,15 +33,23 @@ def command(context: click.Context, *, files: tuple[Path, ...], encoding: str | 
     """
     runtime: Runtime = context.obj
     database = runtime.existing_database()
-    planned = importing.plan_import(database, files, encoding)
-    show_plan(planned)
-    if dry_run:
-        click.echo("Nothing was changed (--dry-run).")
-        return
-    if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
-        click.echo("Nothing was changed.")
-        return
-    importing.apply_import(database or runtime.database(), planned)
+    for tries_left in reversed(range(MOST_TRIES)):
+        planned = importing.plan_import(database, files, encoding)
+        show_plan(planned)
+        if dry_run:
+            click.echo("Nothing was changed (--dry-run).")
+            return
+        if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
+            click.echo("Nothing was changed.")
+            return
+        database = database or runtime.database()
+        try:
+            importing.apply_import(database, planned)
+            break
+        except OvertakenError:
+            if not tries_left:
+                raise
+            click.echo("Another program changed the decks meanwhile. What is left to do:")
     click.echo("Next: srs review")
 
 
