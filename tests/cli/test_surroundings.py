@@ -11,14 +11,17 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
 
 import pytest
 
+from srs_cli.app import importing, starting
 from srs_cli.cli import main
 from srs_cli.cli.commands import COMMANDS
 from srs_cli.store import file
+from srs_cli.store.database import Database
 from tests.cli.conftest import DAY, Result, Srs
 from tests.terminal.terminal_pty import Terminal, environment
 
@@ -368,6 +371,34 @@ def test_a_person_is_told_who_is_waited_for(metals: Srs, monkeypatch: pytest.Mon
     assert (alone.code, "Waiting: " in alone.err) == (5, False)
     assert watched.code == 5
     assert watched.err.startswith("Waiting: the database is in use by another program …\n")
+
+
+@pytest.mark.parametrize(
+    "arguments", [["import", "other.yaml"], ["review", "--plain", "other.yaml"], ["search", "Iron"]]
+)
+@pytest.mark.parametrize("times", [1, 9])
+def test_an_import_that_another_one_overtakes_is_planned_anew(
+    metals: Srs, monkeypatch: pytest.MonkeyPatch, arguments: list[str], times: int
+) -> None:
+    metals.deck("name: Other\ncards:\n  - {q: Lead?, a: Pb}\n", "other.yaml")
+    metals.deck(DECK.replace("Fe", "Ferrum"), "metals.yaml")
+    really_apply, calls = importing.apply_import, 0
+
+    def overtaken(database: Database, planned: importing.ImportPlan) -> None:
+        nonlocal calls
+        calls += 1
+        if calls <= times:
+            other = replace(planned, imports_before=planned.imports_before - 1)
+            return really_apply(database, other)
+        return really_apply(database, planned)
+
+    monkeypatch.setattr(importing, "apply_import", overtaken)
+    monkeypatch.setattr(starting, "apply_import", overtaken)
+    result = metals(*arguments, keys="q\n")
+    if times == 1:
+        assert (result.code, calls) == (0, 2)
+    else:
+        assert (result.code, calls) == (0 if arguments[0] == "search" else 5, 5)
 
 
 # --- clocks

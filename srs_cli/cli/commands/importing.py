@@ -17,7 +17,7 @@ from srs_cli.app.importing import DeckPlan, ImportPlan
 from srs_cli.app.receiving import COMES_IN, How, Receiving
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.runtime import Runtime
-from srs_cli.errors import UsageError
+from srs_cli.errors import OvertakenError, UsageError
 from srs_cli.exchange import Hints
 from srs_cli.model.card import Card
 from srs_cli.schedule import SCHEDULERS
@@ -26,6 +26,7 @@ from srs_cli.text import clean_line, counted, plural, shorten
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
+MOST_TRIES = 5  # when other programs come between
 _MOST_SHOWN = 5
 _MOST_WARNINGS = 20
 _WIDEST = 100
@@ -85,48 +86,69 @@ def command(
     """
     runtime: Runtime = context.obj
     database = runtime.existing_database()
-    hints = Hints(_character(delimiter), no_header)
-    how = How(runtime.deck_folder, encoding, form or "", deck, theirs=theirs, history=not no_history, hints=hints)
-    with _progress(files) as at:
-        received = [
-            receiving.plan_receiving(database, path, found, replace(how, at=at))
-            for path in files
-            if (found := receiving.format_of(path, form or ""))
-        ]
-        foreign = {each.file for each in received}
-        proposed = [deck for each in received for deck in each.proposed]
-        ours = [path for path in files if path not in foreign]
-        if ours and hints != Hints():
-            raise UsageError("--delimiter and --no-header say nothing about deck files", "Name a format with -f.")
-        at("planning")
-        planned = importing.plan_import(database, [*ours, *proposed], encoding)
-    for each in received:
-        click.echo(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
-    show_plan(planned)
-    show_received(received)
-    if not planned.decks:
-        click.echo("There is nothing to import.")
-        return
-    if dry_run:
-        click.echo("Nothing was changed (--dry-run).")
-        return
-    if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
-        click.echo("Nothing was changed.")
-        return
-    with _progress(files) as at:
-        at("saving")
-        came = _apply(runtime, database, planned, received)
+    how = How(
+        runtime.deck_folder,
+        encoding,
+        form or "",
+        deck,
+        theirs=theirs,
+        history=not no_history,
+        hints=Hints(_character(delimiter), no_header),
+    )
+    for tries_left in reversed(range(MOST_TRIES)):
+        planned, received = _plan(database, files, how)
+        if not planned.decks:
+            click.echo("There is nothing to import.")
+            return
+        if dry_run:
+            click.echo("Nothing was changed (--dry-run).")
+            return
+        if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
+            click.echo("Nothing was changed.")
+            return
+        database = database or runtime.database()
+        try:
+            with _progress(files) as at:
+                at("saving")
+                came = _apply(runtime, database, planned, received)
+            break
+        except OvertakenError:
+            if not tries_left:
+                raise
+            click.echo("Another program changed the decks meanwhile. What is left to do:")
     if came:
         click.echo(f"{plural(came, 'answer')} came along.")
     click.echo("Next: srs review")
 
 
-def _apply(runtime: Runtime, database: Database | None, planned: ImportPlan, received: Sequence[Receiving]) -> int:
+def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[ImportPlan, list[Receiving]]:
+    """Plan and show what is to be done: with deck files, and with files of other programs."""
+    with _progress(files) as at:
+        received = [
+            receiving.plan_receiving(database, path, found, replace(how, at=at))
+            for path in files
+            if (found := receiving.format_of(path, how.format))
+        ]
+        foreign = {each.file for each in received}
+        proposed = [deck for each in received for deck in each.proposed]
+        ours = [path for path in files if path not in foreign]
+        if ours and how.hints != Hints():
+            raise UsageError("--delimiter and --no-header say nothing about deck files", "Name a format with -f.")
+        at("planning")
+        planned = importing.plan_import(database, [*ours, *proposed], how.encoding)
+    for each in received:
+        click.echo(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
+    show_plan(planned)
+    show_received(received)
+    return planned, received
+
+
+def _apply(runtime: Runtime, database: Database, planned: ImportPlan, received: Sequence[Receiving]) -> int:
     """Carry the plan out; return how many answers came along."""
     if received:
-        recorder = Recorder(database or runtime.database(), runtime.clock, runtime.chance, SCHEDULERS["sm2"])
+        recorder = Recorder(database, runtime.clock, runtime.chance, SCHEDULERS["sm2"])
         return receiving.apply_receiving(recorder, received, planned)
-    importing.apply_import(database or runtime.database(), planned)
+    importing.apply_import(database, planned)
     return 0
 
 

@@ -15,7 +15,7 @@ from srs_cli.app.extracting import known_suffixes
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import pick_decks
 from srs_cli.cli.commands.extract import Choice, make_deck
-from srs_cli.cli.commands.importing import may_archive, plan_line, show_plan
+from srs_cli.cli.commands.importing import MOST_TRIES, may_archive, plan_line, show_plan
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import BusyError, OvertakenError, StorageError, UsageError
 from srs_cli.model.collection import StoredDeck
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
 _DECK_SUFFIXES = {".yaml", ".yml"}
-_MOST_TRIES = 5
 
 
 def is_path(argument: str) -> bool:
@@ -48,7 +47,15 @@ def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
         word = click.prompt("Enter starts, q leaves", default="", show_default=False, prompt_suffix=" ")
         if word.strip().lower() in {"q", "quit"}:
             raise Exit(0)
-    importing.apply_import(database or runtime.database(), planned)
+    database = database or runtime.database()
+    for tries_left in reversed(range(MOST_TRIES)):
+        try:
+            importing.apply_import(database, planned)
+            break
+        except OvertakenError:
+            if not tries_left:
+                raise
+            planned = importing.plan_import(database, decks)
     return [each.deck.key for each in planned.decks]
 
 
@@ -95,7 +102,7 @@ def picked(decks: list[StoredDeck], names: list[str]) -> list[StoredDeck]:
 
 def refresh(database: Database, *, ask: bool) -> None:
     """Read changed deck files again, with one line of notice each; where that cannot be, the cards go on as they were."""
-    for _ in range(_MOST_TRIES):
+    for _ in range(MOST_TRIES):
         try:
             _refresh(database, ask=ask)
         except OvertakenError:  # another process has just read them: see what is left
