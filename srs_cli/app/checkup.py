@@ -55,11 +55,11 @@ def check_up(path: Path, step: Step, deck_folder: Path, tell: Tell, *, own_folde
 
 
 def is_beyond_repair(path: Path, refused: DatabaseRefusedError) -> bool:
-    """Tell whether a file that is refused is best left alone: a newer srs made it, and knows better what is in it.
+    """Tell whether what is refused is best left alone: it is no file, or a newer srs made it and knows what is in it.
 
     Where the tables are ours to the letter, and the version is one bit away from ours, that bit is what is wrong.
     """
-    return not refused.database and not schema.has_turned_version(path)
+    return not path.is_file() or (not refused.database and not schema.has_turned_version(path))
 
 
 def has_backups(path: Path) -> bool:

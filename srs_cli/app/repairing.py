@@ -138,13 +138,7 @@ def carry_out(made: Prepared, clock: BackupClock) -> Path:
     nothing was replaced.
     """
     now_ms = clock.utc_ms()
-    try:
-        database = open_as_it_is(made.path)
-    except DatabaseRefusedError:
-        kept = restoring.replace_file(made.path, made.copy, now_ms, other_device=False)
-        assert kept is not None  # noqa: S101 - there was a file to be repaired
-        return kept
-    with closing(database):
+    with suppress(DatabaseRefusedError), closing(open_as_it_is(made.path)) as database:
         database.guard(Keeper(clock, lambda _: None))
 
         def keep() -> Path:
@@ -156,6 +150,9 @@ def carry_out(made: Prepared, clock: BackupClock) -> Path:
             return restoring.keep_bytes(made.path, now_ms)
 
         return restoring.replace_harmed(database, made.copy, made.counter, keep)
+    kept = restoring.replace_file(made.path, made.copy, now_ms, other_device=False)
+    assert kept is not None  # noqa: S101 - there was a file to be repaired
+    return kept
 
 
 def _completed(target: Database, path: Path, found: Salvaged, step: Step, deck_folder: Path, tell: Tell) -> Report:

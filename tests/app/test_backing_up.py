@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from srs_cli.model.event import FLAG
 from srs_cli.store import backup, cards, comparing, restoring
 from srs_cli.store import database as database_module
 from srs_cli.store import file as file_module
-from srs_cli.store.database import MIGRATION, REPAIR, Database, create_database
+from srs_cli.store.database import MIGRATION, REPAIR, Database, create_database, open_database
 from srs_cli.store.keeping import named
 from tests.conftest import DAY_MS, NOON_MS, STEP, FakeClock
 
@@ -271,13 +272,17 @@ def test_the_newest_good_one_is_neither_damaged_nor_harmed(filled: Database, kep
     harmed = bytearray(good.read_bytes())
     harmed[8192:12_288] = bytes(4096)  # an index: it opens
     (folder / "srs-2030-01-01T000000Z-daily.db").write_bytes(harmed)
+    rotten = folder / "srs-2033-01-01T000000Z-daily.db"
+    rotten.write_bytes(good.read_bytes())
+    with closing(open_database(rotten)) as other:
+        other.run("UPDATE card SET hint = 'harmed'")  # a row alone: its structure is sound
     (folder / "srs-2031-01-01T000000Z-daily.db").write_bytes(b"")
     (folder / "srs-2032-01-01T000000Z-damaged.db").write_bytes(good.read_bytes())
     found = backing_up.newest_good(filled.path)
     assert found is not None
     assert found.path == good
     holds = {each.backup.utc_ms // (365 * DAY_MS): each.holds for each in backing_up.entries(filled.path)}
-    assert [value is None for value in holds.values()] == [False, True, False, False]
+    assert [value is None for value in holds.values()] == [False, False, True, False, False]
 
 
 def test_one_that_goes_while_it_is_listed_is_told_as_empty(filled: Database, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from srs_cli.app.repairing import Report
 from srs_cli.errors import BusyError, DatabaseRefusedError, StorageError
 from srs_cli.store import backup, file
 from srs_cli.store import database as database_module
-from srs_cli.store.database import create_database, open_database
+from srs_cli.store.database import Database, create_database, open_database
 from srs_cli.store.keeping import DAMAGED, MANUAL, REPLACED
 from tests.app.conftest import Begin, answer
 from tests.conftest import DAY_MS, FIRST_DAY, STEP, FakeClock
@@ -399,11 +399,11 @@ def pages(path: Path) -> list[bytes]:
 
 
 def test_any_page_may_be_lost(student: Student) -> None:
-    """Every third page is wiped in turn: what was answered is saved or told, and the backup and the files fill what they can."""
+    """Every fifth page is wiped in turn: what was answered is saved or told, and the backup and the files fill what they can."""
     before, whole = student.everything(), pages(student.path)
     kept = backup.folder_of(student.path) / backup.listed(student.path)[0].name
     good, events = kept.read_bytes(), {row[0]: row for row in before["event"]}
-    for number in range(0, len(whole), 3):
+    for number in range(0, len(whole), 5):
         student.path.write_bytes(b"".join([*whole[:number], bytes(4096), *whole[number + 1 :]]))
         if student.check().sound:
             continue
@@ -422,7 +422,7 @@ def test_any_page_may_be_lost(student: Student) -> None:
 def test_bits_that_turn_are_turned_back_or_told(student: Student, bits: int) -> None:
     before, whole = student.everything(), student.path.read_bytes()
     source, events = random.Random(bits), {row[0]: row for row in before["event"]}
-    for _ in range(8):
+    for _ in range(6 if bits == 1 else 2):
         harmed = bytearray(whole)
         for _ in range(bits):
             harmed[source.randrange(len(harmed))] ^= 1 << source.randrange(8)
@@ -533,6 +533,18 @@ def test_a_full_disk_leaves_the_file_as_it_is(
             repairing.carry_out(made, BackupTime(student.clock.utc_ms))
     assert student.path.read_bytes() == before
     assert [name for name in student.left() if "damaged" not in name] == names
+
+
+def test_a_store_that_refuses_to_be_written_over_is_replaced(student: Student, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = student.everything()
+    two_wrong(student, "device_seq = 2")
+
+    def refuse(*_args: object) -> None:
+        raise DatabaseRefusedError("malformed")
+
+    monkeypatch.setattr(Database, "take_over", refuse)
+    _, kept = student.repair()
+    assert (student.everything(), kept.name[-13:]) == (before, "-damaged-2.db")
 
 
 def test_no_room_for_the_copy_is_told(student: Student, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -165,6 +165,19 @@ def test_one_bit_of_the_version_is_turned_back(srs: Srs) -> None:
     assert srs("due").code == 0
 
 
+def test_what_is_no_file_is_left_alone(srs: Srs, in_terminal: Callable[[], None]) -> None:
+    folder, link = srs.home / "folder.db", srs.home / "link.db"
+    folder.mkdir()
+    link.symlink_to("nowhere")
+    in_terminal()
+    for path, said in ((folder, "is not a file"), (link, "is a link to nothing")):
+        for words in (["doctor"], ["doctor", "--repair", "--yes"]):
+            result = srs("--db", path, *words)
+            assert (result.code, result.out) == (4, "")
+            assert said in result.err
+    assert srs.everything() == ["folder.db", "link.db"]
+
+
 # --- the repair
 
 

@@ -86,7 +86,8 @@ def _look(runtime: Runtime) -> Checkup:
 @contextmanager
 def progress(runtime: Runtime, steps: int) -> Iterator[Tell]:
     """Show a bar where a person waits for a large database."""
-    if not runtime.in_terminal or runtime.database_path.stat().st_size < _LONG_BYTES:
+    path = runtime.database_path
+    if not runtime.in_terminal or not path.exists() or path.stat().st_size < _LONG_BYTES:
         yield lambda _check, _share: None
         return
     from srs_cli.terminal.progress import check_progress  # noqa: PLC0415 - Rich is slow to import
