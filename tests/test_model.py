@@ -73,18 +73,18 @@ def plant_an_act_that_undo_takes_back_in_part(plant: pytest.MonkeyPatch) -> None
 
 
 @pytest.mark.parametrize(
-    "plant",
+    ("plant", "first_seed"),  # of a run that meets it soon; any other one meets it as well
     [
-        plant_a_lower_floor,
-        plant_an_undo_that_leaves_the_siblings_hidden,
-        plant_an_edit_that_forgets_the_faces_that_come_back,
-        plant_a_matching_without_questions,
-        plant_an_act_that_undo_takes_back_in_part,
+        (plant_a_lower_floor, 6),
+        (plant_an_undo_that_leaves_the_siblings_hidden, 5),
+        (plant_an_edit_that_forgets_the_faces_that_come_back, 5),
+        (plant_a_matching_without_questions, 1),
+        (plant_an_act_that_undo_takes_back_in_part, 5),
     ],
 )
 def test_the_machine_sees_a_planted_fault(
-    monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None]
+    monkeypatch: pytest.MonkeyPatch, plant: Callable[[pytest.MonkeyPatch], None], first_seed: int
 ) -> None:
     plant(monkeypatch)
     with pytest.raises(AssertionError):
-        run(20_000, first_seed=1, shrinks=False)
+        run(20_000, first_seed, shrinks=False)

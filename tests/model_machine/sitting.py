@@ -207,7 +207,8 @@ class Sitting(ByHand):
         assert (undone is None) == (act is None)
         if act is not None and undone is not None:
             self.undone(program, act, refused=bool(undone.refused), events=len(undone.events))
-            self._look()
+            if act.undone:
+                self._look()
             if act.undone and act.events and act.kind != FLAG:
                 self._is_asked_again(act.events)
             self.did("undo in a session")
