@@ -110,7 +110,7 @@ def test_what_only_looks_makes_nothing(srs: Srs, arguments: list[str]) -> None:
         (["xyz"], 2, "there is no command 'xyz'. `srs --help` lists the commands", "`srs --help` shows how."),
         (["decks", "--jsn"], 2, "No such option", "`srs decks --help` shows how."),
         (["--nonsense"], 2, "No such option", "`srs --help` shows how."),
-        (["import"], 2, "Missing argument 'DECK…'", "`srs import --help` shows how."),
+        (["import"], 2, "Missing argument 'FILE…'", "`srs import --help` shows how."),
         (["extract"], 2, "Missing argument 'FILE…'", "`srs extract --help` shows how."),
         (["extract", "--json", "a", "b"], 2, "--json takes one document at a time", "Call it once for each file."),
         (["import", "none.yaml"], 3, "{home}/none.yaml: no such file", "See the spelling; paths are taken from"),
