@@ -137,7 +137,7 @@ def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDe
         mine = replace(mine, id=sent.id)
     result = receive(mine, archived, sent, whole=read.whole, theirs=how.theirs, lacks=read.lacks)
     text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
-    here_now = {card.id for card in result.deck.cards}
+    here_now = {card.id for card in result.deck.cards} if past else set()
     known = {card: each for card, each in past.items() if card in here_now}
     return ReceivedDeck(path, result.deck.name, result, before, text, known)
 
