@@ -29,7 +29,7 @@ _CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with fa
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)  # one is told from another by being it: a deck may be large
 class Proposed:
     """A deck file that is about to be written: where, its text, and the deck that the text holds."""
 

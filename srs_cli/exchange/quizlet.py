@@ -91,7 +91,7 @@ def _cut(text: str, is_cut_off: bool) -> list[tuple[int, str, str]] | None:  # n
         if is_cut_off and len(parts) > 1:
             parts = parts[:-1]
         if after == "\n":
-            places = [(place, part) for place, part in enumerate(parts, 1) if part.strip()]
+            places = [(place, part) for place, part in enumerate(parts, 1) if part]
         else:
             places, line = [], 1
             for part in parts:
@@ -124,7 +124,7 @@ def _continued(text: str) -> list[tuple[int, str, str]]:
             rows.append((line, term, meaning))
         elif rows:
             rows[-1] = (*rows[-1][:2], f"{rows[-1][2]}\n{row}")
-    return rows
+    return [(line, term, meaning.rstrip()) for line, term, meaning in rows]
 
 
 def _longer_than(run: re.Pattern[str], texts: Sequence[str]) -> int:

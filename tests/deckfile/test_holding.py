@@ -63,6 +63,8 @@ def test_what_no_deck_file_can_hold(card: Card, what: str) -> None:
     ("card", "kept", "what"),
     [
         (Card("a\nb", "q", "x"), Card("", "q", "x"), "its id must be one line of at most 100 characters; it gets one of its own"),
+        (Card(" a ", "q", "x"), Card("a", "q", "x"), ""),
+        (Card("a", "q", "x", tags=(" t", "t", "")), Card("a", "q", "x", tags=("t",)), ""),
         (Card(" a ", "\r\nq\r", "x\ry"), Card("a", "q", "x\ny"), ""),
         (Card("a", "q", ("x ", "", " y\rz")), Card("a", "q", ("x", "y\nz")), ""),
         (Card("a", "q", "x", tags=(" t\nu ", "", "t u")), Card("a", "q", "x", tags=("t u",)), ""),

@@ -303,6 +303,7 @@ def test_html_of_fields(html: str, text: str) -> None:
         ("Some prose.\n\nMore of it.\n", "a.txt", None),
         ("Q: a\nA: b\n", "a.txt", "supermemo"),
         ("Intro\n\nQ: a\nA: b\n", "a.txt", None),
+        ("Q: a\nA: b\n\nMore prose.\n", "a.txt", None),
         ("# Cards\n\nQ: a\nA: b\n", "a.md", "hashcards"),
         ("Q: a\nQ: b\n", "a.md", None),
         ("Prose.\n\nQ: a\nA: b\n", "a.md", None),
