@@ -1,23 +1,33 @@
 """Where `srs` starts: doors answer what shell prompts ask and plain searches, all else goes to the command line."""
 
+import _signal  # type: ignore[import-not-found] # the signal module costs an enum
 import os
 import sys
 
 
 def main() -> None:
     """Run `srs` with the arguments of this process; does not return."""
+    _ctrl_c_just_ends()
     if None in (sys.stdin, sys.stdout, sys.stderr):
         _open_what_is_closed()
     from srs_cli.cli.front import answer  # noqa: PLC0415 - the door is light; what it leads to is not
 
-    answer(sys.argv[1:])
+    waited = answer(sys.argv[1:])
     if "search" in sys.argv[1:4]:
         from srs_cli.cli import finding  # noqa: PLC0415 - another door, somewhat heavier
 
-        finding.answer(sys.argv[1:])
+        waited = waited or finding.answer(sys.argv[1:])
     from srs_cli.cli.main import run  # noqa: PLC0415
 
-    sys.exit(run(sys.argv[1:]))
+    code = run(sys.argv[1:], waited)
+    _ctrl_c_just_ends()
+    sys.exit(code)
+
+
+def _ctrl_c_just_ends() -> None:
+    """Let Ctrl-C end the process without a traceback where there is nothing to tidy up: before and after the command."""
+    if _signal.getsignal(_signal.SIGINT) != _signal.SIG_IGN:  # as it is in the background
+        _signal.signal(_signal.SIGINT, _signal.SIG_DFL)
 
 
 def _open_what_is_closed() -> None:

@@ -52,6 +52,10 @@ class BusyError(SrsError):
     exit_code = 5
 
 
+class OvertakenError(BusyError):
+    """Another process changed what a plan was made for; nothing of the plan was carried out."""
+
+
 class StorageError(SrsError):
     """The disk is full, or the system denied reading or writing."""
 

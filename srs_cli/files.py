@@ -6,12 +6,15 @@ import codecs
 import os
 import re
 import tempfile
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError, StorageError
 
 MAX_BYTES = 50 << 20
+MAX_PACKAGE_BYTES = 512 << 20  # of decks with their pictures and sounds
 # The longer mark stands first: UTF-32's begins like UTF-16's.
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -20,19 +23,21 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_STAGED_SUFFIX = ".tmp"
+_OWN_PART = 8  # characters by which temporary files of one name differ
+_STALE_S = 3600  # seconds: no program writes one file for so long
 _SAMPLE = 4096
 _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
 _FEW_NULS = 0.05  # of a text file; a binary file has more
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")  # a lone surrogate, which some encodings can spell
-_STAGED_SUFFIX = ".tmp"
-_STALE_NS = 3600 * 1_000_000_000
 # Control characters of text files: tab, line feed, vertical tab, form feed, carriage return, escape, and DOS's end mark.
 _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 
 
-def read_bytes(path: Path) -> bytes:
-    """Return a file's bytes; raises InputRefusedError where there is no such file or it is too large."""
+def read_bytes(path: Path, most: int = 0) -> bytes:
+    """Return a file's bytes; raises InputRefusedError where there is no such file or it is larger than `most`, or usual."""
+    most = most or MAX_BYTES
     if _HALF_CHARACTER.search(str(path)):  # the system's bytes for it are no text: it could not be remembered
         raise InputRefusedError(f"{path}: the file's name is not text", "Rename it, or its folder, and try again.")
     try:
@@ -43,11 +48,11 @@ def read_bytes(path: Path) -> bytes:
                 f"{path}: no such file", "See the spelling; paths are taken from the current folder."
             )
         with path.open("rb") as file:
-            data = file.read(MAX_BYTES + 1)
+            data = file.read(most + 1)
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
-    if len(data) > MAX_BYTES:
-        raise InputRefusedError(f"{path} is larger than {MAX_BYTES >> 20} MB", "Split it into smaller files.")
+    if len(data) > most:
+        raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
     return data
 
 
@@ -156,12 +161,21 @@ def _line(text: str, position: int) -> int:
 
 
 def write_text(path: Path, text: str, *, replace: bool = False) -> None:
-    """Write a file whole or not at all: a temporary file in the same folder, made durable, takes the name.
+    """Write a text file whole or not at all, as `writing` does, and raise what it raises."""
+    with writing(path, replace=replace) as file:
+        file.write(text.encode("utf-8"))
 
+
+@contextmanager
+def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Iterator[BinaryIO]:
+    """Give a file to write that takes its name whole or not at all: it is made beside it, and durable before it does.
+
+    A new file is its owner's alone; a `shared` one may be read by whom the system lets read new files.
     Raises InputRefusedError where the name is taken and `replace` is false, or is a link or no regular file;
     StorageError where the disk or the system refuses.
     """
-    temporary = stage_text(path, text, replace=replace)
+    with _staging(path, replace=replace, shared=shared) as (file, temporary):
+        yield file
     try:
         put_in_place(temporary, path, replace=replace)
     except BaseException:
@@ -170,7 +184,14 @@ def write_text(path: Path, text: str, *, replace: bool = False) -> None:
 
 
 def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
-    """Write what a file is to hold beside it, durably, and return where; raises as `write_text` does."""
+    """Write what a file is to hold beside it, durably, and return where; raises as `writing` does."""
+    with _staging(path, replace=replace, shared=False) as (file, temporary):
+        file.write(text.encode("utf-8"))
+    return temporary
+
+
+@contextmanager
+def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[BinaryIO, Path]]:
     try:
         _check_target(path, replace=replace)
         make_folders(path.parent)
@@ -179,24 +200,25 @@ def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     temporary = Path(name)
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(text.encode("utf-8"))
+        with os.fdopen(handle, "w+b") as file:
+            yield file, temporary
             file.flush()
             os.fsync(file.fileno())
         if replace and path.exists():
             temporary.chmod(path.stat().st_mode & 0o777)
-        _sweep(path, temporary)
+        elif shared:
+            temporary.chmod(0o666 & ~_umask())
+        sweep(temporary, _staged_prefix(path.name), _STAGED_SUFFIX)
     except OSError as error:
         remove_staged(temporary)
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     except BaseException:
         remove_staged(temporary)
         raise
-    return temporary
 
 
 def put_in_place(temporary: Path, path: Path, *, replace: bool = False) -> None:
-    """Give a file that was staged its name, durably; raises as `write_text` does, and then it may be tried again."""
+    """Give a file that was staged its name, durably; raises as `writing` does, and then it may be tried again."""
     try:
         if replace:
             temporary.replace(path)
@@ -223,13 +245,19 @@ def _staged_prefix(name: str) -> str:
     return f".{name[:50]}."
 
 
-def _sweep(path: Path, newest: Path) -> None:
-    """Remove what was staged for a path by programs that were killed, an hour ago or more."""
-    now_ns = newest.stat().st_ctime_ns
-    for other in path.parent.glob(f"*{_STAGED_SUFFIX}"):
-        with suppress(OSError):
-            if other != newest and is_staged_for(other.name, path) and now_ns - other.lstat().st_ctime_ns > _STALE_NS:
-                other.unlink()
+def sweep(newest: Path, begins: str, ends: str) -> None:
+    """Remove what killed programs left half-written beside a file that was just written, once it is an hour older.
+
+    Their names are those of temporary files: what they begin and end with, and a few characters between.
+    """
+    with suppress(OSError):
+        now = newest.lstat().st_mtime
+        for path in newest.parent.iterdir():
+            name = path.name
+            own = len(name) - len(begins) - len(ends)
+            alike = name.startswith(begins) and name.endswith(ends) and 0 < own <= _OWN_PART
+            if alike and path != newest and now - path.lstat().st_mtime > _STALE_S:
+                path.unlink()
 
 
 def make_folders(folder: Path) -> None:
@@ -238,6 +266,12 @@ def make_folders(folder: Path) -> None:
     for each in reversed(missing):
         each.mkdir(mode=0o700, exist_ok=True)
         sync_folder(each.parent)
+
+
+def _umask() -> int:
+    found = os.umask(0o077)
+    os.umask(found)
+    return found
 
 
 def _check_target(path: Path, *, replace: bool) -> None:
@@ -264,6 +298,10 @@ def _take_name(temporary: Path, path: Path) -> None:
     except FileExistsError as error:
         raise InputRefusedError(f"{path} exists already", "Name another file, or add --force to replace it.") from error
     except OSError:  # a file system without links
+        if os.path.lexists(path):
+            raise InputRefusedError(
+                f"{path} exists already", "Name another file, or add --force to replace it."
+            ) from None
         temporary.replace(path)
     else:
         temporary.unlink()

@@ -19,7 +19,7 @@ _PICTURES = 0x2400  # "␀": the block of pictures for the control characters
 _DELETE = 0x7F
 _FORMAT = re.compile("[\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 _RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
-_MAX_NAME_BYTES = 100
+_MAX_NAME_BYTES = 88  # a number and a suffix have room in the 100 bytes that every system takes
 
 
 def clean(text: str) -> str:
@@ -63,7 +63,7 @@ def counted(parts: Iterable[tuple[Sized, str]]) -> str:
 
 
 def file_name(name: str) -> str:
-    """Return a safe file name without suffix for any text: ASCII, at most 100 bytes, never hidden, empty or reserved."""
+    """Return a safe file name without suffix for any text: ASCII, at most 88 bytes, never hidden, empty or reserved."""
     ascii_text = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_text.lower()).strip("-")[:_MAX_NAME_BYTES].strip("-")
     if not slug or _RESERVED.fullmatch(slug):

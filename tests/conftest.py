@@ -15,6 +15,7 @@ from srs_cli.app.importing import apply_import, plan_import
 from srs_cli.model.event import Moment
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.store import database as database_module
+from srs_cli.store import file, schema
 from srs_cli.store.database import Database, Keep, create_database
 
 settings.register_profile("untimed", deadline=None)  # a busy machine is no fault of the code
@@ -123,6 +124,7 @@ def _memory_is_the_fold_of_the_log(monkeypatch: pytest.MonkeyPatch, request: pyt
 
     A test that harms a store on purpose is marked `harms_store`.
     """
+    schema.made(file.SCHEMA_VERSION)  # read before a test makes reading fail
     opened: list[Path] = []
     really_open = database_module.open_database
 

@@ -29,7 +29,7 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
         r"(?:^|\n)ok: (\d+) kills \(0 within a write\); [\d,]+ acknowledged acts, 0 faults, \d+ s\n", done.stdout
     )
     assert kills is not None
-    assert int(kills[1]) > 100
+    assert int(kills[1]) > 80
 
 
 @pytest.mark.parametrize(
@@ -37,10 +37,11 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
     [
         (  # acknowledged before it is saved
             "terminal/plain.py",
-            "        graded = self._study.grade(grade)\n        if graded.saved:\n",
+            "        try:\n            graded = self._study.grade(grade)\n",
             (
                 "        self._say(f'Saved: {grade_name(grade, self._keys.scale)}, planted.')\n"
-                "        graded = self._study.grade(grade)\n        if not graded.saved:\n"
+                "        try:\n            graded = self._study.grade(grade)\n"
+                "            return\n"
             ),
             "first of the day",
             4,
@@ -64,8 +65,8 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
         ),
         (  # a migration is no single transaction
             "store/database.py",
-            "        with database.transaction():\n            if _version(database) >= number:",
-            "        for _ in (1,):\n            if _version(database) >= number:",
+            "        with database.transaction():\n            if version(database) >= number:",
+            "        for _ in (1,):\n            if version(database) >= number:",
             "migration",
             2,
             "already exists",

@@ -226,6 +226,20 @@ def test_a_link_is_not_written_through(tmp_path: Path, target: str, *, replace: 
     assert not (tmp_path / "missing.txt").exists()
 
 
+def test_what_a_killed_program_left_is_swept_after_an_hour(tmp_path: Path) -> None:
+    path = tmp_path / "deck.yaml"
+    swept = [".deck.yaml.abcdefgh.tmp", ".deck.yaml.1234_678.tmp"]
+    kept = [".other.yaml.abcdefgh.tmp", ".deck.yaml.tmp", "deck.yaml.old", ".deck.yaml.of my own making.tmp"]
+    for name in [*swept, *kept]:
+        (tmp_path / name).write_text("left")
+    write_text(path, "new")
+    assert names_in(tmp_path) == sorted([*swept, *kept, "deck.yaml"])  # they may be another program's that is at it
+    for name in [*swept, *kept]:
+        os.utime(tmp_path / name, (1, 1))
+    write_text(path, "newer", replace=True)
+    assert names_in(tmp_path) == sorted([*kept, "deck.yaml"])
+
+
 def test_a_folder_is_not_replaced(tmp_path: Path) -> None:
     with pytest.raises(InputRefusedError, match="is not a file"):
         write_text(tmp_path, "new", replace=True)
@@ -253,7 +267,7 @@ def test_what_a_killed_program_staged_is_removed_an_hour_later(tmp_path: Path, m
     other = files.stage_text(tmp_path / "other.yaml", "half done")
     write_text(path, "new")
     assert left.exists()
-    monkeypatch.setattr(files, "_STALE_NS", -1)
+    monkeypatch.setattr(files, "_STALE_S", -1)
     write_text(path, "newer", replace=True)
     assert names_in(tmp_path) == sorted([other.name, "deck.yaml"])
 
@@ -303,6 +317,20 @@ def test_a_name_that_was_taken_meanwhile_is_kept(tmp_path: Path, monkeypatch: py
         really_sync(handle)
 
     monkeypatch.setattr(os, "fsync", sync_while_another_writes)
+    with pytest.raises(InputRefusedError, match="exists already"):
+        write_text(path, "ours")
+    assert path.read_text() == "theirs"
+    assert names_in(tmp_path) == ["deck.yaml"]
+
+
+def test_without_links_a_name_that_was_taken_meanwhile_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "deck.yaml"
+
+    def link(_source: object, _target: object) -> None:
+        path.write_text("theirs")
+        raise PermissionError(errno.EPERM, "Operation not permitted")
+
+    monkeypatch.setattr(os, "link", link)
     with pytest.raises(InputRefusedError, match="exists already"):
         write_text(path, "ours")
     assert path.read_text() == "theirs"

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import Protocol
 
+from srs_cli.app import agreeing
+from srs_cli.app.agreeing import FilePlan
 from srs_cli.errors import BusyError, DatabaseRefusedError, InputRefusedError, SrsError, StorageError
 from srs_cli.store import backup, cards, comparing, log, restoring
 from srs_cli.store.backup import Contents
 from srs_cli.store.comparing import Alone, Difference
 from srs_cli.store.database import FIRST_WRITE, MIGRATION, REPAIR, Database
-from srs_cli.store.keeping import DAMAGED, MANUAL, REPLACED, Backup
+from srs_cli.store.keeping import DAMAGED, IMPORT, MANUAL, REPLACED, Backup
 from srs_cli.text import plural
 
 __all__ = ["Alone", "BackupClock", "Contents", "Difference", "Entry", "Keeper", "Preview"]  # commands know no part
@@ -138,13 +140,12 @@ def _entry(database: Path, each: Backup) -> Entry:
     return Entry(each, path, size, holds)
 
 
-def newest_good(database: Path) -> Entry | None:
-    """Return the newest backup that is sound, or None."""
+def newest_good(database: Path, *, without: Container[str] = frozenset({DAMAGED})) -> Entry | None:
+    """Return the newest backup that is sound, each row included, or None; those `without` are no candidates."""
     for each in backup.listed(database):
-        path = backup.folder_of(database) / each.name
         with suppress(SrsError):
-            if each.kind != DAMAGED:
-                backup.verified(path)
+            if each.kind not in without:
+                _sound(backup.folder_of(database) / each.name)
                 return _entry(database, each)
     return None
 
@@ -172,6 +173,19 @@ def holding(path: Path) -> Contents:
 def back_up(database: Database, clock: BackupClock) -> Path:
     """Make a backup now, and return its path: where nothing changed, it shares the space of the last one."""
     return backup.make(database, MANUAL, clock.utc_ms(), clock.local_day)
+
+
+def keep(database: Database, clock: BackupClock, files: Sequence[FilePlan]) -> Path | None:
+    """Make a backup before stores are united, and keep beside it how deck files are that will be changed.
+
+    Return its path; None where the store holds nothing yet. Raises what making it raises: then nothing is begun.
+    """
+    found = backup.contents(database)
+    if not found.events and not found.cards:
+        return None
+    path = backup.make(database, IMPORT, clock.utc_ms(), clock.local_day)
+    agreeing.keep(path, files)
+    return path
 
 
 def copy_to(database: Database, target: Path, *, replace: bool) -> Contents:
@@ -226,8 +240,16 @@ def _sound(source: Path) -> Contents:
 def restore(found: Preview, database: Path, current: Database | None, clock: BackupClock) -> Path | None:
     """Put the backup of a preview in place; return what keeps what was there, or None where nothing was.
 
-    Raises as `store.restoring`; then nothing was replaced.
+    A backup that was made before stores were united takes the deck files back as well, those not changed since. Raises as
+    `store.restoring`; then nothing was replaced.
     """
+    kept = _replaced(found, database, current, clock)
+    if found.source.parent == backup.folder_of(database):
+        agreeing.put_back(found.source, kept)
+    return kept
+
+
+def _replaced(found: Preview, database: Path, current: Database | None, clock: BackupClock) -> Path | None:
     now_ms = clock.utc_ms()
     if current is not None and found.difference is not None:
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 from srs_cli.app.extracting import document_of
@@ -189,26 +190,29 @@ def add_card(recorder: Recorder, deck: StoredDeck, card: Card, what: str) -> Non
     recorder.change_files([FileChange(file.path, file.text, after)], EDIT, what, None)
 
 
-def start_deck(name: str, path: Path) -> StoredDeck:
+def start_deck(name: str, path: Path, taken: Collection[str] = ()) -> StoredDeck:
     """Return a deck without cards; its file is written with its first card, and only then it is in the store.
 
-    It has an id: by its cards alone it could be taken for the deck that they come from. Raises InputRefusedError where
-    the path is taken.
+    It has an id, none of those `taken`: by its cards alone it could be taken for the deck that they come from. Raises
+    InputRefusedError where the path is taken.
     """
     if exists(path):
         raise InputRefusedError(f"{path} exists already", "Choose another name.")
-    return StoredDeck(row=0, key=new_id("deck", name, str(path)), name=name, path=str(path))
+    # The deck that began at this path may have been renamed and its file moved since: it has the first of the ids.
+    keys = (new_id("deck", name, str(path), *([str(salt)] if salt else [])) for salt in count())
+    return StoredDeck(row=0, key=next(key for key in keys if key not in taken), name=name, path=str(path))
 
 
 def move_cards(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredDeck, what: str) -> list[StoredCard]:
     """Move cards to the end of another deck's file; their history goes with them. Return those that moved.
 
-    Raises InputRefusedError where a card of the target has the same id.
+    Raises InputRefusedError where a card of the target has the same id, an archived one too.
     """
     decks = _decks(recorder.database)
     moving = [stored for stored in chosen if stored.deck != target.row]
     into = deck_text(target)
     taken = {card.id for card in into.read.deck.cards if card.id}
+    archived = {each.card.id for each in store.cards_of(recorder.database, target.row) if each.archived}
     changes = []
     added: list[Card] = []
     for row, group in _by_deck(moving).items():
@@ -218,6 +222,11 @@ def move_cards(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredD
             if stored.card.id in taken:
                 raise InputRefusedError(
                     f"{into.path} holds another card with the id {stored.card.id}", "Give one of them another id first."
+                )
+            if stored.card.id in archived:  # it would come back in the place of the one that moves
+                raise InputRefusedError(
+                    f"{target.name} has an archived card with the id {stored.card.id}",
+                    "Give the card that is to move another id first.",
                 )
             taken.add(stored.card.id)
             place = file.place_of(stored)

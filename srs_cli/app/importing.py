@@ -10,10 +10,10 @@ from types import MappingProxyType
 
 from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
-from srs_cli.errors import BusyError, InputRefusedError
+from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.files import decode, read_bytes
-from srs_cli.merge import Plan, plan, with_moves
-from srs_cli.model.card import Card
+from srs_cli.merge import Plan, plan, same_card, with_moves
+from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import new_id, text_digest
@@ -30,6 +30,15 @@ _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this sha
 
 
 @dataclass(frozen=True, slots=True)
+class Proposed:
+    """A deck file that is about to be written: where, its text, and the deck that the text holds."""
+
+    path: Path
+    text: str
+    deck: Deck
+
+
+@dataclass(frozen=True, slots=True)
 class DeckPlan:
     """What importing one file would do; `deck.row` is 0 for a deck that is new."""
 
@@ -38,6 +47,7 @@ class DeckPlan:
     plan: Plan
     warnings: tuple[Problem, ...] = ()
     without_id: frozenset[int] = frozenset()  # the places of cards that have none in the file
+    written_ms: int = 0  # when the file was written last, in milliseconds since 1970
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +65,7 @@ class ImportPlan:
 
 def plan_import(
     database: Database | None,
-    paths: Sequence[Path],
+    paths: Sequence[Path | Proposed],
     encoding: str | None = None,
     beside: Mapping[Path, Path] = MappingProxyType({}),
 ) -> ImportPlan:
@@ -67,8 +77,9 @@ def plan_import(
     if database is not None:
         unfinished.finish(database)
     found: list[DeckPlan] = []
-    for path in dict.fromkeys(path.absolute() for path in paths):
-        found.append(_plan_file(database, path, beside.get(path, path), encoding, [each.deck for each in found]))
+    for file in dict.fromkeys(each if isinstance(each, Proposed) else each.absolute() for each in paths):
+        now_at = file.path if isinstance(file, Proposed) else beside.get(file, file)
+        found.append(_plan_file(database, file, now_at, encoding, [each.deck for each in found]))
     plans = [each.plan for each in found]
     if database is not None:
         wanted = [card.id for each in plans for _, card in each.added]
@@ -81,7 +92,7 @@ def plan_import(
 
 
 def apply_import(database: Database, planned: ImportPlan) -> None:
-    """Carry the plan out in one transaction; raises BusyError where another import came in between."""
+    """Carry the plan out in one transaction; raises OvertakenError where another import came in between."""
     if any(each.plan.changes for each in planned.decks):
         database.keep_before(IMPORT)
     with database.transaction():
@@ -90,9 +101,9 @@ def apply_import(database: Database, planned: ImportPlan) -> None:
 
 
 def check_still_holds(database: Database, planned: ImportPlan) -> None:
-    """Raise BusyError where another import came in between since a plan was made."""
+    """Raise OvertakenError where another import came in between since a plan was made."""
     if imports_seen(database) != planned.imports_before:
-        raise BusyError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
+        raise OvertakenError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
 
 
 def carry_out(database: Database, planned: ImportPlan) -> None:
@@ -116,16 +127,34 @@ def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) ->
     return replace(planned, decks=tuple(limited(each) for each in planned.decks))
 
 
+def as_staged(planned: ImportPlan, beside: Mapping[Path, Path]) -> ImportPlan:
+    """Return the plan with the size and time of files that were proposed, and are staged beside their place now."""
+
+    def stated(each: DeckPlan) -> DeckPlan:
+        if each.deck.size >= 0:
+            return each
+        status = beside.get(each.path, each.path).stat()
+        deck = replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        return replace(each, deck=deck, written_ms=status.st_mtime_ns // 1_000_000)
+
+    return replace(planned, decks=tuple(stated(each) for each in planned.decks))
+
+
 def imports_seen(database: Database | None) -> int:
     """Return how many imports the store has seen."""
     return int(store.setting(database, "imports") or 0) if database is not None else 0
 
 
 def _plan_file(
-    database: Database | None, path: Path, now_at: Path, encoding: str | None, planned: list[StoredDeck]
+    database: Database | None, file: Path | Proposed, now_at: Path, encoding: str | None, planned: list[StoredDeck]
 ) -> DeckPlan:
-    text, read = _read(path, now_at, encoding)
-    status = now_at.stat()
+    if isinstance(file, Proposed):
+        path, text, read, size, mtime_ns = file.path, file.text, DeckRead(file.deck), -1, -1
+    else:
+        path = file
+        text, read = _read(path, now_at, encoding)
+        status = now_at.stat()
+        size, mtime_ns = status.st_size, status.st_mtime_ns
     known = store.decks(database, archived=True) if database is not None else []
     old = _known_as(database, known, read, path)
     key = read.deck.id or (
@@ -142,13 +171,13 @@ def _plan_file(
         source=read.deck.source,
         tags=read.deck.tags,
         path=str(path),
-        size=status.st_size,
-        mtime_ns=status.st_mtime_ns,
+        size=size,
+        mtime_ns=mtime_ns,
         digest=text_digest(text),
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
     without_id = frozenset(place for place, card in enumerate(read.deck.cards) if not card.id)
-    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id)
+    return DeckPlan(path, deck, plan(cards, read.deck), read.warnings, without_id, max(0, mtime_ns // 1_000_000))
 
 
 def _read(path: Path, now_at: Path, encoding: str | None) -> tuple[str, DeckRead]:
@@ -172,30 +201,35 @@ def _known_as(database: Database | None, known: list[StoredDeck], read: DeckRead
     for deck in known:
         if read.deck.id and deck.key == read.deck.id:
             return deck
-    # A key that was born here gives way to the id that a file was given later; an id from a file does not.
+    # A key that was born here gives way to the id that a file was given later. After a rename it does not show where it
+    # was born: then the deck is the same if its cards are. An id from a file of other cards does not give way.
     free = [deck for deck in known if not read.deck.id or deck.key == new_id("deck", deck.name)]
-    at_path = [deck for deck in free if deck.path == str(path)]
-    if at_path:
+    at_path = [deck for deck in known if deck.path == str(path)]
+    if at_path and (at_path[0] in free or _holds_half_its_cards(database, at_path[0], read)):
         return at_path[0]
     for deck in free:
         # A name alone may be chance ("Unit 1"): the deck is the same if its file is gone or a card is in both.
         if deck.name == read.deck.name and (not Path(deck.path).exists() or _share_cards(database, deck, read)):
             return deck
-    if read.deck.id or database is None or not read.deck.cards:
+    if read.deck.id:
         return None
-    for deck in free:
-        cards = store.cards_of(database, deck.row, archived=False)
-        kept = plan(cards, read.deck, likeness=False).kept
-        if kept and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards)):
-            return deck
-    return None
+    return next((deck for deck in free if _holds_half_its_cards(database, deck, read)), None)
+
+
+def _holds_half_its_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
+    if database is None or not read.deck.cards:
+        return False
+    cards = store.cards_of(database, deck.row, archived=False)
+    kept = plan(cards, read.deck, likeness=False).kept
+    return bool(kept) and len(kept) >= _MOST_OF_A_DECK * max(len(cards), len(read.deck.cards))
 
 
 def _share_cards(database: Database | None, deck: StoredDeck, read: DeckRead) -> bool:
     if database is None:
         return False
     shared = plan(store.cards_of(database, deck.row), read.deck)
-    return bool(shared.kept or shared.edited or shared.restored)
+    changed = (*shared.edited, *shared.restored)
+    return bool(shared.kept) or any(same_card(change.before.card, change.after) for change in changed)
 
 
 def _free_deck_key(name: str, taken: set[str]) -> str:
@@ -208,28 +242,29 @@ def _free_deck_key(name: str, taken: set[str]) -> str:
 
 
 def _apply_deck(database: Database, each: DeckPlan) -> None:
-    row = store.save_deck(database, each.deck)
+    at_ms = each.written_ms
+    row = store.save_deck(database, each.deck, at_ms)
     for card in each.plan.archived:
-        store.archive_card(database, card, archived=True)
+        store.archive_card(database, card, archived=True, at_ms=at_ms)
     for change in each.plan.restored:
-        store.archive_card(database, change.before, archived=False)
+        store.archive_card(database, change.before, archived=False, at_ms=at_ms)
     for change in each.plan.moved:
-        store.place_card(database, change.before.row, row, change.position)
+        store.place_card(database, change.before.row, row, change.position, at_ms)
         moved = replace(change.before, deck=row, position=change.position)
         if change.before.archived:
-            store.archive_card(database, moved, archived=False)
-        _edit_card(database, moved, change.after)
+            store.archive_card(database, moved, archived=False, at_ms=at_ms)
+        _edit_card(database, moved, change.after, at_ms)
     for change in (*each.plan.edited, *each.plan.restored):
-        _edit_card(database, change.before, change.after)
+        _edit_card(database, change.before, change.after, at_ms)
     for change in (*each.plan.kept, *each.plan.edited, *each.plan.restored):
         if change.position != change.before.position:
-            store.place_card(database, change.before.row, row, change.position)
-    store.add_cards(database, row, each.deck.key, each.plan.added)
+            store.place_card(database, change.before.row, row, change.position, at_ms)
+    store.add_cards(database, row, each.deck.key, each.plan.added, at_ms)
 
 
-def _edit_card(database: Database, before: StoredCard, after: Card) -> None:
+def _edit_card(database: Database, before: StoredCard, after: Card, at_ms: int) -> None:
     known = log.memories(database, before.row)
-    store.edit_card(database, before, after)
+    store.edit_card(database, before, after, at_ms)
     born = [number for number in face_numbers(after) if number not in known]
     events = log.events_of(database, before.key) if born else []
     if events:  # none is an answer to a face born now, so any scheduler gives the same: its siblings' answers hide it

@@ -145,25 +145,30 @@ def planned(
     beside = {each.path.absolute(): each.temporary for each in staged}
     found = importing.plan_import(database, [each.path for each in change.files], beside=beside)
     if edited is not None:
-        found = replace(found, decks=tuple(_as_an_edit(each, edited) for each in found.decks))
+        decks = zip(found.decks, change.files, strict=True)
+        found = replace(found, decks=tuple(_as_an_edit(each, edited, file.before) for each, file in decks))
     return importing.archiving_only(
         found, lambda stored: bool({stored.card.id, _text_of(stored.card)} & change.removes)
     )
 
 
-def _as_an_edit(each: importing.DeckPlan, edited: StoredCard) -> importing.DeckPlan:
-    if [card.row for card in each.plan.archived] != [edited.row] or len(each.plan.added) != 1:
+def _as_an_edit(each: importing.DeckPlan, edited: StoredCard, before: str) -> importing.DeckPlan:
+    """Return the plan with the edited card known; `before` is the file's text: what left it earlier is not in it."""
+    gone = next((card for card in each.plan.archived if card.row == edited.row), None)
+    if gone is None or len(each.plan.added) != 1:
         return each
+    others = tuple(card for card in each.plan.archived if card != gone)
     ((position, card),) = each.plan.added
-    (gone,) = each.plan.archived
     if position != gone.position or position not in each.without_id:
         return each
+    if others and any({other.card.id, _text_of(other.card)} & _cards(before, each.path) for other in others):
+        return each
     change = merge.Change(gone, replace(card, id=gone.card.id), position)
-    return replace(each, plan=replace(each.plan, added=(), archived=(), edited=(*each.plan.edited, change)))
+    return replace(each, plan=replace(each.plan, added=(), archived=others, edited=(*each.plan.edited, change)))
 
 
-def take_in(database: Database, change: Change, files: importing.ImportPlan) -> None:
-    """Take the files into the store as planned, and archive decks or bring them back, within a transaction.
+def take_in(database: Database, change: Change, files: importing.ImportPlan, at_ms: int) -> None:
+    """Take the files into the store as planned, and archive decks or bring them back, within a transaction at a time.
 
     Raises BusyError where another import came in between.
     """
@@ -172,8 +177,8 @@ def take_in(database: Database, change: Change, files: importing.ImportPlan) -> 
         put_away = [deck.row for deck in cards.decks(database, archived=True) if deck.archived]
         importing.carry_out(database, files)
         for row in put_away:  # importing a file brings its deck back; a change of its text does not
-            cards.set_deck_archived(database, row, archived=True)
+            cards.set_deck_archived(database, row, archived=True, at_ms=at_ms)
     for key, archived in change.archived:
         for deck in cards.decks(database, archived=True):
             if deck.key == key:
-                cards.set_deck_archived(database, deck.row, archived=archived)
+                cards.set_deck_archived(database, deck.row, archived=archived, at_ms=at_ms)

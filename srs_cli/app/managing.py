@@ -20,6 +20,7 @@ from srs_cli.model.identity import new_id
 from srs_cli.model.memory import Memory
 from srs_cli.store import cards as store
 from srs_cli.store import log
+from srs_cli.store.database import Database
 from srs_cli.text import file_name, plural
 
 
@@ -136,10 +137,14 @@ def deck_name(name: str) -> str:
     return found
 
 
-def new_deck(name: str, folder: Path) -> StoredDeck:
-    """Return a deck without cards, whose file will be in the deck folder under a name of its own."""
+def new_deck(name: str, folder: Path, database: Database | None = None) -> StoredDeck:
+    """Return a deck without cards, whose file will be in the deck folder under a name of its own.
+
+    `database` tells which ids decks have already.
+    """
     name = deck_name(name)
     stem = file_name(name)
     names = (f"{stem}-{number}" if number > 1 else stem for number in count(1))
     path = next(path for path in (folder / f"{each}.yaml" for each in names) if not exists(path))
-    return editing.start_deck(name, path)
+    taken = {deck.key for deck in store.decks(database, archived=True)} if database is not None else set()
+    return editing.start_deck(name, path, taken)

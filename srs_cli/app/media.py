@@ -35,24 +35,7 @@ def folders(deck_path: Path) -> tuple[Path, Path]:
     return deck_path.parent / f"{deck_path.stem}.media", deck_path.parent / "media"
 
 
-def resolve(deck_path: Path, name: str) -> Path | Problem:
-    """Return the file of that name in the deck's media folder, or why it is not opened.
-
-    The name may begin with the folder's own, as Markdown writes it: "media/heart.png".
-    """
-    refusal = _refused(name)
-    if not refusal:
-        for candidate in dict.fromkeys((name, unquote(name))):
-            refusal = _refused(candidate)
-            found = None if refusal else _find(deck_path, candidate)
-            if found:
-                return found
-    own, shared = folders(deck_path)
-    what = refusal or f"is not in {own.name}/ or {shared.name}/ beside the deck; put it there"
-    return Problem(str(deck_path), 0, f"media {_quoted(name)} {what}")
-
-
-def _refused(name: str) -> str:
+def refusal(name: str) -> str:
     """Return why a name is refused whatever lies there, or nothing."""
     if not name.strip() or len(name) > _LONGEST or "\0" in name:
         return "has no usable name"
@@ -66,6 +49,23 @@ def _refused(name: str) -> str:
     return ""
 
 
+def resolve(deck_path: Path, name: str) -> Path | Problem:
+    """Return the file of that name in the deck's media folder, or why it is not opened.
+
+    The name may begin with the folder's own, as Markdown writes it: "media/heart.png".
+    """
+    why = refusal(name)
+    if not why:
+        for candidate in dict.fromkeys((name, unquote(name))):
+            why = refusal(candidate)
+            found = None if why else _find(deck_path, candidate)
+            if found:
+                return found
+    own, shared = folders(deck_path)
+    what = why or f"is not in {own.name}/ or {shared.name}/ beside the deck; put it there"
+    return Problem(str(deck_path), 0, f"media {_quoted(name)} {what}")
+
+
 def _find(deck_path: Path, name: str) -> Path | None:
     for folder in folders(deck_path):
         inner = name.removeprefix("./").removeprefix(f"{folder.name}/")
@@ -75,7 +75,7 @@ def _find(deck_path: Path, name: str) -> Path | None:
             found = path.resolve(strict=True)
             # Neither the folder nor what is in it leads elsewhere.
             beside_the_deck = home.parent == deck_path.parent.resolve(strict=True)
-            if beside_the_deck and found.is_relative_to(home) and found.is_file() and not _refused(found.name):
+            if beside_the_deck and found.is_relative_to(home) and found.is_file() and not refusal(found.name):
                 return found
         except (OSError, RuntimeError):  # missing, too long, a circle of links
             continue

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from srs_cli.app import journal, unfinished
+from srs_cli.errors import BusyError
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import UNDO, Event, Moment
 from srs_cli.model.face import face, face_numbers
@@ -55,9 +56,15 @@ class Recorder:
         details = self.batch() if len(places) > 1 else {}
         grades = [grade] * len(places) if isinstance(grade, int) else grade
         with self.database.transaction():
+            if any(not self.still_there(card) for card in {card.row: card for card, _ in places}.values()):
+                raise BusyError("the cards were replaced meanwhile", "Nothing was changed; try it again.")
             for (card, number), each in zip(places, grades, strict=True):
                 self.append(card.key, number, kind, moment, grade=each, details=details)
             self.refold(card for card, _ in places)
+
+    def still_there(self, card: StoredCard) -> bool:
+        """Tell whether a card is where it was read: another program may have put a backup in the store's place."""
+        return cards.is_in(self.database, card.row, card.key)
 
     def batch(self) -> dict[str, object]:
         """Return the detail by which events are undone together."""
@@ -77,6 +84,7 @@ class Recorder:
     ) -> Event:
         """Add one event, within a transaction; the card's memory is the caller's to write."""
         payload = json.dumps(details, ensure_ascii=False) if details else ""
+        self.device = log.device_within(self.database, self.chance)  # another one since a backup was put back
         made = Event(b"", card, face, kind, moment, grade, took_ms, self.device, voids=voids, payload=payload)
         return log.append(self.database, made, self.chance)
 
@@ -107,7 +115,12 @@ class Recorder:
                 self._void(acts)
         else:
             with self.database.transaction():
-                self._void(acts)
+                if overtaken := self._newest() != acts:
+                    pass  # another program took it back, or did something newer
+                else:
+                    self._void(acts)
+            if overtaken:
+                return self.undo()
         return done
 
     def _void(self, acts: Sequence[Event]) -> None:
@@ -124,20 +137,15 @@ class Recorder:
         What is slow, reading and comparing them, is done before the transaction.
         """
         staged = journal.stage(change)
-        try:
+        with unfinished.placing(self.database, staged):
             files = journal.planned(self.database, change, card, staged)
             with self.database.transaction():
                 yield
-                journal.take_in(self.database, change, files)
+                journal.take_in(self.database, change, files, self.clock.now().utc_ms)
                 unfinished.note(self.database, staged)
-        except BaseException:
-            if not unfinished.is_noted(self.database, staged):
-                unfinished.discard(staged)
-            raise
-        unfinished.finish(self.database)
 
     def _undone(self, acts: Sequence[Event]) -> Undone:
-        first = acts[0]
+        first = next(filter(self._can_be_undone, acts))
         card = cards.card_of(self.database, first.card) if first.card else None
         what = str(first.details.get("what", ""))
         numbers = face_numbers(card.card) if card else ()
@@ -148,25 +156,33 @@ class Recorder:
         return Undone(first.kind, first.grade, question, first.moment, tuple(event.id for event in acts), place, about)
 
     def _newest(self) -> list[Event]:
-        """Return the events of the newest act that still counts, the oldest of them first."""
+        """Return the events of the newest act that still counts and can be undone, the oldest of them first.
+
+        One face that can be asked again is enough: an act is taken back as a whole.
+        """
+        for act in self._acts():
+            if act[0].id not in self._refused and any(map(self._can_be_undone, act)):
+                return act[::-1]
+        return []
+
+    def _acts(self) -> Iterator[list[Event]]:
+        """Yield what still counts of each act of this machine, the newest act and its newest event first."""
         voided: set[bytes] = set()
-        acts: list[Event] = []
+        act: list[Event] = []
         batch: object = None
         for event in log.backwards(self.database):
-            if event.device != self.device and event.kind != UNDO:
-                continue
             if event.kind == UNDO:
                 voided.add(event.voids)
-                continue
-            if acts:
-                if batch is None or event.details.get("batch") != batch:
-                    break
+            elif event.device == self.device:
+                its_batch = event.details.get("batch")
+                if act and (its_batch is None or its_batch != batch):
+                    yield act
+                    act = []
+                batch = its_batch
                 if event.id not in voided:
-                    acts.append(event)
-            elif event.id not in voided and event.id not in self._refused and self._can_be_undone(event):
-                acts.append(event)
-                batch = event.details.get("batch")
-        return acts[::-1]
+                    act.append(event)
+        if act:
+            yield act
 
     def _can_be_undone(self, event: Event) -> bool:
         """Tell whether the event's card is still there to be asked again; deck files may be changed back in any case."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +27,7 @@ from srs_cli.store import cards as card_store
 from srs_cli.store import log, waiting
 
 _LONGEST_ANSWER_MS = 3_600_000  # a student who left the room did not think for longer
+_CLOCK_SLACK_MS = 300_000  # two machines' clocks differ by less
 _WEEK = 7
 _FACE_BITS = 6
 
@@ -50,7 +51,9 @@ class View:
 class Graded:
     """What became of an answer."""
 
-    saved: bool = True  # False: the card was answered elsewhere meanwhile, and is asked anew
+    saved: bool = True  # False: the card was answered elsewhere meanwhile
+    anew: bool = False  # and is asked anew, since it still waits
+    clock_behind: Moment | None = None  # where the clock was set back: when the last answer was given
     leech: int = 0  # lapses, where this answer made the card a leech
     suspended: bool = False  # and put it away
 
@@ -84,7 +87,12 @@ class Study:
         self.unread: dict[Path, DeckText] = {}  # deck files that cannot be read since an edit, as they were before it
         self.turn = 0  # counts the cards that were asked, one that comes back anew each time
         self._began = self._since = self._clock.ticks()
-        self._before = next((event.id for event in log.backwards(self._database)), b"")
+        newest = next(log.backwards(self._database), None)
+        self._before = newest.id if newest else b""
+        self._newest = newest.moment if newest else None
+        self.clock_behind = self._behind(now := self._clock.now())
+        if self.clock_behind:
+            self._newest = now  # it is told once
         self.session = Session.of(self._queue())
         self._load()
 
@@ -154,7 +162,8 @@ class Study:
         if suspended:
             details |= self.recorder.batch()
         with self._database.transaction():
-            if log.memories(self._database, asked.row) != self._memories:
+            known = log.memories(self._database, asked.row)
+            if known != self._memories or not self.recorder.still_there(asked):
                 event = None
             else:
                 event = self.recorder.append(
@@ -169,13 +178,23 @@ class Study:
         if event is None:
             self.session.revealed = False
             self._load()
-            return Graded(saved=False)
+            return Graded(saved=False, anew=self.session.current == item)
+        behind, self._newest = self._behind(moment), moment
         comes_back = grade < DRILL_UNTIL if kind == CRAM else after[item.face].drill != NEVER
         self.session.answer(Answered(item, grade, took_ms, event.id), comes_back=comes_back and not suspended)
         if self.time_is_up:
             self.session.stop()
         self._load()
-        return Graded(leech=leech, suspended=suspended)
+        return Graded(leech=leech, suspended=suspended, clock_behind=behind)
+
+    def _behind(self, now: Moment) -> Moment | None:
+        """Return when the last thing was recorded, where that is minutes later than the clock tells now."""
+        newest = self._newest
+        return newest if newest and now.utc_ms + _CLOCK_SLACK_MS < newest.utc_ms else None
+
+    def on_wait(self, tell: Callable[[str], None] | None) -> None:
+        """Let `tell` be called with a sentence when another program is waited for; None: nobody is told."""
+        self._database.on_wait(tell)
 
     def _after(self, item: Item, kind: int, moment: Moment, grade: int, given: int) -> dict[int, Memory]:
         payload = f'{{"interval": {given}}}' if given else ""

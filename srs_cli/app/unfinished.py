@@ -8,7 +8,8 @@ killed after it has changed all, for the next start puts the files in their plac
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -49,6 +50,21 @@ def discard(staged: Sequence[Staged]) -> None:
     """Remove staged files, whose change is not to be."""
     for each in staged:
         remove_staged(each.temporary)
+
+
+@contextmanager
+def placing(database: Database, staged: Sequence[Staged]) -> Iterator[None]:
+    """Put staged files in their place once what is done meanwhile, a transaction that notes them, is done.
+
+    After any error they are removed, and nothing has changed.
+    """
+    try:
+        yield
+    except BaseException:
+        if not is_noted(database, staged):
+            discard(staged)
+        raise
+    finish(database)
 
 
 def note(database: Database, staged: Sequence[Staged]) -> None:

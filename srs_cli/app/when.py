@@ -37,7 +37,10 @@ def day_of(text: str, today: int) -> int:
         )
         now = date_of(today)
         # A weekday is the next one: today's name means in a week.
-        found = now + timedelta((weekday - now.weekday() - 1) % 7 + 1) if weekday >= 0 else _date(wanted, now)
+        try:
+            found = now + timedelta((weekday - now.weekday() - 1) % 7 + 1) if weekday >= 0 else _date(wanted, now)
+        except OverflowError:  # on the last days of the year 9999
+            found = date.max
         day = (found - _EPOCH).days
     if not today <= day <= today + _FURTHEST:
         raise UsageError(f"{text}: that day is past, or too far away", f"Write {GRAMMAR}.")
@@ -45,8 +48,8 @@ def day_of(text: str, today: int) -> int:
 
 
 def date_of(day: int) -> date:
-    """Return the date of a study day."""
-    return _EPOCH + timedelta(day)
+    """Return the date of a study day; of one after the year 9999 the last date that there is."""
+    return _EPOCH + timedelta(min(day, (date.max - _EPOCH).days))
 
 
 def _date(text: str, now: date) -> date:

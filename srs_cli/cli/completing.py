@@ -120,7 +120,8 @@ class DeckName(StringParamType):
         archived = ctx.command.name == "restore-deck"
         found = deck_names(_database(ctx), archived=archived)
         names = [name for name in found if not (self._or_file and "/" in name)]
-        return _items(names, incomplete) or ([CompletionItem(incomplete, "file")] if self._or_file else [])
+        may_be_a_file = self._or_file and clean_line(incomplete) == incomplete
+        return _items(names, incomplete) or ([CompletionItem(incomplete, "file")] if may_be_a_file else [])
 
 
 class Tag(StringParamType):

@@ -10,7 +10,8 @@ import sys
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
-from srs_cli.cli.front import database_path, now_ms
+from srs_cli.cli.front import database_path, now_ms, unwritten
+from srs_cli.errors import BusyError, SrsError
 from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
@@ -31,16 +32,18 @@ class Wanted(NamedTuple):
     width: int = 0
 
 
-def answer(arguments: list[str]) -> None:
-    """Answer a plain `srs search` and end the process, or return where the call is anything else."""
+def answer(arguments: list[str]) -> SrsError | None:
+    """Answer a plain `srs search` and end the process, or return as `front.answer` does."""
     asked = _understood(arguments)
     if asked is None:
-        return
+        return None
     path, words, wanted = asked
     try:
         out, err = _searched(path, words, wanted)
+    except BusyError as error:
+        return error
     except Exception:  # noqa: BLE001 - the command line proper meets it again and words it
-        return
+        return None
     except KeyboardInterrupt:
         os._exit(130)
     try:
@@ -49,8 +52,10 @@ def answer(arguments: list[str]) -> None:
                 stream.reconfigure(errors="replace")  # type: ignore[union-attr]
                 stream.write(text + "\n")
                 stream.flush()
-    except OSError:
+    except BrokenPipeError:
         os._exit(141)
+    except OSError as error:
+        return unwritten(error)
     os._exit(0)  # nothing is open that was written to: the interpreter's tear-down would cost a good part of the whole
 
 
@@ -130,7 +135,7 @@ def _understood(arguments: list[str]) -> tuple[str, list[str], Wanted] | None:
 
 def window() -> int:
     """Return the columns of the window that a person looks at, or 0 where there is none."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()) or os.environ.get("TERM", "dumb") == "dumb":
+    if not (sys.stdin.isatty() and sys.stdout.isatty()) or (os.environ.get("TERM") or "dumb") == "dumb":
         return 0
     import shutil  # noqa: PLC0415 - only for a window
 

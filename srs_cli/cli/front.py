@@ -9,25 +9,40 @@ import os
 import sys
 import time
 
+from srs_cli.errors import BusyError, SrsError, StorageError
+
 NOTHING_DUE = 7
 
 
-def answer(arguments: list[str]) -> None:
-    """Answer a plain `srs due` and end the process, or return where the call is anything else."""
+def answer(arguments: list[str]) -> SrsError | None:
+    """Answer a plain `srs due` and end the process, or return where the call is anything else.
+
+    What is returned is why it could not be answered, where to ask once more would be to wait or write once more.
+    """
     asked = _understood(arguments)
     if asked is None:
-        return
+        return None
     path, as_json, check = asked
     try:
         text, code = due(path, now_ms(), as_json=as_json, check=check)
+    except BusyError as error:
+        return error
     except Exception:  # noqa: BLE001 - the command line proper meets it again and words it
-        return
+        return None
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
-    except OSError:
+    except BrokenPipeError:
         os._exit(141)
+    except OSError as error:
+        return unwritten(error)
     os._exit(code)  # nothing is open: the interpreter's tear-down would cost a quarter of the whole
+
+
+def unwritten(error: OSError) -> StorageError:
+    """Return what to tell where the output could not be written; what is left of it goes nowhere, also at Python's end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return StorageError(f"cannot write the output: {error.strerror}", "Every change that was made is kept.")
 
 
 def due(path: str, utc_ms: int, *, as_json: bool, check: bool) -> tuple[str, int]:

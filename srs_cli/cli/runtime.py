@@ -144,9 +144,14 @@ class Runtime:
         from srs_cli.store.database import open_database  # noqa: PLC0415 - sqlite3 only where there is a file
 
         database = open_database(self.database_path, self._keep)
-        database.mirror(self._mirrored)
-        self._opened.append(database)
+        self._take(database)
         return database
+
+    def _take(self, database: Database) -> None:
+        database.mirror(self._mirrored)
+        if sys.stderr.isatty():
+            database.on_wait(lambda words: print(f"{clean_line(words)} …", file=sys.stderr))  # noqa: T201
+        self._opened.append(database)
 
     def _mirrored(self) -> dict[str, str]:
         from srs_cli.app.configuring import mirrored  # noqa: PLC0415 - only where something is written
@@ -160,8 +165,7 @@ class Runtime:
         found = self.existing_database()
         if found is None:
             found = create_database(self.database_path, self._keep)
-            found.mirror(self._mirrored)
-            self._opened.append(found)
+            self._take(found)
         return found
 
     def _keep(self, database: Database, coming: str) -> None:
@@ -194,4 +198,4 @@ class Runtime:
     @property
     def in_terminal(self) -> bool:
         """Tell whether a person is at both ends: keys can be read and screens drawn."""
-        return sys.stdin.isatty() and sys.stdout.isatty() and os.environ.get("TERM", "dumb") != "dumb"
+        return sys.stdin.isatty() and sys.stdout.isatty() and (os.environ.get("TERM") or "dumb") != "dumb"

@@ -1,7 +1,18 @@
 """The YAML codec of deck files: reading behind a guard, writing, and changing single cards in place."""
 
-from srs_cli.deckfile.editing import change_cards, edit_deck, rename_deck
+from srs_cli.deckfile.editing import change_cards, change_heading, edit_deck, rename_deck
+from srs_cli.deckfile.holding import settle, settle_deck
 from srs_cli.deckfile.reading import DeckRead, read_deck
 from srs_cli.deckfile.writing import write_deck
 
-__all__ = ["DeckRead", "change_cards", "edit_deck", "read_deck", "rename_deck", "write_deck"]
+__all__ = [
+    "DeckRead",
+    "change_cards",
+    "change_heading",
+    "edit_deck",
+    "read_deck",
+    "rename_deck",
+    "settle",
+    "settle_deck",
+    "write_deck",
+]

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from srs_cli.deckfile.reading import DeckRead, read_deck
-from srs_cli.deckfile.writing import card_lines, removed_lines, scalar, write_deck
+from srs_cli.deckfile.writing import card_lines, heading_lines, removed_lines, scalar, write_deck
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.model.card import Card, Deck
 from srs_cli.text import shorten
@@ -104,6 +104,44 @@ def rename_deck(text: str, name: str) -> str:
     if windows:
         found = found.replace("\n", "\r\n")
     return text[: len(text) - len(bare)] + found
+
+
+def change_heading(text: str, wanted: Deck) -> str:
+    """Return the deck file's text with the name, id, description, language, source and tags of another deck.
+
+    All else is as it is where its layout allows. Raises InputRefusedError as `rename_deck` does.
+    """
+    named = text
+    if read_deck(text.removeprefix("\ufeff"), "", "").deck.name != wanted.name:
+        named = rename_deck(text, wanted.name)
+    bare = named.removeprefix("\ufeff")
+    windows = _has_windows_ends(bare)
+    unix = bare.replace("\r\n", "\n") if windows else bare
+    old = read_deck(unix, "", "").deck
+    target = replace(wanted, cards=old.cards, removed=old.removed)
+    lines = unix.split("\n")
+    for key in ("tags", "source", "language", "description", "id"):
+        if getattr(old, key) != getattr(target, key):
+            _set_key(lines, key, heading_lines(key, getattr(target, key)))
+    found = "\n".join(lines)
+    if not _reads_as(found, target):
+        found = _written_anew(target, "no deck file can be described so")
+    if windows:
+        found = found.replace("\n", "\r\n")
+    return named[: len(named) - len(bare)] + found
+
+
+def _set_key(lines: list[str], key: str, new: Sequence[str]) -> None:
+    """Put lines in the place of a key of the deck and its value, or behind the deck's name."""
+    first = next((at for at, line in enumerate(lines) if line.startswith(f"{key}:")), None)
+    if first is None:
+        first = next((at for at, line in enumerate(lines) if line.startswith("name:")), -1) + 1
+        lines[first:first] = new
+        return
+    end = next((at for at in range(first + 1, len(lines)) if _TOP_LEVEL.match(lines[at])), len(lines))
+    while end > first + 1 and (not lines[end - 1].strip() or lines[end - 1].startswith("#")):
+        end -= 1
+    lines[first:end] = new
 
 
 def _reads_as(text: str, wanted: Deck) -> bool:

@@ -29,13 +29,13 @@ MAX_DEPTH = 20
 _MAX_SHOWN = 60
 _NOT_YAML = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _TAG_DIRECTIVE = re.compile(r"^%TAG\b", re.MULTILINE)
-_NOT_TEXT = re.compile("[\0\ud800-\udfff]")
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 # YAML 1.1 ended lines at these; YAML 1.2, editors and people do not.
 _SPACES = dict.fromkeys((0x85, 0x2028, 0x2029), " ")
 
 
 class Text(NamedTuple):
-    """A scalar, as typed."""
+    """A scalar, as typed; it may hold a NUL character, which an escape can spell."""
 
     line: int
     value: str
@@ -130,9 +130,8 @@ class Events:
     def _node(self, event: Event) -> Node:
         line = _line(event)
         if isinstance(event, ScalarEvent):
-            odd = _NOT_TEXT.search(event.value)
-            if odd:
-                self.refuse(line, "the text holds " + ("a NUL character" if odd[0] == "\0" else "half a character"))
+            if _HALF_CHARACTER.search(event.value):
+                self.refuse(line, "the text holds half a character")
             return Text(line, event.value)
         if isinstance(event, SequenceStartEvent):
             items: list[Node] = []

@@ -17,7 +17,11 @@ from srs_cli.text import clean, fold, shorten
 _DECK_KEYS = ("name", "id", "description", "language", "source", "tags", "cards", "removed")
 _CARD_KEYS = ("id", "type", "q", "a", "text", "hint", "extra", "tags", "source", "image", "base")
 _MAX_SHOWN = 60
-_MAX_ID = 100
+MAX_ID = 100  # characters
+MAX_LINE = 1000  # characters of what must stand on one line
+_NUL, _NUL_SIGN = "\0", "\u2400"
+_ITEMS = {"a": "a line of `a`", "tags": "a tag"}
+_MAY_HOLD_NUL = frozenset({"q", "a", "text", "hint", "extra", "description"})  # the others tell things apart
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
@@ -64,7 +68,7 @@ class _Reading:
         deck = Deck(
             name=self.line_of_text(root, "name") or default_name,
             cards=tuple(cards),
-            id=self.line_of_text(root, "id", _MAX_ID),
+            id=self.line_of_text(root, "id", MAX_ID),
             description=self.text(root, "description"),
             language=self.line_of_text(root, "language"),
             source=self.line_of_text(root, "source"),
@@ -88,7 +92,7 @@ class _Reading:
             self.fault(node.value["type"].line, f"type '{shorten(type_, _MAX_SHOWN)}' is none of basic, both, cloze")
         question, answer = self.cloze(node) if type_ == "cloze" else self.pair(node)
         card = Card(
-            id=self.line_of_text(node, "id", _MAX_ID),
+            id=self.line_of_text(node, "id", MAX_ID),
             question=question,
             answer=answer,
             type=cast("CardType", type_),
@@ -121,7 +125,7 @@ class _Reading:
             return self.text(node, "a", required=True)
         if not value.value:
             self.fault(value.line, "`a` is empty")
-        return tuple(self.item_text(item, "a line of `a`") for item in value.value)
+        return tuple(self.item_text(item, "a") for item in value.value)
 
     def only_known(self, node: Fields, known: tuple[str, ...]) -> None:
         for key, line in node.key_lines.items():
@@ -137,22 +141,31 @@ class _Reading:
         if not isinstance(value, Text):
             self.fault(value.line, f"`{key}` must be text")
             return ""
-        text = value.value.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+        text = self.without_nul(value, key).replace("\r\n", "\n").replace("\r", "\n").strip("\n")
         if required and not text.strip():
             self.fault(value.line, f"`{key}` is empty")
         return text
 
-    def line_of_text(self, node: Fields, key: str, longest: int = 1000) -> str:
+    def line_of_text(self, node: Fields, key: str, longest: int = MAX_LINE) -> str:
         text = self.text(node, key)
         if "\n" in text or len(text) > longest:
             self.fault(node.value[key].line, f"`{key}` must be one line of at most {longest} characters")
         return text.strip()
 
-    def item_text(self, item: Node, what: str) -> str:
+    def without_nul(self, value: Text, key: str) -> str:
+        """Return a text with a sign for each NUL character: SQLite and terminals take one for the text's end."""
+        if _NUL in value.value and key not in _MAY_HOLD_NUL:
+            self.fault(value.line, f"`{key}` holds a NUL character")
+        elif _NUL in value.value:
+            self.warnings.append(Problem(self.file, value.line, f"a NUL character was taken as the sign {_NUL_SIGN}"))
+        return value.value.replace(_NUL, _NUL_SIGN)
+
+    def item_text(self, item: Node, key: str) -> str:
+        what = _ITEMS[key]
         if not isinstance(item, Text):
             self.fault(item.line, f"{what} must be text")
             return ""
-        text = item.value.replace("\r\n", "\n").replace("\r", "\n").strip()
+        text = self.without_nul(item, key).replace("\r\n", "\n").replace("\r", "\n").strip()
         if not text:
             self.fault(item.line, f"{what} is empty")
         return text
@@ -171,7 +184,7 @@ class _Reading:
         return value.value
 
     def tags(self, node: Fields) -> tuple[str, ...]:
-        found = [self.item_text(item, "a tag") for item in self.items(node, "tags")]
+        found = [self.item_text(item, "tags") for item in self.items(node, "tags")]
         if any("\n" in tag for tag in found):
             self.fault(node.key_lines["tags"], "a tag must be one line")
         return tuple(dict.fromkeys(found))
@@ -198,7 +211,7 @@ class _Reading:
 
     def image(self, node: Fields) -> str:
         name = self.line_of_text(node, "image")
-        if name and not _is_media(name):
+        if name and not is_media(name):
             endings = ", ".join(sorted(IMAGE_SUFFIXES))
             self.fault(
                 node.value["image"].line,
@@ -259,7 +272,8 @@ def _has_hidden(card: Card, show: Callable[[str], str]) -> bool:
     return show(whole) != whole
 
 
-def _is_media(name: str) -> bool:
+def is_media(name: str) -> bool:
+    """Tell whether a name can be that of an image within the media folder."""
     path = PurePosixPath(name.replace("\\", "/"))
     inside = not path.is_absolute() and ".." not in path.parts and ":" not in name and name.isprintable()
     return inside and path.suffix.lower() in IMAGE_SUFFIXES

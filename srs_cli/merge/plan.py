@@ -56,10 +56,12 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
 
     Without `likeness` an edited card without id counts as another card: enough to tell decks apart, and quicker.
     """
+    if not stored and all(card.id for card in deck.cards):
+        return Plan(tuple(enumerate(deck.cards)))
     matching = _Matching(stored, deck)
     matching.by(lambda card: card.id, lambda card: card.id)
     matching.by(_whole, _whole)
-    matching.by(_first_id, lambda card: card.id, archived=False)  # its first text again, as after an undo
+    matching.by(_first_id_without_one, lambda card: card.id, archived=False)  # its first text again, as after an undo
     matching.by(_question_without_id, lambda card: fold(card.question))
     if likeness:
         matching.by_likeness()
@@ -67,29 +69,50 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
 
 
 def with_moves(plans: Sequence[Plan], archived_elsewhere: Iterable[StoredCard]) -> list[Plan]:
-    """Return the plans with cards that left one deck for another recognised: same id and same question or answer.
+    """Return the plans with cards that left one deck for another recognised.
 
+    They have the same id and the same question or answer; one that leaves now and comes without an id, the same text.
     `archived_elsewhere` are cards of any deck that are archived already and have an id that some plan adds.
     """
-    leaving = {card.row: card for card in archived_elsewhere}
-    leaving |= {card.row: card for each in plans for card in each.archived}
+    archiving = [card for each in plans for card in each.archived]
+    leaving = {card.row: card for card in [*archived_elsewhere, *archiving]}
+    if not leaving:
+        return list(plans)
     by_id: dict[str, list[StoredCard]] = defaultdict(list)
     for left in leaving.values():
         by_id[left.card.id].append(left)
+    by_text: dict[str, list[StoredCard]] = defaultdict(list)
+    for left in archiving:
+        by_text[_whole(left.card)].append(left)
     taken = {change.before.row for each in plans for change in each.restored}
     result = []
     for each in plans:
         added, moved = [], list(each.moved)
         for position, card in each.added:
-            alike = (old for old in by_id[card.id] if old.row not in taken and _same_card(old.card, card))
-            old = next(alike, None)
+            known = [old for old in by_id[card.id] if same_card(old.card, card)]
+            known += by_text[_whole(card)] if card.id == _first_id(card) else []
+            old = next((old for old in known if old.row not in taken), None)
             if old:
                 taken.add(old.row)
-                moved.append(Change(old, card, position))
+                moved.append(Change(old, _with_the_id_of(old, card, each), position))
             else:
                 added.append((position, card))
         result.append(replace(each, added=tuple(added), moved=tuple(moved)))
     return [replace(each, archived=tuple(card for card in each.archived if card.row not in taken)) for each in result]
+
+
+def same_card(old: Card, new: Card) -> bool:
+    """Tell whether cards of two decks that have the same id are the same card, and not so by chance."""
+    # A short id that a person typed ("1") may stand in two decks by chance; one that was born here hardly can.
+    born = len(new.id) == ID_LENGTH and new.id.isascii() and new.id.isalnum()
+    return fold(old.question) == fold(new.question) or (born and old.answer == new.answer != "")
+
+
+def _with_the_id_of(old: StoredCard, card: Card, into: Plan) -> Card:
+    """Return a card that comes to a deck with the id that it had, unless its file says another or the deck has that one."""
+    changes = (*into.kept, *into.edited, *into.restored)
+    there = {card.id for _, card in into.added} | {change.after.id for change in changes}
+    return replace(card, id=old.card.id) if card.id == _first_id(card) and old.card.id not in there else card
 
 
 class _Matching:
@@ -161,7 +184,7 @@ class _Matching:
 
 def _born_id(card: Card, taken: set[str]) -> str:
     salt = 0
-    ident = new_id(_whole(card))
+    ident = _first_id(card)
     while ident in taken:
         salt += 1
         ident = new_id(_whole(card), str(salt))
@@ -170,7 +193,11 @@ def _born_id(card: Card, taken: set[str]) -> str:
 
 
 def _first_id(card: Card) -> str:
-    return "" if card.id else new_id(_whole(card))
+    return new_id(_whole(card))
+
+
+def _first_id_without_one(card: Card) -> str:
+    return "" if card.id else _first_id(card)
 
 
 def _whole(card: Card) -> str:
@@ -184,9 +211,3 @@ def _asked_and_answered(card: Card) -> str:
 
 def _question_without_id(card: Card) -> str:
     return "" if card.id else fold(card.question)
-
-
-def _same_card(old: Card, new: Card) -> bool:
-    # A short id that a person typed ("1") may stand in two decks by chance; one that was born here hardly can.
-    born = len(new.id) == ID_LENGTH and new.id.isascii() and new.id.isalnum()
-    return fold(old.question) == fold(new.question) or (born and old.answer == new.answer != "")

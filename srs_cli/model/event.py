@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+
+from srs_cli.model.memory import Memory
 
 REVIEW: Final = 1
 DRILL: Final = 2
@@ -17,10 +18,13 @@ FLAG: Final = 8  # the grade is the flag, 0-7
 MOVE: Final = 9
 CRAM: Final = 10  # practice that touches no schedule
 EDIT: Final = 11  # a change of deck files, with the lines that it replaced
+ADOPT: Final = 12  # a schedule as another program had it, in the payload
+
+# The fields of a Memory that another program's schedule gives; days are study days, the ease factor is in hundredths.
+ADOPTED: Final = ("due", "interval", "ease", "repetitions", "lapses", "introduced", "reviewed")
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(NamedTuple):
     """An instant as the log keeps it."""
 
     utc_ms: int  # milliseconds since 1970-01-01 UTC
@@ -28,9 +32,11 @@ class Moment:
     day: int  # study day, days since 1970-01-01
 
 
-@dataclass(frozen=True, slots=True)
-class Event:
-    """One entry of the append-only log. `id` is a UUIDv7 whose order is the order of the log."""
+class Event(NamedTuple):
+    """One entry of the append-only log. `id` is a UUIDv7 whose order is the order of the log.
+
+    A tuple, as Memory is: a log has millions of them.
+    """
 
     id: bytes
     card: int  # the card's key
@@ -57,3 +63,10 @@ class Event:
         Options such as fuzz make it; it stands in the log so that the log alone gives the schedule.
         """
         return int(self.details.get("interval", 0)) if self.payload else 0
+
+    def adopted(self, memory: Memory) -> Memory:
+        """Return the memory of a face with the schedule that an ADOPT gives: "due", "interval", "ease" and so on."""
+        given: dict[str, Any] = {
+            name: value for name, value in self.details.items() if name in ADOPTED and type(value) is int
+        }
+        return memory._replace(**given)

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from srs_cli.model.card import Answer, Card
 
 MAX_FACES = 64  # the store numbers a face within its card by six bits
-# A deletion holds neither the end mark nor the beginning of another one, so that scanning is linear.
-_DELETION = re.compile(r"\{\{c([0-9]{1,2})::((?:[^{}]|\{(?!\{c[0-9])|\}(?!\}))*)\}\}")
+# {{c1::…}}: number and content. It holds neither the end mark nor the beginning of another one, so that scanning is linear.
+DELETION = re.compile(r"\{\{c([0-9]{1,2})::((?:[^{}]|\{(?!\{c[0-9])|\}(?!\}))*)\}\}")
 _BLANK = "____"
 
 
@@ -30,6 +30,11 @@ def _as_text(answer: Answer) -> str:
     return answer if isinstance(answer, str) else "\n".join(f"- {line}" for line in answer)
 
 
+def gap_text(text: str) -> str:
+    """Return a text as it can stand in a deletion, where two colons would begin a hint and two braces would end it."""
+    return text.replace("::", ":\N{WORD JOINER}:").replace("}}", "} }").replace("{{c", "{ {c")
+
+
 def face_numbers(card: Card) -> tuple[int, ...]:
     """Return the numbers of the card's faces, ascending: a cloze has one for each c-number, counted from 0."""
     if card.type == "cloze":
@@ -39,7 +44,7 @@ def face_numbers(card: Card) -> tuple[int, ...]:
 
 def deletions(text: str) -> tuple[int, ...]:
     """Return the numbers of a cloze text's deletions, counted from 0, ascending, without repeats."""
-    numbers = {int(match[1]) - 1 for match in _DELETION.finditer(text) if match[2].partition("::")[0].strip()}
+    numbers = {int(match[1]) - 1 for match in DELETION.finditer(text) if match[2].partition("::")[0].strip()}
     return tuple(sorted(number for number in numbers if 0 <= number < MAX_FACES))
 
 
@@ -62,5 +67,5 @@ def _cloze(card: Card, number: int) -> Face:
         asked.append(answer)
         return f"[{hint}]" if hint else _BLANK
 
-    question = _DELETION.sub(show, card.question)
+    question = DELETION.sub(show, card.question)
     return Face(question, "; ".join(dict.fromkeys(asked)), card.hint)

@@ -84,7 +84,7 @@ def parse(text: str) -> Query:
 
     Raises UsageError where the text is empty or too long, and for an unknown prefix, state, type, flag or number.
     """
-    text = text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
+    text = _readable(text)
     if len(text) > _LONGEST:
         raise UsageError(f"the search is too long ({len(text):,} characters, at most {_LONGEST:,})")
     if not text.strip():
@@ -103,7 +103,7 @@ def filtered(tags: Sequence[str], *, flagged: bool, search: str) -> Query | None
 
     Whatever stands in the search, the other conditions hold too. Raises UsageError as `parse` does.
     """
-    parts: list[Part] = [_named("tag", tag, prefix=False) for tag in tags]
+    parts: list[Part] = [_named("tag", _readable(tag), prefix=False) for tag in tags]
     words = [f'tag:"{tag}"' for tag in tags]
     if flagged:
         parts.append(Term("is", "flagged"))
@@ -112,6 +112,11 @@ def filtered(tags: Sequence[str], *, flagged: bool, search: str) -> Query | None
         parts.append(parse(search).part)
         words.append(f"({search})" if words else search)
     return Query(" ".join(words), parts[0] if len(parts) == 1 else Group("all", tuple(parts))) if parts else None
+
+
+def _readable(text: str) -> str:
+    """Return what SQLite takes: without halves of characters, which bytes become that are no text, and NUL characters."""
+    return text.encode("utf-8", "replace").decode("utf-8").replace("\0", " ")
 
 
 def joined(arguments: Sequence[str]) -> str:

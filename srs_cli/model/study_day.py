@@ -8,12 +8,18 @@ _DAY_MS = 24 * _HOUR_MS
 
 
 def study_day(utc_ms: int, offset_s: int, start_hour: int = DAY_START_HOUR) -> int:
-    """Return the study day as days since 1970-01-01.
+    """Return the study day as days since 1970-01-01; a clock that stands before that day counts as on it.
 
     `utc_ms` are milliseconds since 1970 in UTC, `offset_s` what local time is ahead of UTC in seconds, `start_hour`
     the local hour (0-23) at which the day begins: an answer at 03:59 counts for the day before.
     """
-    return (utc_ms + offset_s * 1000 - start_hour * _HOUR_MS) // _DAY_MS
+    return max(0, (utc_ms + offset_s * 1000 - start_hour * _HOUR_MS) // _DAY_MS)
+
+
+def on_the_wall(utc_ms: int, offset_s: int) -> str:
+    """Return an instant as "2026-11-22 14:05", as the clocks showed it where local time was `offset_s` ahead of UTC."""
+    day, minutes = divmod((utc_ms + offset_s * 1000) // 60_000, 24 * 60)
+    return f"{iso(day)} {minutes // 60:02d}:{minutes % 60:02d}"
 
 
 def iso(day: int) -> str:

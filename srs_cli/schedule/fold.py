@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 
-from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
+from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
 from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.schedule import Step
 from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
@@ -60,6 +60,8 @@ def apply(memory: Memory, event: Event, step: Step) -> Memory:
         after = memory._replace(buried=max(memory.buried, day + max(grade, 1)), drill=NEVER)
     elif event.kind == FLAG:
         after = memory._replace(flag=max(grade, 0))
+    elif event.kind == ADOPT:
+        after = event.adopted(memory)._replace(drill=NEVER)
     elif event.kind == RESET:
         after = NEW._replace(suspended=memory.suspended, flag=memory.flag, events=memory.events)
     return after

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from srs_cli.errors import InputRefusedError
 from srs_cli.model.document import Document
 
+MAX_LINES = 150_000  # what a minute and a gigabyte are enough for; a long book has a fifth of that
 Decode = Callable[[bytes, str, str | None], str]
 
 
@@ -94,8 +95,15 @@ def read(data: bytes, name: str, encoding: str | None, decode: Decode) -> Docume
         if encoding is None and declared is not None:
             encoding = declared(data)
         content = decode(data, name, encoding)
+        _refuse_too_many(content.count("\n"), name)  # before they are read
     document: Document = module.read(content, name)
+    _refuse_too_many(len(document.lines), name)
     return document
+
+
+def _refuse_too_many(lines: int, name: str) -> None:
+    if lines > MAX_LINES:
+        raise InputRefusedError(f"{name}: more than {MAX_LINES:,} lines", "split the file")
 
 
 def _suffix(name: str) -> str:

@@ -3,24 +3,17 @@
 from __future__ import annotations
 
 import posixpath
-import zipfile
-import zlib
 from collections.abc import Callable
 from io import BytesIO
 from urllib.parse import unquote
 from xml.parsers import expat
 
 from srs_cli.errors import InputRefusedError
+from srs_cli.formats.archive import Archive, Bounds
 
-MAX_ENTRIES = 10_000
-MAX_RATIO = 100
-RATIO_MATTERS_FROM = 1_000_000  # bytes; below, a bomb does no harm and repetitive XML packs well
-MAX_READ = 64_000_000  # bytes of all parts together
 MAX_TAGS = 2_000_000  # in one part; a long book has a tenth of that
 MAX_DEPTH = 500
-_CENTRAL_ENTRY = b"PK\x01\x02"
 _COMPOUND_FILE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"  # what Office wraps encrypted documents in, and its old formats
-_ENCRYPTED_FLAG = 0x1
 _VOCABULARIES = {  # the same names in both editions of a standard
     "http://schemas.openxmlformats.org/wordprocessingml/2006/main": "w",
     "http://purl.oclc.org/ooxml/wordprocessingml/main": "w",
@@ -60,53 +53,19 @@ class Package:
     """
 
     def __init__(self, data: bytes, name: str, kind: str) -> None:
-        self.name = name
-        self._kind = kind
-        self._read = 0
         if data.startswith(_COMPOUND_FILE):
+            what, hint = "is in an old Office format", "save a copy in the new format (docx, pptx)"
             if "EncryptedPackage".encode("utf-16-le") in data:
-                raise self.refused("is encrypted with a password", "save a copy without a password")
-            raise self.refused("is in an old Office format", "save a copy in the new format (docx, pptx)")
-        if data.count(_CENTRAL_ENTRY) > MAX_ENTRIES:
-            raise self.refused(f"holds more than {MAX_ENTRIES:,} files", "no document needs that many")
-        try:
-            self._archive = zipfile.ZipFile(BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError, IndexError) as error:
-            raise self._damaged(f"no {kind}, or cut short") from error
-        self._parts = {entry.filename: entry for entry in self._archive.infolist()}
-        if len(self._parts) != len(self._archive.infolist()):
-            raise self.refused("holds two files of the same name", "open it and save it again")
-
-    def refused(self, what: str, hint: str) -> InputRefusedError:
-        """Return the error that says why this document is not read."""
-        return InputRefusedError(f"{self.name}: this {self._kind} {what}", hint)
+                what, hint = "is encrypted with a password", "save a copy without a password"
+            raise InputRefusedError(f"{name}: this {kind} {what}", hint)
+        self.name = name
+        self._archive = Archive(BytesIO(data), name, kind, Bounds())
+        self.read = self._archive.read
+        self.refused = self._archive.refused
+        self.damaged = self._archive.damaged
 
     def __contains__(self, part: str) -> bool:
-        return part in self._parts
-
-    def read(self, part: str) -> bytes:
-        """Return a part's bytes."""
-        entry = self._parts.get(part)
-        if entry is None:
-            raise self._damaged(f"{part} is missing")
-        if entry.flag_bits & _ENCRYPTED_FLAG:
-            raise self.refused("is encrypted", "save a copy without a password")
-        if entry.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
-            raise self._damaged(f"{part} is packed in a way no document is")
-        size = entry.file_size
-        if size > RATIO_MATTERS_FROM and size > MAX_RATIO * max(entry.compress_size, 1):
-            raise self.refused(f"unpacks to more than {MAX_RATIO} times its size ({part})", "it was made to do harm")
-        self._read += size
-        if self._read > MAX_READ:
-            raise self.refused(f"unpacks to more than {MAX_READ // 1_000_000} MB of text", "split it")
-        try:
-            with self._archive.open(entry) as stream:
-                content = stream.read(size + 1)
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, RuntimeError, IndexError) as error:
-            raise self._damaged(f"{part} cannot be unpacked") from error
-        if len(content) != size:
-            raise self._damaged(f"{part} is not as long as it should be")
-        return content
+        return part in self._archive
 
     def parse(self, part: str, start: Start, end: End | None = None, text: Text | None = None) -> None:
         """Run through a part's XML as a stream: names are "w:p", attributes "w:val" (or "val" without namespace)."""
@@ -162,12 +121,9 @@ class Package:
         self.parse(listing, start)
         return found
 
-    def _damaged(self, what: str) -> InputRefusedError:
-        return self.refused(f"is damaged: {what}", "open it in the program that made it and save it again")
-
     def _not_xml(self, part: str, what: str) -> InputRefusedError:
         """Return the error for a part that is no well-formed XML."""
-        return self._damaged(f"{part} is not well-formed ({what})")
+        return self.damaged(f"{part} is not well-formed ({what})")
 
 
 def resolve(folder: str, target: str) -> str:

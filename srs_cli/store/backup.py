@@ -227,7 +227,7 @@ def private_copy(database: Database, folder: Path) -> Path:
 
 def _copied(database: Database, folder: Path) -> tuple[Path, Contents]:
     """Return a durable copy under a temporary name, and what the store held at that moment."""
-    handle, name = _temporary(database.path, folder)
+    handle, name = temporary_file(database.path, folder)
     temporary = Path(name)
     try:
         # The copy has no name yet: it needs no journal, and is made durable once, as a whole.
@@ -257,7 +257,8 @@ def _copied(database: Database, folder: Path) -> tuple[Path, Contents]:
     return temporary, of
 
 
-def _temporary(database: Path, folder: Path) -> tuple[int, str]:
+def temporary_file(database: Path, folder: Path) -> tuple[int, str]:
+    """Return an open file of a folder and its path, under a name that is swept away if it is left behind."""
     try:
         return tempfile.mkstemp(prefix=_hidden(database), suffix=".tmp", dir=folder)
     except OSError as error:
@@ -315,8 +316,8 @@ def _thin(copy: Copy, day_of: Callable[[int], int]) -> None:
 
 
 def remove(backup: Path) -> None:
-    """Remove a backup, and the journal that was kept with a damaged file, where the system lets it."""
-    for path in (backup, backup.with_name(f"{backup.name}-journal")):
+    """Remove a backup, and what was kept with it (a damaged file's journal, deck files), where the system lets it."""
+    for path in (backup, backup.with_name(f"{backup.name}-journal"), backup.with_suffix(".decks.json")):
         with suppress(OSError):
             path.unlink()
 

@@ -3,28 +3,52 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, row_digest
-from srs_cli.store import fulltext
+from srs_cli.store import file, fulltext
 from srs_cli.store.database import Database, Row
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
 
-_DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
+DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
 _TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file, source_line, source_column, image"
-_CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
+DIGESTED = f"ident, {_TEXT_COLUMNS}"  # what a card's digest is of
+CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
 _ADD_CARD = (
-    f"INSERT INTO card (key, deck, ident, position, {_TEXT_COLUMNS}, digest) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
+_ADD_PLAIN_CARD = (
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
+    "VALUES (?, ?, ?, ?, ?, 'basic', ?, ?, 0, '', '', ?, '', 0, 0, '', ?, ?)"
+)
+_ADD_FIRST_FACES = (
+    f"INSERT INTO memory (id, deck, position) SELECT id << {FACE_BITS}, deck, position FROM card "
+    "WHERE id > ? AND type = 'basic'"
+)
+_TAKEN_KEYS = "SELECT key FROM card WHERE key IN (SELECT value FROM json_each(?))"
+_MANY = 10_000  # cards
+_ROOM = "PRAGMA cache_size = -65536"  # KiB, for this process: so many cards would be written to disk half-way
+# A change is later than what it replaces, whatever the clock said.
 _SET_CARD = (
-    "UPDATE card SET ident = ?, type = ?, question = ?, answer = ?, listed = ?, hint = ?, extra = ?, tags = ?, "
-    "source_file = ?, source_line = ?, source_column = ?, image = ?, digest = ? WHERE id = ?"
+    "UPDATE card SET own_ident = iif(ident = :ident, own_ident, ''), ident = :ident, type = :type, question = :question, "
+    "answer = :answer, listed = :listed, hint = :hint, extra = :extra, tags = :tags, source_file = :file, "
+    "source_line = :line, source_column = :column, image = :image, "
+    "edited_ms = iif(digest = :digest, edited_ms, max(edited_ms + 1, :at_ms)), digest = :digest WHERE id = :row"
+)
+_NAMES = ("type", "question", "answer", "listed", "hint", "extra", "tags", "file", "line", "column", "image")
+_SET_DECK = (
+    "UPDATE deck SET edited_ms = iif((name, description, language, source, tags) IS "
+    "(:name, :description, :language, :source, :tags), edited_ms, max(edited_ms + 1, :at_ms)), "
+    "archived_ms = iif(archived = :archived, archived_ms, max(archived_ms + 1, :at_ms)), "
+    "former = iif(key = :key, former, key), key = :key, name = :name, description = :description, language = :language, "
+    "source = :source, tags = :tags, path = :path, size = :size, mtime_ns = :mtime_ns, digest = :digest, "
+    "archived = :archived WHERE id = :row"
 )
 # A face that a card has (again) comes to life; one that it lost is archived with its history.
 _ADD_FACE = (
@@ -36,7 +60,7 @@ _ADD_FACE = (
 def decks(database: Database, *, archived: bool = False) -> list[StoredDeck]:
     """Return the decks by name; archived ones too if asked for."""
     where = "" if archived else "WHERE archived = 0"
-    return [_deck(row) for row in database.rows(f"SELECT {_DECK_COLUMNS} FROM deck {where} ORDER BY name, id")]
+    return [stored_deck(row) for row in database.rows(f"SELECT {DECK_COLUMNS} FROM deck {where} ORDER BY name, id")]
 
 
 def counts(database: Database, day: int) -> Counts:
@@ -52,20 +76,25 @@ def deck_counts(database: Database, deck: int, day: int) -> Counts:
 def cards_of(database: Database, deck: int, *, archived: bool = True) -> list[StoredCard]:
     """Return a deck's cards in the order of its file; archived ones last, if asked for."""
     where = "" if archived else "AND archived = 0"
-    sql = f"SELECT {_CARD_COLUMNS} FROM card WHERE deck = ? {where} ORDER BY archived, position, id"
-    return [_stored(row) for row in database.rows(sql, (deck,))]
+    sql = f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? {where} ORDER BY archived, position, id"
+    return [stored_card(row) for row in database.rows(sql, (deck,))]
 
 
 def card_in(database: Database, row: int) -> StoredCard | None:
     """Return the card of a row, or None."""
-    found = database.one(f"SELECT {_CARD_COLUMNS} FROM card WHERE id = ?", (row,))
-    return _stored(found) if found else None
+    found = database.one(f"SELECT {CARD_COLUMNS} FROM card WHERE id = ?", (row,))
+    return stored_card(found) if found else None
+
+
+def is_in(database: Database, row: int, key: int) -> bool:
+    """Tell whether the card of a row is the one that the log names by that key."""
+    return database.one("SELECT 1 FROM card WHERE id = ? AND key = ?", (row, key)) is not None
 
 
 def card_of(database: Database, key: int) -> StoredCard | None:
     """Return the card of a key of the log, or None."""
-    found = database.one(f"SELECT {_CARD_COLUMNS} FROM card WHERE key = ?", (key,))
-    return _stored(found) if found else None
+    found = database.one(f"SELECT {CARD_COLUMNS} FROM card WHERE key = ?", (key,))
+    return stored_card(found) if found else None
 
 
 def rows_of_keys(database: Database) -> dict[int, int]:
@@ -76,57 +105,105 @@ def rows_of_keys(database: Database) -> dict[int, int]:
 def cards_with_ids(database: Database, idents: Iterable[str], not_in: int) -> list[StoredCard]:
     """Return the cards of other decks that have one of the ids."""
     wanted = json.dumps(list(idents))
-    sql = f"SELECT {_CARD_COLUMNS} FROM card WHERE ident IN (SELECT value FROM json_each(?)) AND deck <> ?"
-    return [_stored(row) for row in database.rows(sql, (wanted, not_in))]
+    sql = f"SELECT {CARD_COLUMNS} FROM card WHERE ident IN (SELECT value FROM json_each(?)) AND deck <> ?"
+    return [stored_card(row) for row in database.rows(sql, (wanted, not_in))]
+
+
+def checked(database: Database) -> Iterator[tuple[int, bool]]:
+    """Yield the row of each card, and whether its digest fits it."""
+    sql = f"SELECT digest, id, {DIGESTED} FROM card"
+    return ((row, row_digest(values) == digest) for digest, row, *values in database.each(sql))
+
+
+def decks_asking(database: Database, questions: Iterable[str]) -> dict[int, int]:
+    """Return how many of the questions each deck asks, by its row; decks that ask none are left out."""
+    sql = (
+        "SELECT deck, count(*) FROM card WHERE archived = 0 AND question IN (SELECT value FROM json_each(?)) GROUP BY 1"
+    )
+    return dict(database.rows(sql, (json.dumps(list(questions)),)))
 
 
 def damaged(database: Database) -> list[int]:
     """Return the rows of cards whose digest does not fit them."""
-    sql = f"SELECT digest, id, ident, {_TEXT_COLUMNS} FROM card"
-    return [row for digest, row, *values in database.each(sql) if row_digest(values) != digest]
+    return [row for row, fits in checked(database) if not fits]
 
 
-def save_deck(database: Database, deck: StoredDeck) -> int:
-    """Add a deck (row 0) or change the one in its row; return its row."""
-    values = (
-        deck.key, deck.name, deck.description, deck.language, deck.source, "\n".join(deck.tags),
-        deck.path, deck.size, deck.mtime_ns, deck.digest, int(deck.archived),
-    )  # fmt: skip
-    if not deck.row:
-        marks = ", ".join("?" * len(values))
-        columns = _DECK_COLUMNS.removeprefix("id, ")
-        return database.run(f"INSERT INTO deck ({columns}) VALUES ({marks})", values)
+def save_deck(database: Database, deck: StoredDeck, at_ms: int = 0) -> int:
+    """Add a deck (row 0) or change the one in its row; return its row. `at_ms` is when its file was written."""
+    values = {
+        "row": deck.row, "key": deck.key, "name": deck.name, "description": deck.description, "language": deck.language,
+        "source": deck.source, "tags": "\n".join(deck.tags), "path": deck.path, "size": deck.size,
+        "mtime_ns": deck.mtime_ns, "digest": deck.digest, "archived": int(deck.archived), "at_ms": at_ms,
+    }  # fmt: skip
+    if deck.row:
+        database.run(_SET_DECK, values)
+        return deck.row
+    columns = DECK_COLUMNS.removeprefix("id, ")
+    marks = ", ".join(f":{column}" for column in columns.split(", "))
+    return database.run(f"INSERT INTO deck ({columns}, came_ms) VALUES ({marks}, :at_ms)", values)
+
+
+def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: int = 0) -> None:
+    """Archive a deck, or bring an archived one back, at a time; its cards and their history stay as they are."""
     database.run(
-        "UPDATE deck SET key = ?, name = ?, description = ?, language = ?, source = ?, tags = ?, path = ?, size = ?, "
-        "mtime_ns = ?, digest = ?, archived = ? WHERE id = ?",
-        (*values, deck.row),
+        "UPDATE deck SET archived = ?, archived_ms = max(archived_ms + 1, ?) WHERE id = ? AND archived <> ?",
+        (int(archived), at_ms, row, int(archived)),
     )
-    return deck.row
 
 
-def set_deck_archived(database: Database, row: int, *, archived: bool) -> None:
-    """Archive a deck, or bring an archived one back; its cards and their history stay as they are."""
-    database.run("UPDATE deck SET archived = ? WHERE id = ?", (int(archived), row))
-
-
-def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]]) -> None:
-    """Add cards, given with their place in the deck file."""
+def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]], at_ms: int = 0) -> None:
+    """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many."""
+    cards = list(cards)
     before = fulltext.last_row(database)
-    for position, card in cards:
-        text = _text(card)
-        row = database.run(
-            _ADD_CARD,
-            (_free_key(database, deck_key, card.id), deck, card.id, position, *text, row_digest((card.id, *text))),
-        )
-        _add_faces(database, row, deck, position, face_numbers(card))
+    keys = _free_keys(database, deck_key, [card.id for _, card in cards])
+    if len(cards) >= _MANY:
+        database.run(_ROOM)
+    rows = list(enumerate(zip(keys, cards, strict=True), before + 1))
+    plain = (_plain_values(row, deck, *each, at_ms) for row, each in rows if _is_plain(each[1][1]))
+    database.run_many(_ADD_PLAIN_CARD, plain)
+    database.run_many(_ADD_CARD, (_values(row, deck, *each, at_ms) for row, each in rows if not _is_plain(each[1][1])))
+    database.run(_ADD_FIRST_FACES, (before,))
+    for row, (_, (position, card)) in rows:
+        if card.type != "basic":
+            _add_faces(database, row, deck, position, face_numbers(card))
     fulltext.add_after(database, before)
 
 
-def edit_card(database: Database, stored: StoredCard, card: Card) -> None:
-    """Give a stored card the text of another; its key, and so its history, stays."""
+def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:
+    """Add a card under a key of the log that is free, and return its row; indexing its words is the caller's."""
+    row = database.run(_ADD_CARD, _values(None, deck, key, (position, card), at_ms))
+    _add_faces(database, row, deck, position, face_numbers(card))
+    return row
+
+
+def _is_plain(card: Card) -> bool:
+    """Tell whether a card has what most have: binding a value that is always the same takes time as well."""
+    return (
+        card.type == "basic"
+        and isinstance(card.answer, str)
+        and not (card.hint or card.extra or card.source or card.image)
+    )
+
+
+def _plain_values(row: int, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
+    position, card = placed
+    tags = "\n".join(card.tags)
+    digest = row_digest((card.id, "basic", card.question, card.answer, 0, "", "", tags, "", 0, 0, ""))
+    return (row, key, deck, card.id, position, card.question, card.answer, tags, digest, at_ms)
+
+
+def _values(row: int | None, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
+    position, card = placed
+    text = _text(card)
+    return (row, key, deck, card.id, position, *text, row_digest((card.id, *text)), at_ms)
+
+
+def edit_card(database: Database, stored: StoredCard, card: Card, at_ms: int = 0) -> None:
+    """Give a stored card the text of another; its key, and so its history, stays. `at_ms` is when that was written."""
     text = _text(card)
     fulltext.remove(database, stored.row)
-    database.run(_SET_CARD, (card.id, *text, row_digest((card.id, *text)), stored.row))
+    values = {"ident": card.id, "digest": row_digest((card.id, *text)), "at_ms": at_ms, "row": stored.row}
+    database.run(_SET_CARD, values | dict(zip(_NAMES, text, strict=True)))
     fulltext.add(database, stored.row)
     faces = face_numbers(card)
     if faces != face_numbers(stored.card):
@@ -135,20 +212,33 @@ def edit_card(database: Database, stored: StoredCard, card: Card) -> None:
         _add_faces(database, stored.row, stored.deck, stored.position, faces)
 
 
-def place_card(database: Database, row: int, deck: int, position: int) -> None:
-    """Put a card at a place of a deck."""
+def last_position(database: Database, deck: int) -> int:
+    """Return the last place of a deck that a card has, -1 where it has none."""
+    return int(database.rows("SELECT ifnull(max(position), -1) FROM card WHERE deck = ?", (deck,))[0][0])
+
+
+def place_card(database: Database, row: int, deck: int, position: int, at_ms: int = 0) -> None:
+    """Put a card at a place of a deck; `at_ms` is when the deck's file was written."""
     first = row << FACE_BITS
     last = first + (1 << FACE_BITS) - 1
-    database.run("UPDATE card SET deck = ?, position = ? WHERE id = ?", (deck, position, row))
+    database.run(
+        "UPDATE card SET placed_ms = iif(deck = :deck, placed_ms, max(placed_ms + 1, :at_ms)), deck = :deck, "
+        "position = :position WHERE id = :row",
+        {"deck": deck, "position": position, "row": row, "at_ms": at_ms},
+    )
     database.run("UPDATE memory SET position = ? WHERE id BETWEEN ? AND ?", (position, first, last))
     database.run("UPDATE memory SET deck = ? WHERE id BETWEEN ? AND ? AND deck <> ?", (deck, first, last, deck))
 
 
-def archive_card(database: Database, stored: StoredCard, *, archived: bool) -> None:
-    """Archive a card, or bring an archived one back; its history stays either way."""
+def archive_card(database: Database, stored: StoredCard, *, archived: bool, at_ms: int = 0) -> None:
+    """Archive a card, or bring an archived one back, as a file written at `at_ms` says; its history stays either way."""
     first = stored.row << FACE_BITS
     fulltext.remove(database, stored.row)
-    database.run("UPDATE card SET archived = ? WHERE id = ?", (int(archived), stored.row))
+    database.run(
+        "UPDATE card SET placed_ms = iif(archived = :archived, placed_ms, max(placed_ms + 1, :at_ms)), "
+        "archived = :archived WHERE id = :row",
+        {"archived": int(archived), "row": stored.row, "at_ms": at_ms},
+    )
     fulltext.add(database, stored.row)
     if archived:
         database.run("UPDATE memory SET archived = 1 WHERE id BETWEEN ? AND ?", (first, first + (1 << FACE_BITS) - 1))
@@ -163,13 +253,18 @@ def _add_faces(database: Database, row: int, deck: int, position: int, faces: tu
     )
 
 
-def _free_key(database: Database, deck_key: str, ident: str) -> int:
-    salt = 0
-    key = card_key(deck_key, ident)
-    while database.one("SELECT 1 FROM card WHERE key = ?", (key,)):  # its first owner moved to another deck
-        salt += 1
-        key = card_key(deck_key, ident, salt)
-    return key
+def _free_keys(database: Database, deck_key: str, idents: Sequence[str]) -> list[int]:
+    """Return a key of the log for each id; one is taken where its first owner moved to another deck."""
+    keys = [card_key(deck_key, ident) for ident in idents]
+    taken = {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+    for place, key in enumerate(keys):
+        salt = 0
+        while key in taken or (salt and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
+            salt += 1
+            key = card_key(deck_key, idents[place], salt)  # noqa: PLW2901 - the next to try
+        taken.add(key)
+        keys[place] = key
+    return keys
 
 
 def _text(card: Card) -> tuple[str | int, ...]:
@@ -182,18 +277,28 @@ def _text(card: Card) -> tuple[str | int, ...]:
     )  # fmt: skip
 
 
-def _stored(row: Row) -> StoredCard:
+def text_digest_of(card: Card) -> bytes:
+    """Return the digest of a card's text, as its row carries it."""
+    return row_digest((card.id, *_text(card)))
+
+
+def stored_card(row: Row) -> StoredCard:
+    """Return the card of a row that has CARD_COLUMNS."""
     (id_, key, deck, ident, position, archived, type_, question, answer, listed, hint, extra, tags,
-     file, line, column, image) = row  # fmt: skip
-    card = Card(
-        id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
-        extra=extra, tags=tuple(tags.split("\n")) if tags else (), source=Source(file, line, column) if file else None,
-        image=image,
-    )  # fmt: skip
+     source, line, column, image) = row  # fmt: skip
+    try:
+        card = Card(
+            id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
+            extra=extra, tags=tuple(tags.split("\n")) if tags else (), image=image,
+            source=Source(source, line, column) if source else None,
+        )  # fmt: skip
+    except (TypeError, ValueError, AttributeError) as error:
+        raise file.damaged_row("card") from error
     return StoredCard(id_, key, deck, position, bool(archived), card)
 
 
-def _deck(row: Row) -> StoredDeck:
+def stored_deck(row: Row) -> StoredDeck:
+    """Return the deck of a row that has DECK_COLUMNS."""
     id_, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived = row
     return StoredDeck(
         id_, key, name, description, language, source, tuple(tags.split("\n")) if tags else (), path, size, mtime_ns,
@@ -204,8 +309,8 @@ def _deck(row: Row) -> StoredDeck:
 def each_card(database: Database, *, archived: bool = False) -> Iterator[StoredCard]:
     """Yield every card, deck by deck in the order of the files; archived ones too if asked for."""
     where = "" if archived else "WHERE archived = 0"
-    sql = f"SELECT {_CARD_COLUMNS} FROM card {where} ORDER BY deck, archived, position, id"
-    return (_stored(row) for row in database.each(sql))
+    sql = f"SELECT {CARD_COLUMNS} FROM card {where} ORDER BY deck, archived, position, id"
+    return (stored_card(row) for row in database.each(sql))
 
 
 def setting(database: Database, name: str) -> str:

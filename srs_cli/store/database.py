@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from srs_cli.errors import DatabaseRefusedError, StorageError
-from srs_cli.files import make_folders, sync_folder
+from srs_cli.files import make_folders, sweep, sync_folder
 from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -22,6 +23,7 @@ _ELSEWHERE = "Name another file with --db or SRS_DB."
 Row = tuple[Any, ...]
 Values = Sequence[object] | Mapping[str, object]
 Keep = Callable[["Database", str], None]
+_Result = TypeVar("_Result")
 
 
 class Database:
@@ -33,6 +35,37 @@ class Database:
         self._mirrored: Callable[[], Mapping[str, str]] | None = None
         self._keep: Keep | None = None
         self._written = False
+        self._tell: Callable[[str], None] | None = None
+
+    def on_wait(self, tell: Callable[[str], None] | None) -> None:
+        """Let `tell` be called with a sentence when another process is waited for over a second; None: nobody is told."""
+        self._tell = tell
+        file.wait_at_most(self._connection, file.NOTICE_SECONDS if tell else file.BUSY_SECONDS)
+
+    def _patiently(self, act: Callable[[], _Result]) -> _Result:
+        return file.patiently(self._connection, str(self.path), act, self._tell)
+
+    @contextmanager
+    def _waiting_for_copy(self) -> Iterator[Callable[[int, int, int], None]]:
+        """Give what sees to it that a copy waits for others as all else does, only without telling anybody."""
+        tell, since, began = self._tell, time.time(), time.monotonic()
+
+        def look(status: int, _remaining: int, _total: int) -> None:
+            nonlocal since
+            if status not in _BUSY:  # else the sqlite3 module would try again for ever
+                return
+            waited = time.monotonic() - began
+            if not file.changed_since(str(self.path), since) or waited > file.LONGEST_SECONDS:
+                raise file.busy(str(self.path), waited)
+            since = time.time()
+
+        if tell:
+            self.on_wait(None)
+        try:
+            yield look
+        finally:
+            if tell:
+                self.on_wait(tell)
 
     def mirror(self, settings: Callable[[], Mapping[str, str]]) -> None:
         """Let the next transaction also write these rows of the setting table; only then are they asked for."""
@@ -52,15 +85,13 @@ class Database:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """Return all rows of a query."""
-        try:
-            return self._connection.execute(sql, values).fetchall()
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
+        return self._patiently(lambda: self._connection.execute(sql, values).fetchall())
 
     def each(self, sql: str, values: Values = ()) -> Iterator[Row]:
         """Yield the rows of a query one by one, for results too large to hold."""
+        found = self._patiently(lambda: self._connection.execute(sql, values))
         try:
-            yield from self._connection.execute(sql, values)
+            yield from found
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -71,10 +102,7 @@ class Database:
 
     def run(self, sql: str, values: Values = ()) -> int:
         """Carry out one statement; return the row id that an INSERT made."""
-        try:
-            return self._connection.execute(sql, values).lastrowid or 0
-        except file.ERRORS as error:
-            raise file.translate(error, str(self.path)) from error
+        return self._patiently(lambda: self._connection.execute(sql, values).lastrowid or 0)
 
     def run_many(self, sql: str, rows: Iterable[Values]) -> None:
         """Carry out one statement for many rows."""
@@ -120,7 +148,8 @@ class Database:
     def copy_into(self, target: sqlite3.Connection) -> None:
         """Copy everything into another database by SQLite's backup API."""
         try:
-            self._connection.backup(target, progress=self._refuse_busy)
+            with self._waiting_for_copy() as wait:
+                self._connection.backup(target, progress=wait)
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
 
@@ -133,19 +162,16 @@ class Database:
 
         def look(status: int, remaining: int, total: int) -> None:
             nonlocal checked
-            self._refuse_busy(status, remaining, total)
-            if not checked:
+            wait(status, remaining, total)
+            if not checked and status not in _BUSY:
                 checked = True
                 check()
 
         try:
-            source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
+            with self._waiting_for_copy() as wait:
+                source.backup(self._connection, pages=1, progress=look)  # the first page takes the lock
         except file.ERRORS as error:
             raise file.translate(error, str(self.path)) from error
-
-    def _refuse_busy(self, status: int, _remaining: int, _total: int) -> None:
-        if status in _BUSY:  # else the sqlite3 module would try again for ever
-            raise file.busy(str(self.path))
 
     def close(self) -> None:
         """Close the file."""
@@ -161,11 +187,23 @@ def open_database(path: Path, keep: Keep | None = None) -> Database:
     database = Database(connection, path)
     try:
         _settle(database)
-        if _version(database) < file.SCHEMA_VERSION and keep:
+        if version(database) < file.SCHEMA_VERSION and keep:
             keep(database, MIGRATION)
-        _migrate(database)
+        migrate(database)
         if keep:
             database.guard(keep)
+    except BaseException:
+        connection.close()
+        raise
+    return database
+
+
+def open_as_it_is(path: Path) -> Database:
+    """Return the open store of an existing file, of whatever schema; raises what `file.connect` raises."""
+    connection = file.connect(str(path))
+    database = Database(connection, path)
+    try:
+        _settle(database)
     except BaseException:
         connection.close()
         raise
@@ -183,7 +221,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         make_folders(path.parent)
         making.unlink(missing_ok=True)
         os.close(os.open(making, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        _fill(making)
+        fill(making)
         try:
             os.link(making, path)
         except FileExistsError:
@@ -191,6 +229,7 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
         except OSError:  # a file system without links
             making.rename(path)
         sync_folder(path.parent)
+        sweep(path, f"{path.name}.", ".new")
     except OSError as error:
         raise StorageError(f"cannot create {path}: {error.strerror}", _ELSEWHERE) from error
     except DatabaseRefusedError as error:  # a file that was made this moment: the disk fails to read it
@@ -201,7 +240,8 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
     return open_database(path, keep)
 
 
-def _fill(path: Path) -> None:
+def fill(path: Path, number: int | None = None) -> None:
+    """Make a store without content, of a version of the schema or the newest, out of an empty file."""
     try:
         connection = sqlite3.connect(path, isolation_level=None)
     except file.ERRORS as error:
@@ -210,7 +250,7 @@ def _fill(path: Path) -> None:
     try:
         database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         _settle(database)
-        _migrate(database)
+        migrate(database, number)
     finally:
         connection.close()
 
@@ -224,19 +264,25 @@ def _settle(database: Database) -> None:
         database.run("PRAGMA fullfsync = ON")
 
 
-def _migrate(database: Database) -> None:
-    """Bring the schema to the newest version, each step with its version number in one transaction."""
-    for number in range(_version(database) + 1, file.SCHEMA_VERSION + 1):
+def in_memory() -> Database:
+    """Return an empty store that is no file."""
+    return Database(model(file.SCHEMA_VERSION), Path(":memory:"))
+
+
+def migrate(database: Database, newest: int | None = None) -> None:
+    """Bring the schema to a version, or the newest, each step with its version number in one transaction."""
+    for number in range(version(database) + 1, (newest or file.SCHEMA_VERSION) + 1):
         (script,) = _MIGRATIONS.glob(f"{number:04d}_*.sql")
         with database.transaction():
-            if _version(database) >= number:  # another process was quicker
+            if version(database) >= number:  # another process was quicker
                 continue
             for statement in statements(script.read_text("utf-8")):
                 database.run(statement)
             database.run(f"PRAGMA user_version = {number}")
 
 
-def _version(database: Database) -> int:
+def version(database: Database) -> int:
+    """Return the version of a store's schema."""
     return int(database.rows("PRAGMA user_version")[0][0])
 
 
@@ -248,3 +294,10 @@ def statements(script: str) -> Iterator[str]:
         if line.rstrip().endswith(";") and sqlite3.complete_statement(pending):
             yield pending
             pending = ""
+
+
+def model(number: int) -> sqlite3.Connection:
+    """Return a store without content in memory alone, of a version of the schema."""
+    connection = sqlite3.connect(":memory:", isolation_level=None)
+    migrate(Database(connection, Path(":memory:")), number)
+    return connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from sqlite3 import Connection
 
 from srs_cli.model.study_day import DAY_START_HOUR, study_day
 from srs_cli.store import file
@@ -43,17 +44,19 @@ def waiting(path: str, utc_ms: int, offset_s: int) -> tuple[int, int, int, int, 
     """
     connection = file.connect(path)
     try:
-        settings = dict(connection.execute(SETTINGS).fetchall())
-        day = study_day(utc_ms, offset_s, int(settings.get("day_start", DAY_START_HOUR)))
-        new, due, drill, introduced, reviewed, _cards = connection.execute(COUNTS, {"day": day}).fetchone()
-        caps = settings.get("deck_caps", "")
-        if caps:
-            new, due = capped_by_deck(connection.execute(DECK_COUNTS, {"day": day}).fetchall(), deck_caps(caps))
-        later = connection.execute(NEXT, (day,)).fetchone()[0]
-    except file.ERRORS as error:
-        raise file.translate(error, path) from error
+        return file.patiently(connection, path, lambda: _counted(connection, utc_ms, offset_s))
     finally:
         connection.close()
+
+
+def _counted(connection: Connection, utc_ms: int, offset_s: int) -> tuple[int, int, int, int, int]:
+    settings = dict(connection.execute(SETTINGS).fetchall())
+    day = study_day(utc_ms, offset_s, int(settings.get("day_start", DAY_START_HOUR)))
+    new, due, drill, introduced, reviewed, _cards = connection.execute(COUNTS, {"day": day}).fetchone()
+    caps = settings.get("deck_caps", "")
+    if caps:
+        new, due = capped_by_deck(connection.execute(DECK_COUNTS, {"day": day}).fetchall(), deck_caps(caps))
+    later = connection.execute(NEXT, (day,)).fetchone()[0]
     new, due = capped(
         new,
         due,

@@ -5,12 +5,22 @@ from __future__ import annotations
 import os
 import sqlite3
 import stat
+import time
+from collections.abc import Callable
 
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 
+TYPE_CHECKING = False
+if TYPE_CHECKING:  # importing typing costs more than the query
+    from typing import TypeVar
+
+    Result = TypeVar("Result")
+
 APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
-SCHEMA_VERSION = 2  # the number of the newest migration
+SCHEMA_VERSION = 3  # the number of the newest migration
 BUSY_SECONDS = 5.0
+NOTICE_SECONDS = 1.0  # after which a person is told who is waited for
+LONGEST_SECONDS = 60.0  # for those who come one after another: that is no lock that stays
 _MAGIC = b"SQLite format 3\x00"
 _HEADER_BYTES = 100
 
@@ -35,9 +45,7 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
         connection.execute("PRAGMA cell_size_check = ON")
         connection.execute("PRAGMA trusted_schema = OFF")
         connection.execute("PRAGMA mmap_size = 0")
-        application = connection.execute("PRAGMA application_id").fetchone()[0]
-        version = connection.execute("PRAGMA user_version").fetchone()[0]
-        _check_origin(path, application, version)
+        _check_origin(path, *patiently(connection, path, lambda: _origin(connection)))
     except ERRORS as error:
         connection.close()
         raise translate(error, path) from error
@@ -45,6 +53,56 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
         connection.close()
         raise
     return connection
+
+
+def _origin(connection: sqlite3.Connection) -> tuple[int, int]:
+    application = connection.execute("PRAGMA application_id").fetchone()[0]
+    return application, connection.execute("PRAGMA user_version").fetchone()[0]
+
+
+def patiently(
+    connection: sqlite3.Connection, path: str, act: Callable[[], Result], tell: Callable[[str], None] | None = None
+) -> Result:
+    """Return what `act` returns, waiting for others: 5 seconds for a lock that stays, longer where they take turns.
+
+    `tell` is called with a sentence once the wait takes as long as the connection has patience at first; that is then
+    NOTICE_SECONDS. Raises BusyError where it was in vain, and all that `translate` makes of another error.
+    """
+    since = time.time()
+    began = time.monotonic()
+    told = False
+    try:
+        while True:
+            try:
+                return act()
+            except ERRORS as error:  # noqa: PERF203 - waiting is what the loop is for
+                if not is_busy(error):
+                    raise translate(error, path) from error
+                waited = time.monotonic() - began
+                if tell and not told:
+                    told = True
+                    tell(f"Waiting: the database is in use by {_holder(path)}")
+                    wait_at_most(connection, BUSY_SECONDS - NOTICE_SECONDS)
+                elif changed_since(path, since) and waited < LONGEST_SECONDS:
+                    since = time.time()
+                else:
+                    raise busy(path, waited) from error
+    finally:
+        if told:
+            wait_at_most(connection, NOTICE_SECONDS)
+
+
+def wait_at_most(connection: sqlite3.Connection, seconds: float) -> None:
+    """Let each statement of the connection wait for others for so long."""
+    connection.execute(f"PRAGMA busy_timeout = {int(seconds * 1000)}")
+
+
+def changed_since(path: str, moment: float) -> bool:
+    """Tell whether the file was written to since a moment (seconds since 1970)."""
+    try:
+        return os.stat(path).st_mtime > moment  # noqa: PTH116 - as above
+    except OSError:
+        return False
 
 
 def uri(path: str, mode: str = "rw") -> str:
@@ -67,7 +125,7 @@ def _look_at(path: str) -> None:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
     if status.st_size <= 1:
         raise DatabaseRefusedError(
-            f"{path} is empty ({status.st_size} bytes) but was expected to hold your history",
+            f"{path} is empty ({'1 byte' if status.st_size else '0 bytes'}) but was expected to hold your history",
             _RESTORE,
             path,
         )
@@ -98,7 +156,18 @@ ERRORS = (sqlite3.Error, UnicodeDecodeError)
 # sentences that SQLite has for them are read as well.
 _BUSY, _CORRUPT, _NOT_A_DATABASE = {5, 6}, 11, 26
 _BUSY_WORDS = ("is locked",)
-_CORRUPT_WORDS = ("malformed", "not a database", "no such table", "Could not decode to UTF-8", "codec can't decode")
+# Our own SQL is tested: where it does not fit the schema, the schema is damaged.
+_CORRUPT_WORDS = (
+    "malformed",
+    "not a database",
+    "no such",
+    "parse error",
+    "vtable constructor failed",
+    "SQL logic error",
+    "fts5",
+    "Could not decode to UTF-8",
+    "codec can't decode",
+)
 _STORAGE_WORDS = ("disk I/O error", "is full", "unable to open", "readonly", "read-only", "access permission")
 
 
@@ -106,7 +175,7 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     """Return the SrsError for an SQLite error: busy, damaged or the disk; what is left is our own fault, exit code 1."""
     code = getattr(error, "sqlite_errorcode", 0) & 0xFF
     words = str(error)
-    if code in _BUSY or any(part in words for part in _BUSY_WORDS):
+    if is_busy(error):
         return busy(path)
     if code in {_CORRUPT, _NOT_A_DATABASE} or any(part in words for part in _CORRUPT_WORDS):
         return DatabaseRefusedError(
@@ -120,9 +189,28 @@ def translate(error: sqlite3.Error | UnicodeDecodeError, path: str) -> SrsError:
     return SrsError(f"{path}: {words}", "This is a fault of srs; nothing was changed.")
 
 
-def busy(path: str) -> BusyError:
-    """Return the error for a database that another process holds."""
-    return BusyError(
-        f"{path} is in use by another program (waited {BUSY_SECONDS:.0f} seconds)",
-        "Close the other srs and try again; every answer that was shown as saved is safe.",
+def damaged_row(what: str) -> DatabaseRefusedError:
+    """Return the error for a row whose values are of a kind that srs never writes."""
+    return DatabaseRefusedError(
+        f"the database is damaged (a row of {what} cannot be read)", "`srs doctor` tells what is wrong."
     )
+
+
+def busy(path: str, waited: float = 0.0) -> BusyError:
+    """Return the error for a database that another process holds, after some seconds; it names that one if it can."""
+    return BusyError(
+        f"the database is in use by {_holder(path)}; waited {max(waited, BUSY_SECONDS):.0f} seconds ({path})",
+        "Close that program, or wait until it is done, and try again; every answer that was shown as saved is safe.",
+    )
+
+
+def is_busy(error: sqlite3.Error | UnicodeDecodeError) -> bool:
+    """Tell whether another process held the file for longer than the connection waits."""
+    code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+    return code in _BUSY or any(part in str(error) for part in _BUSY_WORDS)
+
+
+def _holder(path: str) -> str:
+    from srs_cli.store.holder import holder  # noqa: PLC0415 - only where a wait was in vain
+
+    return holder(path) or "another program"

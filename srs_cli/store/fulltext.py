@@ -5,6 +5,7 @@ from __future__ import annotations
 from srs_cli.errors import DatabaseRefusedError
 from srs_cli.store.database import Database
 
+SINCE_VERSION = 2  # of the schema
 _COLUMNS = "question, answer, extra, tags, archived"
 _ADD = f"INSERT INTO card_text (rowid, {_COLUMNS}) SELECT id, {_COLUMNS} FROM card_words WHERE id"
 # The index is told what it held: it keeps no text of its own.

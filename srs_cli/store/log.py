@@ -4,47 +4,68 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
-from srs_cli.model.event import CRAM, UNDO, Event, Moment
+from srs_cli.model.event import CRAM, DRILL, REVIEW, UNDO, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.model.memory import NEW, Memory
+from srs_cli.store import file
 from srs_cli.store.database import Database, Row
-from srs_cli.store.places import FACE_BITS
+from srs_cli.store.places import FACE_BITS, place_of
 
-_EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
-_MEMORY_COLUMNS = (
+EVENT_COLUMNS = "id, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, device_seq, voids, payload"
+MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
 )
 
-_ADD_EVENT = f"INSERT INTO event ({_EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-_OF_CARD = f"SELECT {_EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
-_ALL = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY card, id"
-_WITH_DIGESTS = f"SELECT digest, {_EVENT_COLUMNS} FROM event"
-_BACKWARDS = f"SELECT {_EVENT_COLUMNS} FROM event ORDER BY id DESC"
+_EVENT_TYPES = (bytes, int, int, int, int, int, int, int, int, str, int, bytes, str)
+
+_ADD_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+_OF_CARD = f"SELECT {EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
+_ALL = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY card, id"
+_WITH_DIGESTS = f"SELECT digest, {EVENT_COLUMNS} FROM event"
+_BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
 _CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
-_MEMORIES = f"SELECT id, {_MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
-_ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {_MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
+_MEMORIES = f"SELECT id, {MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
+_ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
+_MEMORIES_BY_KEY = (
+    f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM card "
+    "JOIN memory ON memory.id BETWEEN card.id << 6 AND (card.id << 6) + 63 ORDER BY card.key, memory.id"
+)
 _SET_MEMORY = (
     "UPDATE memory SET due = ?, interval = ?, ease = ?, repetitions = ?, lapses = ?, introduced = ?, reviewed = ?, "
     "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
 )
+_OWN_DEVICE = "SELECT id FROM device WHERE own = 1"
 _NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_seq = last_seq + 1 RETURNING last_seq"
+
+
+_ANSWERS = frozenset({REVIEW, DRILL})
+_SEQ = "SELECT last_seq FROM device WHERE id = ?"
+_SET_SEQ = "INSERT INTO device VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq"
+_ANSWERED = f"SELECT face, utc_ms FROM event WHERE card = ? AND kind IN ({REVIEW}, {DRILL}, {CRAM})"
 
 
 def own_device(database: Database, entropy: Callable[[int], bytes]) -> str:
     """Return this machine's name in the log; it is born on first use."""
-    found = database.one("SELECT id FROM device WHERE own = 1")
+    found = database.one(_OWN_DEVICE)
     if found:
         return str(found[0])
     with database.transaction():
-        database.run(
-            "INSERT INTO device SELECT ?, 0, 1 WHERE NOT EXISTS (SELECT 1 FROM device WHERE own = 1)",
-            (entropy(6).hex(),),
-        )
-    return own_device(database, entropy)
+        return device_within(database, entropy)
+
+
+def device_within(database: Database, entropy: Callable[[int], bytes]) -> str:
+    """Return this machine's name as it is now, within a transaction: after a restore it has another."""
+    found = database.one(_OWN_DEVICE)
+    if found:
+        return str(found[0])
+    born = entropy(6).hex()
+    database.run("INSERT INTO device VALUES (?, 0, 1)", (born,))
+    return born
 
 
 def append(database: Database, event: Event, entropy: Callable[[int], bytes]) -> Event:
@@ -58,7 +79,7 @@ def append(database: Database, event: Event, entropy: Callable[[int], bytes]) ->
         event.grade, event.took_ms, event.device, seq, event.voids, event.payload,
     )  # fmt: skip
     database.run(_ADD_EVENT, (*values, row_digest(values)))
-    return _event(values)
+    return event_of(values)
 
 
 def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes]) -> bytes:
@@ -71,14 +92,62 @@ def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes
     return made.to_bytes(16, "big")
 
 
+def add_foreign(database: Database, device: str, events: Iterable[Event]) -> int:
+    """Add answers that another program took down, within a transaction, as written by `device`; return how many.
+
+    An id is born of what the event says, so that two machines that take in the same file give it the same.
+    """
+    ((seq,),) = database.rows(_SEQ, (device,)) or ((0,),)
+    rows = []
+    for event in events:
+        moment = event.moment
+        said = (event.card, event.face, event.kind, moment.utc_ms, event.grade, event.took_ms)
+        seed = row_digest(said) + row_digest((said, "id"))
+        seq += 1
+        values = (
+            following_id(None, moment.utc_ms, partial(_first_of, seed)),
+            event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
+            event.grade, event.took_ms, device, seq, b"", event.payload,
+        )  # fmt: skip
+        rows.append((*values, row_digest(values)))
+    database.run_many(_ADD_EVENT, rows)
+    database.run(_SET_SEQ, (device, seq))
+    return len(rows)
+
+
+def counting(events: Sequence[Event]) -> list[Event]:
+    """Return those of a card's events that are answers and were not taken back."""
+    voided = {event.voids for event in events if event.kind == UNDO}
+    return [event for event in events if event.kind in _ANSWERS and event.id not in voided]
+
+
+def answers_known(database: Database, card: int) -> set[tuple[int, int]]:
+    """Return (face, UTC milliseconds) of every answer to a card, by its key, also of those taken back."""
+    return set(database.rows(_ANSWERED, (card,)))
+
+
 def events_of(database: Database, card: int) -> list[Event]:
     """Return the events of a card's key, all faces, in the order of the log."""
-    return [_event(row) for row in database.rows(_OF_CARD, (card,))]
+    return [event_of(row) for row in database.rows(_OF_CARD, (card,))]
+
+
+def in_order(database: Database, kinds: Iterable[int]) -> Iterator[tuple[int, int, int, int, int, int, int, int, str]]:
+    """Yield (card key, face, kind, UTC ms, offset s, day, grade, ms taken, payload) of events of some kinds, oldest first.
+
+    Those that were taken back are left out. Plain values: a log has millions of them.
+    """
+    voided = {row[0] for row in database.rows(f"SELECT voids FROM event WHERE kind = {UNDO}")}
+    wanted = ", ".join(str(int(kind)) for kind in kinds)
+    columns = "card, face, kind, utc_ms, offset_s, day, grade, took_ms, payload"
+    if not voided:
+        return database.each(f"SELECT {columns} FROM event WHERE kind IN ({wanted}) ORDER BY id")
+    rows = database.each(f"SELECT {columns}, id FROM event WHERE kind IN ({wanted}) ORDER BY id")
+    return (row[:9] for row in rows if row[9] not in voided)
 
 
 def backwards(database: Database) -> Iterator[Event]:
     """Yield all events, newest first."""
-    return (_event(row) for row in database.each(_BACKWARDS))
+    return (event_of(row) for row in database.each(_BACKWARDS))
 
 
 def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
@@ -91,20 +160,18 @@ def crammed_for(database: Database, exam: str) -> list[tuple[int, int, int]]:
 def by_card(database: Database) -> Iterator[tuple[int, list[Event]]]:
     """Yield each card key that has events, with them in the order of the log."""
     for card, rows in groupby(database.each(_ALL), key=itemgetter(1)):
-        yield card, [_event(row) for row in rows]
+        yield card, [event_of(row) for row in rows]
+
+
+def checked(database: Database) -> Iterator[tuple[bytes, bool]]:
+    """Yield the id of each event, and whether its digest fits it."""
+    return ((values[0], row_digest(values) == digest) for digest, *values in database.each(_WITH_DIGESTS))
 
 
 def damaged(database: Database) -> list[bytes]:
-    """Return the ids of events whose digest does not fit them."""
-    return [values[0] for digest, *values in database.each(_WITH_DIGESTS) if row_digest(values) != digest]
-
-
-def gaps(database: Database) -> list[tuple[str, int, int]]:
-    """Return (device, last number, events here) for each device whose events are not as many as its last number."""
-    return database.rows(
-        "SELECT d.id, d.last_seq, count(e.id) FROM device d LEFT JOIN event e ON e.device = d.id "
-        "GROUP BY d.id HAVING count(e.id) <> d.last_seq OR ifnull(max(e.device_seq), 0) <> d.last_seq",
-    )
+    """Return the ids of events whose digest does not fit them; an id may be damaged as well, and no bytes any more."""
+    found = (id_ for id_, fits in checked(database) if not fits)
+    return [each if isinstance(each, bytes) else repr(each).encode() for each in found]
 
 
 def memories(database: Database, card_row: int) -> dict[int, Memory]:
@@ -113,9 +180,24 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
     return {row[0] - first: _memory(row[1:]) for row in database.rows(_MEMORIES, (first, first + (1 << FACE_BITS) - 1))}
 
 
+def memories_between(database: Database, first_row: int, last_row: int) -> dict[int, dict[int, Memory]]:
+    """Return the memory of each face of the cards in rows from the first to the last, by the card's row."""
+    found: dict[int, dict[int, Memory]] = {}
+    ends = (first_row << FACE_BITS, (last_row + 1 << FACE_BITS) - 1)
+    for id_, *values in database.rows(_MEMORIES, ends):
+        row, number = place_of(id_)
+        found.setdefault(row, {})[number] = _memory(tuple(values))
+    return found
+
+
 def all_memories(database: Database) -> Iterator[tuple[int, int, Memory]]:
     """Yield (card key, face, memory) of everything."""
     return ((row[0], row[1], _memory(row[2:])) for row in database.each(_ALL_MEMORIES))
+
+
+def memories_by_key(database: Database) -> Iterator[tuple[int, int, Memory]]:
+    """Yield the same in the order of the keys, as `by_card` has it."""
+    return ((row[0], row[1], _memory(row[2:])) for row in database.each(_MEMORIES_BY_KEY))
 
 
 def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, Memory]]) -> None:
@@ -123,7 +205,14 @@ def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, M
     database.run_many(_SET_MEMORY, ((*memory, (card_row << FACE_BITS) + face) for face, memory in faces))
 
 
-def _event(row: Sequence[object]) -> Event:
+def _first_of(seed: bytes, count: int) -> bytes:
+    return seed[:count]
+
+
+def event_of(row: Sequence[object]) -> Event:
+    """Return the event of a row that has EVENT_COLUMNS; raises DatabaseRefusedError where it cannot be one."""
+    if tuple(map(type, row)) != _EVENT_TYPES:
+        raise file.damaged_row("event")
     id_, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, seq, voids, payload = row
     return Event(
         id_, card, face, kind, Moment(utc_ms, offset_s, day), grade, took_ms, device, seq, voids, payload  # type: ignore[arg-type]
@@ -134,4 +223,6 @@ def _memory(row: Row) -> Memory:
     if row == NEW:
         return NEW
     memory = Memory._make(row)
+    if not all(type(value) is int for value in memory):
+        raise file.damaged_row("memory")
     return memory._replace(suspended=bool(memory.suspended))

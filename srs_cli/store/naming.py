@@ -23,8 +23,6 @@ def _rows(path: str, query: str, *values: object) -> list[tuple[object, ...]]:
         return []
     connection = file.connect(path)
     try:
-        return connection.execute(query, values).fetchall()
-    except file.ERRORS as error:
-        raise file.translate(error, path) from error
+        return file.patiently(connection, path, lambda: connection.execute(query, values).fetchall())
     finally:
         connection.close()

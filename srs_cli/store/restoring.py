@@ -7,6 +7,7 @@ import shutil
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 from srs_cli.errors import BusyError, DatabaseRefusedError, StorageError
 from srs_cli.files import sync_folder
@@ -14,7 +15,7 @@ from srs_cli.store import backup, file
 from srs_cli.store.database import Database, open_database
 from srs_cli.store.keeping import DAMAGED, REPLACED, named
 
-_COUNTER_AT, _COUNTER_BYTES = 24, 4  # the file change counter in SQLite's header: every transaction counts it up
+_COUNTER_AT, _COUNTER_BYTES = 24, 4  # the file change counter in SQLite's header
 
 
 def replace_contents(
@@ -27,7 +28,7 @@ def replace_contents(
     program wrote meanwhile (then nothing is replaced) or holds the store, DatabaseRefusedError where the store is
     damaged, StorageError where the disk is full.
     """
-    with _counter(database.path) as counter:
+    with changes_of(database.path) as counter:
         before = counter()
         kept = backup.make(database, REPLACED, utc_ms, day_of)
 
@@ -39,6 +40,25 @@ def replace_contents(
             _staged(database.path, source, other_device=other_device()) as staged,
             closing(file.connect(str(staged), "ro")) as connection,
         ):
+            database.take_over(connection, check)
+    return kept
+
+
+def replace_harmed(database: Database, source: Path, before: bytes, keep: Callable[[], Path]) -> Path:
+    """Put a repaired copy's contents in the place of an open store's; return what `keep` returns, called first.
+
+    As `replace_contents`, it is one durable transaction on the same file. `before` is what the change counter was when
+    the copy was begun. Raises as `replace_contents`; then nothing was replaced.
+    """
+    with changes_of(database.path) as counter:
+
+        def check() -> None:
+            if counter() != before:
+                raise BusyError("another srs wrote an answer meanwhile", "Nothing was repaired; run it again.")
+
+        check()
+        kept = keep()
+        with closing(file.connect(str(source), "ro")) as connection:
             database.take_over(connection, check)
     return kept
 
@@ -89,18 +109,19 @@ def _bring_up_to_date(staged: Path, source: Path, *, other_device: bool) -> None
 
 
 @contextmanager
-def _counter(path: Path) -> Iterator[Callable[[], bytes]]:
-    """Yield what reads the file change counter. Closing the file would drop SQLite's locks on it: that comes last."""
+def changes_of(path: Path) -> Iterator[Callable[[], bytes]]:
+    """Yield what reads a store's file change counter, which every transaction counts up. Closing the file would drop SQLite's locks on it: that comes last."""
     try:
         with path.open("rb", buffering=0) as handle:
-
-            def read() -> bytes:
-                handle.seek(_COUNTER_AT)
-                return handle.read(_COUNTER_BYTES)
-
-            yield read
+            yield lambda: change_counter(handle)
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def change_counter(file: BinaryIO) -> bytes:
+    """Return the bytes of an open file that every transaction changes."""
+    file.seek(_COUNTER_AT)
+    return file.read(_COUNTER_BYTES)
 
 
 def keep_bytes(path: Path, utc_ms: int) -> Path:

@@ -8,10 +8,11 @@ from markdown_it.tree import SyntaxTreeNode
 from rich.style import Style
 from rich.text import Text
 
+from srs_cli.formats.markdown import NESTED, parser
 from srs_cli.terminal.grid import grid
 from srs_cli.terminal.images import note
 from srs_cli.terminal.layout import chop, wrap
-from srs_cli.terminal.markdown import NESTED, parser
+from srs_cli.terminal.maths import formula
 from srs_cli.terminal.spans import Spans, plain, row_of, wrapped
 from srs_cli.terminal.theme import CODE, CODE_IN_BOLD
 from srs_cli.text import clean_line
@@ -158,7 +159,8 @@ class _Setter:
             elif node.type == "code_inline":
                 lines[-1].append((node.content, f"{style} {self._styles.code}".strip()))
             else:
-                first, *others = node.content.split("\n")  # a formula that is shown as typed has its lines
+                text = formula(node.info, node.content) if node.type == "maths" else node.content
+                first, *others = text.split("\n")  # a formula that is shown as typed has its lines
                 lines[-1].append((first, style))
                 lines += [[(line, style)] for line in others]
 

@@ -12,8 +12,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import FrameType
 
-from srs_cli.errors import StorageError
+from srs_cli.errors import InputRefusedError, StorageError
+from srs_cli.files import decode, read_bytes
+from srs_cli.text import clean, file_name
 
 _EDITORS = ("nano", "vim", "vi", "emacs", "micro")
 _LINE_AFTER_PLUS = frozenset(
@@ -46,8 +50,14 @@ class Programs:
         command = _named(names) or _first_of(("less", "more"))
         if not command:
             raise StorageError("no pager was found", "Set PAGER, or `srs config set pager less`.")
-        # No editor, shell or other file from within the pager, and no escape sequence of the file reaches the terminal.
-        _run([*command, *_at_line(command, path, line)], {"LESSSECURE": "1", "LESSOPEN": "", "LESS": ""})
+        text = clean(_viewed(path))
+        with TemporaryDirectory(prefix="srs-") as folder:
+            # A copy, since most pagers let through what acts on a terminal or hides, in the text as in its name.
+            shown = Path(folder) / f"{file_name(path.stem)}{path.suffix if path.suffix[1:].isalnum() else '.txt'}"
+            shown.write_text(text, "utf-8")
+            shown.chmod(0o400)
+            # No editor, shell or other file from within the pager.
+            _run([*command, *_at_line(command, shown, line)], {"LESSSECURE": "1", "LESSOPEN": "", "LESS": ""})
 
     def view(self, path: Path) -> None:
         """Open a file of media in the viewer of the desktop. Raises StorageError where there is none."""
@@ -60,6 +70,17 @@ class Programs:
             )
         except OSError as error:
             raise StorageError(f"cannot start {opener}: {error.strerror}") from error
+
+
+def _viewed(path: Path) -> str:
+    """Return a text file's content, in whatever encoding; raises InputRefusedError for what is no text."""
+    data = read_bytes(path)
+    try:
+        return decode(data, str(path))
+    except InputRefusedError:
+        if b"\0" in data:
+            raise InputRefusedError(f"{path.name} is not a text file; it lies at {path}") from None
+        return decode(data, str(path), "latin-1")
 
 
 def _named(names: Sequence[str]) -> list[str]:
@@ -103,12 +124,39 @@ def _at_line(command: Sequence[str], path: Path, line: int) -> list[str]:
 
 def _run(command: list[str], extra: Mapping[str, str] | None = None) -> None:
     try:
-        done = subprocess.run(command, check=False, env={**os.environ, **(extra or {})})  # noqa: S603 - the user's own editor
+        code = _end_of(command, {**os.environ, **(extra or {})})
     except FileNotFoundError as error:
         raise StorageError(
             f"{command[0]} is not installed", "Install it, or set another: `srs config set editor NAME`."
         ) from error
     except OSError as error:
         raise StorageError(f"cannot start {command[0]}: {error.strerror}", "Set EDITOR or PAGER to another.") from error
-    if done.returncode:
-        raise StorageError(f"{command[0]} ended with {done.returncode}")
+    if code:
+        raise StorageError(f"{command[0]} ended with {code}")
+
+
+def _end_of(command: list[str], environment: Mapping[str, str]) -> int:
+    """Run a program to its end and return its exit code.
+
+    TERM and HUP are handed on to it first: it has the terminal, and puts it back; what they mean for us comes after.
+    """
+    came: list[int] = []
+    started: list[subprocess.Popen[bytes]] = []
+
+    def hand_on(number: int, _frame: FrameType | None) -> None:
+        came.append(number)
+        for program in started:
+            program.send_signal(number)
+
+    numbers = [getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name)]
+    before = {number: signal.signal(number, hand_on) for number in numbers}
+    try:
+        started.append(subprocess.Popen(command, env=environment))  # noqa: S603 - the user's own editor
+        for number in came:  # it came while the program was being started
+            started[0].send_signal(number)
+        return started[0].wait()
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+        for number in came[:1]:
+            signal.raise_signal(number)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from srs_cli.app.studying import Study, View
-from srs_cli.errors import SrsError
+from srs_cli.errors import BusyError, SrsError
 from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.steps import Steps, steps_of
 from srs_cli.terminal import acts, diff, maths
@@ -17,6 +18,7 @@ from srs_cli.terminal.screens import end_lines
 from srs_cli.terminal.words import (
     COMES_BACK,
     answer_lines,
+    clock_words,
     counts_line,
     grade_labels,
     graded_words,
@@ -60,8 +62,14 @@ class _Lines:
             self._say("")
             self._end()
             raise
+        except SrsError:
+            with suppress(SrsError):  # what is saved is told all the same
+                self._end()
+            raise
 
     def _run(self) -> None:
+        if self._study.clock_behind:
+            self._say(clock_words(self._study.clock_behind))
         while self._ask_all():
             self._end()
             if not self._study.can_undo() or self._action(self._word("[u undoes, Enter leaves]") or "") != "undo":
@@ -81,6 +89,9 @@ class _Lines:
             word = self._word()
             if word is None or (self._action(word) == "quit" and not self._is_answer(word)):
                 return False
+            if self._study.session.revealed and (word in self._keys.grades or self._action(word) == "show"):
+                self._grade(self._keys.grades.get(word, self._comparison.grade if self._comparison else GOOD), view)
+                continue
             try:
                 self._act(word, view)
             except SrsError as error:
@@ -100,9 +111,7 @@ class _Lines:
     def _act(self, word: str, view: View) -> None:
         revealed = self._study.session.revealed
         action = self._action(word)
-        if revealed and (word in self._keys.grades or action == "show"):
-            self._grade(self._keys.grades.get(word, self._comparison.grade if self._comparison else GOOD), view)
-        elif self._is_answer(word) or (self._desk.typed and not revealed and not action):
+        if self._is_answer(word) or (self._desk.typed and not revealed and not action):
             self._comparison = acts.compared(view, word)
             self._show(view, whole=True)
         elif action == "show":
@@ -143,7 +152,11 @@ class _Lines:
         _say_answer(view, self._keys, self._say)
 
     def _grade(self, grade: int, view: View) -> None:
-        graded = self._study.grade(grade)
+        try:
+            graded = self._study.grade(grade)
+        except BusyError as error:  # it is asked on; any other error ends the session
+            self._say(f"Not saved, grade it again: {clean_line(error.sentence)}")
+            return
         if graded.saved:
             self._say(f"Saved: {grade_name(grade, self._keys.scale)}, {view.outcomes[grade]}.")
         words = graded_words(graded)

@@ -9,7 +9,7 @@ from functools import partial
 from rich.text import Text
 
 from srs_cli.app.studying import Study, View
-from srs_cli.errors import SrsError
+from srs_cli.errors import BusyError, SrsError
 from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.steps import Steps, steps_of
 from srs_cli.terminal import acts, images, keys
@@ -19,7 +19,8 @@ from srs_cli.terminal.keys import Keyboard
 from srs_cli.terminal.prompt import Line
 from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, end_screen, keys_screen, text_screen
-from srs_cli.terminal.words import graded_words, undone_words
+from srs_cli.terminal.words import clock_words, graded_words, undone_words
+from srs_cli.text import clean_line
 
 _LEAVE_KEYS = {keys.INTERRUPT, keys.CLOSED}
 _WIDEST_PICTURE = 60  # columns
@@ -46,6 +47,7 @@ class QuizFace:
         self._keyboard = keyboard
         self._desk = desk
         self._notice = ""
+        self._left_with = ""  # the key that leaves, also where it was pressed on another screen than a card's
         self._turn = _Turn()
         self._acts: dict[str, Callable[[Study], str]] = {
             "undo": self._undo,
@@ -60,15 +62,31 @@ class QuizFace:
 
     def run(self, study: Study) -> int:
         """Run the session; return 0, or 130 when it was left by Ctrl-C."""
+        study.on_wait(lambda words: self._wait(study, words))
+        try:
+            return self._run(study)
+        finally:
+            study.on_wait(None)
+
+    def _run(self, study: Study) -> int:
+        if study.clock_behind:
+            self._notice = clock_words(study.clock_behind)
         if study.wish.plan:
             title, *lines = study.wish.plan
             key = self._read_text(title, lines, "Any key: go on")
             if key in _LEAVE_KEYS or self._desk.keys.actions.get(key) == "quit":
                 return 130 if key == keys.INTERRUPT else 0
         while True:
-            key = self._ask(study, view) if (view := study.view) else self._end(study)
+            key = (self._ask(study, view) if (view := study.view) else self._end(study)) or self._left_with
             if key:
                 return 130 if key == keys.INTERRUPT else 0
+
+    def _read(self) -> str:
+        """Return the next key; one that leaves does so from wherever it is pressed."""
+        key = self._keyboard.read()
+        if key in _LEAVE_KEYS:
+            self._left_with = key
+        return key
 
     def _ask(self, study: Study, view: View) -> str:
         """Show the card, take one key, act on it; return the key where it leaves."""
@@ -79,7 +97,7 @@ class QuizFace:
                 self._turn.steps = steps_of(view.face.answer) if self._desk.stepwise else None
         turn = self._turn
         drawn = self._draw(lambda size: card_screen(view, self._asked(study, view), size))
-        key = self._keyboard.read()
+        key = self._read()
         if key == keys.REDRAW:
             return ""
         self._notice = ""
@@ -115,7 +133,17 @@ class QuizFace:
 
     def _grade(self, study: Study, key: str) -> None:
         suggested = self._turn.comparison.grade if self._turn.comparison else GOOD
-        self._notice = graded_words(study.grade(self._desk.keys.grades.get(key, suggested)))
+        try:
+            self._notice = graded_words(study.grade(self._desk.keys.grades.get(key, suggested)))
+        except BusyError as error:  # not saved, and asked on
+            self._notice = f"Not saved, grade it again: {clean_line(error.sentence)}"
+
+    def _wait(self, study: Study, words: str) -> None:
+        """Tell that another program is waited for, on the card that was just graded."""
+        view = study.view
+        if view:
+            self._notice = clean_line(words)
+            self._draw(lambda size: card_screen(view, self._asked(study, view), size))
 
     def _show(self, study: Study, view: View, *, whole: bool = False) -> None:
         turn = self._turn
@@ -144,7 +172,7 @@ class QuizFace:
     def _end(self, study: Study) -> str:
         outlook, summary = study.outlook(), study.summary()
         self._draw(lambda size: end_screen(summary, outlook, self._desk.keys, self._notice, size))
-        key = self._keyboard.read()
+        key = self._read()
         if key == keys.REDRAW:
             return ""
         if self._desk.keys.actions.get(key) == "undo":
@@ -163,7 +191,7 @@ class QuizFace:
         line = Line()
         while (view := study.view) is not None:
             self._draw(partial(card_screen, view, self._asked(study, view, line, "Note: ")))
-            key = self._keyboard.read()
+            key = self._read()
             if key in {keys.ESCAPE, *_LEAVE_KEYS}:
                 break
             if key == keys.ENTER:
@@ -182,14 +210,14 @@ class QuizFace:
         key = keys.REDRAW
         while key in MOVES or key == keys.REDRAW:
             drawn = self._draw(partial(text_screen, title, rows, scroll, foot))
-            key = self._keyboard.read()
+            key = self._read()
             if key in MOVES:
                 scroll = max(0, min(drawn.last_scroll, MOVES[key](scroll, max(1, drawn.room - 1))))
         return key
 
     def _show_until_key(self, make: Callable[[Size], Drawn]) -> None:
         self._draw(make)
-        while self._keyboard.read() == keys.REDRAW:
+        while self._read() == keys.REDRAW:
             self._draw(make)
 
     def _which_keys(self, *, revealed: bool) -> str:

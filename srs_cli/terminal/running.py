@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Study
+from srs_cli.errors import SrsError
 from srs_cli.terminal.choosing import choose_days, choose_deck
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.keys import Keyboard
@@ -28,10 +29,19 @@ def _terminal(theme: str = "auto") -> Iterator[tuple[Screen, Keyboard]]:
 
 def study_on_screen(study: Study, desk: Desk) -> int:
     """Run a session on the full screen, then leave its summary on the normal one; return the exit code."""
-    with _terminal(desk.theme) as (screen, keyboard):
-        code = QuizFace(screen, keyboard, desk).run(study)
-    screen.write("\n".join(end_lines(study.summary(), study.outlook(), desk.keys.scale)) + "\n")
+    try:
+        with _terminal(desk.theme) as (screen, keyboard):
+            code = QuizFace(screen, keyboard, desk).run(study)
+    except SrsError:
+        with suppress(SrsError):  # what is saved is told all the same
+            _sum_up(screen, study, desk)
+        raise
+    _sum_up(screen, study, desk)
     return code
+
+
+def _sum_up(screen: Screen, study: Study, desk: Desk) -> None:
+    screen.write("\n".join(end_lines(study.summary(), study.outlook(), desk.keys.scale)) + "\n")
 
 
 def choose_on_screen(decks: Sequence[tuple[str, str, int]]) -> int | None:

@@ -7,7 +7,8 @@ from collections.abc import Mapping, Sequence
 from srs_cli.app.recording import Undone
 from srs_cli.app.studying import Graded, View
 from srs_cli.model.card import Answer, Card
-from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND
+from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, Moment
+from srs_cli.model.study_day import iso
 from srs_cli.quiz.queue import Why
 from srs_cli.quiz.session import Summary
 from srs_cli.terminal.grades import Grade, grade_name
@@ -15,6 +16,7 @@ from srs_cli.terminal.keymap import KeyMap
 from srs_cli.text import clean_line, plural, shorten
 
 COMES_BACK = "↻"
+_DAY_MINUTES = 1440
 _DRILLED = 4
 _PRACTICE = {"again", "done"}
 
@@ -47,12 +49,23 @@ def marks_of(view: View) -> list[str]:
 def graded_words(graded: Graded) -> str:
     """Return what is worth saying about an answer, if anything."""
     if not graded.saved:
-        return "Answered elsewhere meanwhile: here it is anew."
+        return f"Answered elsewhere meanwhile{': here it is anew' if graded.anew else ', and passed over here'}."
+    if graded.clock_behind:
+        return clock_words(graded.clock_behind)
     if graded.suspended:
         return f"A leech: forgotten {plural(graded.leech, 'time')}. It is suspended; u takes that back, i shows its history."
     if graded.leech:
         return f"A leech: forgotten {plural(graded.leech, 'time')}. Is the card too hard? u, then e edits it, i shows its history."
     return ""
+
+
+def clock_words(last: Moment) -> str:
+    """Return what to say where the clock is behind the last answer."""
+    day, minutes = divmod((last.utc_ms // 1000 + last.offset_s) // 60, _DAY_MINUTES)
+    at = f"{iso(day)} {minutes // 60:02d}:{minutes % 60:02d}"
+    return (
+        f"The clock is behind your last answer ({at}). Is the date right? Nothing is lost; answers count for its day."
+    )
 
 
 def undone_words(undone: Undone | None, scale: Sequence[Grade], *, earlier: bool, again: str = "u again undoes") -> str:

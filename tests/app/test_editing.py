@@ -198,6 +198,31 @@ def test_a_card_does_not_move_onto_another_with_its_id(recorder: Recorder, store
     assert list(log.backwards(store)) == []
 
 
+def test_a_card_does_not_move_onto_an_archived_one_with_its_id(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    path = read_in(METALS)
+    read_in(GASES.replace("helium", "gold"), "gases.yaml")
+    read_in("id: gases\nname: Gases\ncards: []\n", "gases.yaml")
+    before = contents(store)
+    with pytest.raises(InputRefusedError, match="Gases has an archived card with the id gold"):
+        managing.move(recorder, [card(store, "Gold")], deck(store, "Gases"))
+    assert (contents(store), path.read_text()) == (before, METALS)
+
+
+def test_a_new_deck_is_none_that_began_under_its_name(recorder: Recorder, store: Database, tmp_path: Path) -> None:
+    managing.add(recorder, managing.new_deck("Bio", tmp_path, store), managing.new_card("q", "a", both=False))
+    managing.rename(recorder, deck(store, "Bio"), "Biology")
+    moved = (tmp_path / "bio.yaml").rename(tmp_path / "biology.yaml")
+    apply_import(store, plan_import(store, [moved]))
+    managing.add(recorder, managing.new_deck("Bio", tmp_path, store), managing.new_card("Q", "A", both=False))
+    assert [(each.name, Path(each.path).name) for each in cards.decks(store)] == [
+        ("Bio", "bio.yaml"),
+        ("Biology", "biology.yaml"),
+    ]
+    assert [name for _, name, _ in contents(store)] == ["Bio", "Biology"]
+
+
 def test_a_card_that_is_edited_keeps_its_history(
     recorder: Recorder, store: Database, read_in: Read, begin: Begin
 ) -> None:
@@ -527,6 +552,34 @@ def test_a_card_without_an_id_is_itself_whatever_an_edit_leaves_of_it(
     assert [each.card.question for each in cards.each_card(store, archived=True)] == ["One?", "Two?"]
     assert (card(store, "One?").key, log.memories(store, one.row)) == (one.key, learnt)
     assert path.read_text() == PLAIN
+
+
+def test_a_card_is_itself_though_another_one_left_its_file_before(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    two = "  - q: Two?\n    a: zwei\n"
+    path = read_in(PLAIN)
+    for one, wanted in (
+        ("Two?", PLAIN.replace(two, "")),
+        ("One?", "name: Plain\ncards:\n  - q: Other\n    a: anders\n"),
+    ):
+        edited = card(store, one)
+        before = editing.file_of(store, edited)
+        path.write_text(wanted)
+        editing.take_in_edit(recorder, before, edited, "an edit")
+    assert (card(store, "Other").key, card(store, "Two?").archived) == (edited.key, False)
+
+
+def test_a_card_without_an_id_that_moved_comes_back_by_undo_with_its_history(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    path, _ = read_in(PLAIN), read_in(GASES, "gases.yaml")
+    path.write_text(PLAIN.replace("One?", "One, please?"))
+    apply_import(store, plan_import(store, [path]))  # its id is that of its first text
+    before = card(store, "One")
+    managing.move(recorder, [before], deck(store, "Gases"))
+    recorder.undo()
+    assert card(store, "One") == before
 
 
 @pytest.mark.parametrize(

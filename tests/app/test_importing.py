@@ -345,6 +345,35 @@ def test_a_deck_that_is_given_an_id_later_stays_the_same_deck(
     assert found(store)["a"] == before
 
 
+def test_a_renamed_deck_that_is_given_an_id_later_stays_the_same_deck(
+    store: Database, deck_file: Callable[..., Path], begin: Begin
+) -> None:
+    apply_import(store, plan_import(store, [deck_file(deck_of("a", "b"))]))
+    answer_all(begin())
+    before = found(store)
+    apply_import(store, plan_import(store, [deck_file(deck_of("a", "b", name="Renamed"))]))
+    apply_import(store, plan_import(store, [deck_file("id: d\n" + deck_of("a", "b", name="Renamed"))]))
+    assert [(deck.row, deck.key) for deck in cards.decks(store)] == [(1, "d")]
+    assert found(store) == before
+
+
+def test_the_second_of_two_decks_of_one_name_may_be_given_an_id_later(
+    store: Database, deck_file: Callable[..., Path]
+) -> None:
+    files = [deck_file(deck_of(name), f"{name}.yaml") for name in ("a", "b")]
+    apply_import(store, plan_import(store, files))
+    before = found(store)
+    apply_import(store, plan_import(store, [deck_file("id: d\n" + deck_of("b"), "b.yaml")]))
+    assert sorted(deck.key for deck in cards.decks(store)) == sorted(["d", new_id("deck", "Deck")])
+    assert found(store) == before
+
+
+def test_another_deck_in_the_place_of_a_file_is_another(store: Database, deck_file: Callable[..., Path]) -> None:
+    apply_import(store, plan_import(store, [deck_file("id: d\n" + deck_of("a", "b"))]))
+    apply_import(store, plan_import(store, [deck_file("id: e\n" + deck_of("c", "b", "x", "y"))]))
+    assert sorted(deck.key for deck in cards.decks(store)) == ["d", "e"]
+
+
 def test_another_id_is_another_deck_even_of_the_same_name(store: Database, deck_file: Callable[..., Path]) -> None:
     for ident in ("d", "e"):
         apply_import(store, plan_import(store, [deck_file(f"id: {ident}\n" + deck_of("a"), f"{ident}.yaml")]))
@@ -383,6 +412,19 @@ def test_two_decks_of_one_name_that_share_no_card_are_two(store: Database, impor
         ("Unit 1", 1),
         ("Unit 1", 1),
     ]
+
+
+def test_two_decks_of_one_name_whose_ids_are_the_same_by_chance_are_two(
+    store: Database, import_deck: Callable[..., Path]
+) -> None:
+    import_deck("name: Unit 1\ncards:\n  - {id: 1, q: one, a: x}\n  - {id: 2, q: two, a: x}\n", "biology.yaml")
+    import_deck("name: Unit 1\ncards:\n  - {id: 1, q: three, a: y}\n  - {id: 2, q: four, a: y}\n", "chemistry.yaml")
+    assert {question: card.deck for question, card in found(store).items()} == {
+        "one": 1,
+        "two": 1,
+        "three": 2,
+        "four": 2,
+    }
 
 
 # --- documents

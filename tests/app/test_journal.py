@@ -402,6 +402,6 @@ def test_the_log_keeps_the_lines_that_were_replaced(
 def test_a_decks_key_that_is_gone_is_passed_over(recorder: Recorder, store: Database, files: list[Path]) -> None:
     with store.transaction():
         change = journal.Change(archived=(("none", True),))
-        journal.take_in(store, change, journal.planned(store, change, None))
+        journal.take_in(store, change, journal.planned(store, change, None), 0)
     assert not any(each.archived for each in cards.decks(store, archived=True))
     assert list(log.backwards(store)) == []

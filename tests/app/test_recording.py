@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +14,8 @@ from hypothesis import strategies as st
 
 from srs_cli.app import editing
 from srs_cli.app.doctor import differing
-from srs_cli.app.recording import Place, Recorder
+from srs_cli.app.recording import Place, Recorder, Undone
+from srs_cli.errors import BusyError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import (
@@ -117,6 +120,20 @@ def test_two_acts_in_a_row_are_two(recorder: Recorder, store: Database, import_d
     assert {memory.flag for memory in memories(store).values()} == {1}
     recorder.undo()
     assert {memory.flag for memory in memories(store).values()} == {0}
+
+
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_act_is_taken_back_as_a_whole_though_a_card_of_it_is_gone(
+    recorder: Recorder, store: Database, import_deck: Import, place: int
+) -> None:
+    import_deck(deck_of("a", "b"))
+    recorder.record(places(store), SUSPEND)
+    import_deck(deck_of("b" if place else "a"))
+    undone = recorder.undo()
+    assert undone is not None
+    assert (undone.question, len(undone.events), undone.cards) == ("b" if place else "a", 2, 2)
+    assert set(memories(store).values()) == {NEW}
+    assert recorder.undo() is None
 
 
 def test_undo_goes_back_act_by_act_over_restarts(
@@ -307,3 +324,52 @@ def test_moves_are_undone_like_answers(
     taken = [undone.kind for undone in (restart().undo() for _ in range(3)) if undone]
     assert taken == [REVIEW, MOVE, REVIEW]
     assert restart().undo() is None
+
+
+# --- another program between
+
+
+def test_an_act_on_cards_that_were_replaced_meanwhile_is_none(
+    recorder: Recorder, store: Database, import_deck: Import
+) -> None:
+    """A backup may have been put in the store's place, where other cards have those rows."""
+    import_deck(deck_of("a"))
+    (card, number), *_ = places(store)
+    with pytest.raises(BusyError, match="the cards were replaced meanwhile"):
+        recorder.record([(replace(card, key=card.key + 1), number)], FLAG, 1)
+    assert kinds(store) == []
+
+
+def test_what_comes_after_a_restore_is_of_the_new_machine(
+    recorder: Recorder, store: Database, import_deck: Import
+) -> None:
+    """A restored store counts as another machine's, so that no number of its log is given twice."""
+    import_deck(deck_of("a"))
+    recorder.record(places(store), FLAG, 1)
+    before = recorder.device
+    with store.transaction():
+        store.run("UPDATE device SET own = 0")
+    recorder.record(places(store), FLAG, 2)
+    assert recorder.device != before
+    assert store.rows("SELECT device, device_seq FROM event ORDER BY id") == [(before, 1), (recorder.device, 1)]
+
+
+def test_two_programs_that_undo_at_once_take_back_two_acts(
+    restart: Restart, store: Database, import_deck: Import, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import_deck(deck_of("a"))
+    here, there = restart(), restart()
+    for flag in (1, 2, 3):
+        here.record(places(store), FLAG, flag)
+    began = store.transaction
+    undone: list[Undone | None] = []
+
+    def overtaken() -> AbstractContextManager[None]:
+        monkeypatch.undo()
+        undone.append(there.undo())
+        return began()
+
+    monkeypatch.setattr(store, "transaction", overtaken)
+    undone.append(here.undo())
+    assert [each and each.grade for each in undone] == [3, 2]
+    assert [memory.flag for memory in memories(store).values()] == [1]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,8 +19,8 @@ from srs_cli.model.card import Card
 from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.model.event import BURY, DRILL, REVIEW, SUSPEND, UNDO, Event
 from srs_cli.model.memory import NEVER, NEW, Memory
-from srs_cli.store import cards, log
-from srs_cli.store.database import Database, _migrate, open_database
+from srs_cli.store import cards, file, log
+from srs_cli.store.database import Database, model, open_database
 from tests.app.conftest import Begin, answer, answer_all, deck_of
 from tests.conftest import FIRST_DAY, STEP, FakeClock
 
@@ -383,8 +382,7 @@ def test_undo_leaves_another_machines_answers_alone(
 
 
 def in_memory(*texts: Card) -> Database:
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
-    _migrate(database)
+    database = Database(model(file.SCHEMA_VERSION), Path(":memory:"))
     with database.transaction():
         deck = cards.save_deck(database, StoredDeck(0, "k", "Deck"))
         cards.add_cards(database, deck, "k", enumerate(texts))
@@ -617,3 +615,43 @@ def test_undoing_a_cards_first_answer_hides_its_siblings_again(
     answer(study, 4)
     study.undo()
     assert cards.counts(store, day).new == 1
+
+
+def test_an_answer_to_a_card_that_was_replaced_meanwhile_is_none(
+    import_deck: Import, begin: Begin, store: Database
+) -> None:
+    """A backup may have been put in the store's place, where another card has that row."""
+    import_deck(numbered(2))
+    study = begin()
+    asked = study.asked
+    assert asked is not None
+    with store.transaction():
+        store.run("UPDATE card SET key = key + 1 WHERE id = ?", (asked[0].row,))
+    study.reveal()
+    graded = study.grade(4)
+    assert (graded.saved, graded.anew) == (False, True)
+    assert events(store) == []
+    with store.transaction():
+        store.run("UPDATE card SET key = key - 1 WHERE id = ?", (asked[0].row,))
+
+
+@pytest.mark.parametrize(("minutes", "told"), [(-60, False), (0, False), (4, False), (6, True), (600_000, True)])
+def test_a_clock_set_back_is_told_once(
+    import_deck: Import, begin: Begin, clock: FakeClock, minutes: int, *, told: bool
+) -> None:
+    import_deck(numbered(4))
+    study = begin()
+    assert study.clock_behind is None
+    answer(study, 4)
+    last = clock.now()
+    clock.utc_ms -= minutes * 60_000
+    study.reveal()
+    assert study.grade(4).clock_behind == (last if told else None)
+    study.reveal()
+    assert study.grade(4).clock_behind is None
+    clock.utc_ms -= minutes * 60_000
+    later = begin()
+    assert (later.clock_behind is not None) == told
+    if later.view is not None:
+        later.reveal()
+        assert later.grade(4).clock_behind is None

@@ -106,3 +106,16 @@ def test_any_text_is_a_day_from_today_on_or_refused(text: str, today: int) -> No
     except UsageError:
         return
     assert today <= found <= today + 36_500
+
+
+LAST = (date.max - EPOCH).days
+
+
+@pytest.mark.parametrize(("text", "found"), [("2w", LAST + 14), ("today", LAST), ("tomorrow", LAST + 1)])
+def test_days_go_on_after_the_last_date_that_there_is(text: str, found: int) -> None:
+    assert day_of(text, LAST) == found
+    assert date_of(found) == date.max
+
+
+def test_no_weekday_comes_after_the_last_date_that_there_is() -> None:
+    assert day_of("friday", LAST) == LAST

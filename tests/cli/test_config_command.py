@@ -155,7 +155,7 @@ def test_who_does_not_edit_again_keeps_the_file(
     path = write(srs, "day_start = 1\n")
     monkeypatch.setattr(click, "edit", lambda *_, **__: "day_start = 99\n")
     in_terminal()
-    assert srs("config", "edit", keys=keys).code == (3 if keys else 130)
+    assert srs("config", "edit", keys=keys).code == (3 if keys else 0)
     assert Path(path).read_text() == "day_start = 1\n"
 
 

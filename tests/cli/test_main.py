@@ -110,7 +110,7 @@ def test_what_only_looks_makes_nothing(srs: Srs, arguments: list[str]) -> None:
         (["xyz"], 2, "there is no command 'xyz'. `srs --help` lists the commands", "`srs --help` shows how."),
         (["decks", "--jsn"], 2, "No such option", "`srs decks --help` shows how."),
         (["--nonsense"], 2, "No such option", "`srs --help` shows how."),
-        (["import"], 2, "Missing argument 'DECK…'", "`srs import --help` shows how."),
+        (["import"], 2, "Missing argument 'FILE…'", "`srs import --help` shows how."),
         (["extract"], 2, "Missing argument 'FILE…'", "`srs extract --help` shows how."),
         (["extract", "--json", "a", "b"], 2, "--json takes one document at a time", "Call it once for each file."),
         (["import", "none.yaml"], 3, "{home}/none.yaml: no such file", "See the spelling; paths are taken from"),
@@ -168,11 +168,20 @@ def test_a_fault_of_our_own_is_one_sentence(srs: Srs, monkeypatch: pytest.Monkey
         "Every answer that was shown as saved is safe. SRS_DEBUG=1 shows where it happened.\n"
     )
     monkeypatch.setenv("SRS_DEBUG", "1")
-    with pytest.raises(RuntimeError):
-        srs("decks")
+    result = srs("decks")
+    assert result.code == 1
+    assert result.err.startswith("Traceback (most recent call last):\n")
+    assert result.err.endswith("\nRuntimeError: what\u241b[2Jever\n")
 
 
-@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort(), EOFError()])
+def test_too_little_memory_is_said(srs: Srs, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Runtime, "clock", failing(MemoryError()))
+    result = srs("decks")
+    assert (result.code, result.out) == (6, "")
+    assert result.err.startswith("srs: there is not enough memory for this\n")
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
 def test_an_interruption_has_its_own_exit_code(srs: Srs, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
     monkeypatch.setattr(Runtime, "clock", failing(error))
     assert srs("decks").code == 130

@@ -7,6 +7,7 @@ import pytest
 from tests.cli.conftest import DAY, Result, Srs
 from tests.cli.test_bulk_commands import GASES, METALS
 from tests.cli.test_hostile import acting
+from tests.zones.calendar import living_in
 
 
 @pytest.fixture
@@ -120,3 +121,10 @@ def test_what_another_session_answered_is_undone(metals: Srs) -> None:
     assert metals("due").out == "4 new\n"
     kinds = [line.split("\t")[1] for line in metals("history", "helium").out.splitlines()[3:]]
     assert kinds == ["review", "undo"]
+
+
+def test_an_answer_of_the_last_day_that_there_is_can_be_undone(metals: Srs) -> None:
+    with living_in("Pacific/Kiritimati"):
+        metals.now = 253_402_300_799
+        metals.review(3)
+        assert metals("undo").out == "Undone: Good for “Helium?” (10000-01-01 13:59)\n"

@@ -100,7 +100,11 @@ BILLION = "a: &a [x, x, x, x]\n" + "".join(f"{b}: &{b} [*{a}, *{a}, *{a}, *{a}]\
         pytest.param("%YAML 9.9\n---\n" + GOOD, 1, "not valid YAML", id="a version to come"),
         pytest.param("%YAML 1.1\n%YAML 1.1\n---\n" + GOOD, 2, "not valid YAML", id="two versions"),
         pytest.param("name: x\n" + "k" * 5000 + ": y\n", 2, "not valid YAML", id="key of 5000 characters"),
-        pytest.param('name: "a\\0b"\n', 1, "the text holds a NUL character", id="escaped NUL"),
+        pytest.param('name: "a\\0b"\ncards: []\n', 1, "`name` holds a NUL character", id="escaped NUL in a name"),
+        pytest.param(
+            'cards:\n  - {q: a, a: b,\n  tags: ["\\0"]}\n', 3, "`tags` holds a NUL", id="escaped NUL in a tag"
+        ),
+        pytest.param('cards:\n  - {q: a, a: b, id: "\\0"}\n', 2, "`id` holds a NUL", id="escaped NUL in an id"),
         pytest.param("name: x\ntags: [a, '\0']\n", 2, "character U+0000 is not allowed", id="raw NUL"),
         pytest.param("name: é\n# ü\ntags: \x07\n", 3, "character U+0007 is not allowed", id="raw bell"),
         pytest.param("name: \x1b[31m\n", 1, "character U+001B is not allowed", id="raw escape"),

@@ -84,3 +84,14 @@ def test_only_refusals_escape(text: str) -> None:
     else:
         place = "x.csv:"
     assert place.startswith("x.csv:")
+
+
+@given(st.text(alphabet='a," \n;'), st.sampled_from(",;"))
+def test_the_quick_way_reads_as_the_careful_one(text: str, delimiter: str) -> None:
+    try:
+        careful = csv_dialect._parse(text, "x.csv", delimiter, 1).rows
+    except SrsError:
+        careful = None
+    quick = csv_dialect._parse_quickly(text, delimiter, 1)
+    assert quick is None or quick == careful
+    assert quick is not None or careful is None

@@ -299,6 +299,21 @@ def test_a_card_that_leaves_one_deck_for_another_moves(old: Card, new: Card, *, 
         assert outcome(entered) == Outcome(added=(0,))
 
 
+def test_a_card_without_id_moves_by_its_text_and_keeps_the_id_that_it_had() -> None:
+    old = replace(NAMED_FRANCE, id="0123456789ab")
+    left, entered = with_moves([leaving(old), coming(replace(old, id=""))], [])
+    assert outcome(left) == Outcome()
+    assert entered.moved == (Change(stored(old)[0], old, 0),)
+
+
+def test_a_card_without_id_leaves_its_id_to_another_that_has_it_there() -> None:
+    taken = Card("0123456789ab", "another", "with the id")
+    old = replace(NAMED_FRANCE, id=taken.id)
+    _, entered = with_moves([leaving(old), coming(replace(old, id=""), taken)], [])
+    assert [change.before.card for change in entered.moved] == [old]
+    assert entered.moved[0].after.id not in {"", taken.id}
+
+
 def test_moves_are_seen_whichever_file_is_named_first() -> None:
     entered, left = with_moves([coming(PERU, NAMED_FRANCE), leaving(NAMED_FRANCE)], [])
     assert outcome(entered) == Outcome(moved=(1,), added=(0,))

@@ -7,7 +7,19 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from srs_cli.errors import UsageError
-from srs_cli.model.query import MOST_NESTING, MOST_WORDS, Compared, Group, Part, Query, Term, Words, joined, parse
+from srs_cli.model.query import (
+    MOST_NESTING,
+    MOST_WORDS,
+    Compared,
+    Group,
+    Part,
+    Query,
+    Term,
+    Words,
+    filtered,
+    joined,
+    parse,
+)
 
 KNOWN = (
     "There are deck:, tag:, is:, flag:, source:, id:, type: and ease, interval, due, lapses, reps with <, <=, =, "
@@ -178,3 +190,14 @@ def test_a_query_tells_what_it_mentions() -> None:
     query = parse("a (b OR -is:archived)")
     assert query.mentions(lambda part: part == Term("is", "archived"))
     assert not query.mentions(lambda part: part == Term("is", "due"))
+
+
+@pytest.mark.parametrize("tag", ["\udcff", "a\udc9bb", "\0"])
+def test_a_tag_that_is_no_text_is_looked_for_as_far_as_it_is_one(tag: str) -> None:
+    if tag == "\0":
+        with pytest.raises(UsageError, match="needs a value"):
+            filtered([tag], flagged=False, search="")
+        return
+    found = filtered([tag], flagged=False, search="")
+    assert found is not None
+    assert found.part == Term("tag", tag.replace("\udcff", "?").replace("\udc9b", "?"))

@@ -28,7 +28,8 @@ FIRST = datetime(1970, 1, 2, tzinfo=UTC)
         ("2026-03-01T12:00:00", -8, 4, "2026-03-01"),
         ("2026-03-01T00:00:00", 0, 0, "2026-03-01"),
         ("2026-03-01T22:59:00", 0, 23, "2026-02-28"),
-        ("1970-01-01T03:00:00", 0, 4, "1969-12-31"),
+        ("1970-01-01T03:00:00", 0, 4, "1970-01-01"),  # a day before all days would be no day
+        ("1970-01-01T00:00:00", -11, 4, "1970-01-01"),
     ],
 )
 def test_an_answer_counts_for_the_day_that_began_last(utc: str, offset_hours: int, start_hour: int, day: str) -> None:
@@ -43,7 +44,7 @@ def test_the_day_is_the_local_date_some_hours_ago(utc: datetime, offset_minutes:
         utc = FIRST
     local = utc.astimezone(timezone(offset)) - timedelta(hours=start_hour)
     utc_ms = (utc - datetime(1970, 1, 1, tzinfo=UTC)) // timedelta(milliseconds=1)
-    assert study_day(utc_ms, offset_minutes * 60, start_hour) == (local.date() - EPOCH).days
+    assert study_day(utc_ms, offset_minutes * 60, start_hour) == max(0, (local.date() - EPOCH).days)
 
 
 @given(st.dates())

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import random
-import sqlite3
 from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -17,7 +15,7 @@ from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.identity import card_key
 from srs_cli.model.memory import Memory
 from srs_cli.store import cards, log
-from srs_cli.store.database import Database, _migrate
+from srs_cli.store.database import Database, in_memory
 
 DAY = 20_000
 DECK = StoredDeck(0, "key", "Deck")
@@ -34,13 +32,6 @@ FULL_CARD = Card(
     source=Source("notes.txt", 3, 4),
     image="a.png",
 )
-
-
-def in_memory() -> Database:
-    """Return an empty store that is no file."""
-    database = Database(sqlite3.connect(":memory:", isolation_level=None), Path(":memory:"))
-    _migrate(database)
-    return database
 
 
 def add(database: Database, deck: StoredDeck, *found: Card) -> int:

@@ -7,6 +7,7 @@ import sqlite3
 import stat
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from hypothesis import strategies as st
 from srs_cli import files
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 from srs_cli.store import database as database_module
-from srs_cli.store import file
+from srs_cli.store import file, schema
 from srs_cli.store.cards import set_setting, setting
 from srs_cli.store.database import Database, create_database, open_database, statements
 
@@ -83,10 +84,10 @@ def test_a_new_database_appears_whole(path: Path, monkeypatch: pytest.MonkeyPatc
 def test_a_creation_that_fails_leaves_nothing(
     path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
-    def fail(database: Database) -> None:
+    def fail(database: Database, newest: int | None) -> None:
         raise error
 
-    monkeypatch.setattr(database_module, "_migrate", fail)
+    monkeypatch.setattr(database_module, "migrate", fail)
     with pytest.raises((SrsError, KeyboardInterrupt)) as caught:
         create_database(path)
     assert names(path.parent) == []
@@ -275,7 +276,7 @@ def test_a_lock_that_stays_is_busy(store: Database, lock: str, act: Callable[[Da
         act(database)
     blocker.close()
     assert caught.value.exit_code == 5
-    assert caught.value.hint.startswith("Close the other srs")
+    assert caught.value.hint.startswith("Close that program")
     act(database)  # nothing hangs over
     database.close()
 
@@ -300,9 +301,9 @@ def test_a_reader_that_stays_makes_the_commit_busy_and_nothing_is_written(
 @pytest.mark.parametrize(
     "act",
     [
-        lambda database: database.rows("SELECT nonsense"),
-        lambda database: database.one("SELECT nonsense"),
-        lambda database: list(database.each("SELECT nonsense")),
+        lambda database: database.rows("SELECT FROM"),
+        lambda database: database.one("SELECT FROM"),
+        lambda database: list(database.each("SELECT FROM")),
         lambda database: database.run("NONSENSE"),
         lambda database: database.run_many("NONSENSE", [()]),
     ],
@@ -310,7 +311,7 @@ def test_a_reader_that_stays_makes_the_commit_busy_and_nothing_is_written(
 def test_no_error_of_sqlite_gets_out(store: Database, act: Callable[[Database], object]) -> None:
     with pytest.raises(SrsError) as caught:
         act(store)
-    assert caught.value.sentence.startswith(f"{store.path}: ")
+    assert caught.value.sentence.startswith(str(store.path))
     assert (type(caught.value), caught.value.exit_code) == (SrsError, 1)
 
 
@@ -337,6 +338,7 @@ def next_schema(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[st
         (folder / f"{NEXT:04d}_more.sql").write_text(script, "utf-8")
         monkeypatch.setattr(database_module, "_MIGRATIONS", folder)
         monkeypatch.setattr(file, "SCHEMA_VERSION", NEXT)
+        schema.made.cache_clear()
 
     return write
 
@@ -368,10 +370,10 @@ def test_a_migration_that_fails_is_as_if_it_had_not_begun(store: Database, next_
 def test_a_migration_that_another_program_was_quicker_with_is_not_repeated(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    really = database_module._version
+    really = database_module.version
     stale = iter([True])
-    monkeypatch.setattr(database_module, "_version", lambda database: 0 if next(stale, False) else really(database))
-    database_module._migrate(store)
+    monkeypatch.setattr(database_module, "version", lambda database: 0 if next(stale, False) else really(database))
+    database_module.migrate(store)
     assert store.rows("PRAGMA user_version") == [(file.SCHEMA_VERSION,)]
 
 
@@ -422,8 +424,94 @@ def test_closing_a_refused_database_leaves_nothing_open(path: Path, monkeypatch:
 
     with monkeypatch.context() as patch:
         patch.setattr(file, "connect", remember)
-        patch.setattr(database_module, "_migrate", refuse)
+        patch.setattr(database_module, "migrate", refuse)
         with pytest.raises(DatabaseRefusedError):
             open_database(path)
     with pytest.raises(sqlite3.ProgrammingError, match="closed"):
         made[0].execute("SELECT 1")
+
+
+# --- who waits for whom
+
+
+class Turns:
+    """Another program's lock, and what a person is told meanwhile."""
+
+    def __init__(self, store: Database, other: sqlite3.Connection) -> None:
+        self._other = other
+        self._path = store.path
+        self.told: list[str] = []
+        self.left = 0  # how often the other still writes before it lets go
+
+    def hold(self) -> None:
+        self._other.execute("BEGIN IMMEDIATE")
+
+    def tell(self, words: str) -> None:
+        self.told.append(words)
+        if not self.left:
+            self._other.execute("COMMIT")
+
+    def written(self, _path: str, _since: float) -> bool:
+        self.left -= 1
+        if not self.left:
+            self._other.execute("COMMIT")
+        return self.left >= 0
+
+
+@pytest.fixture
+def turns(store: Database, other: sqlite3.Connection, monkeypatch: pytest.MonkeyPatch) -> Turns:
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.04)
+    monkeypatch.setattr(file, "NOTICE_SECONDS", 0.02)
+    found = Turns(store, other)
+    monkeypatch.setattr(file, "changed_since", found.written)
+    store.on_wait(None)
+    return found
+
+
+def test_who_waits_is_told_once_and_goes_on_when_the_other_has_done(store: Database, turns: Turns) -> None:
+    store.on_wait(turns.tell)
+    for _ in range(2):
+        turns.hold()
+        with store.transaction():
+            set_setting(store, "a", "b")
+    assert turns.told == ["Waiting: the database is in use by another program"] * 2
+    assert store.rows("PRAGMA busy_timeout") == [(20,)]
+    store.on_wait(None)
+    assert store.rows("PRAGMA busy_timeout") == [(40,)]
+
+
+def test_a_queue_is_no_lock_that_stays(store: Database, turns: Turns) -> None:
+    turns.left = 3
+    turns.hold()
+    with store.transaction():
+        set_setting(store, "a", "b")
+    assert turns.left == 0
+
+
+@pytest.mark.parametrize(("left", "longest"), [(0, 60.0), (9, 0.1)])
+def test_waiting_comes_to_an_end(
+    store: Database, turns: Turns, monkeypatch: pytest.MonkeyPatch, left: int, longest: float
+) -> None:
+    monkeypatch.setattr(file, "LONGEST_SECONDS", longest)
+    turns.left = left
+    turns.hold()
+    with pytest.raises(BusyError, match="in use by another program; waited 0 seconds"), store.transaction():
+        pass
+    assert turns.left < left
+
+
+def test_a_copy_waits_in_a_queue_as_well(store: Database, turns: Turns, other: sqlite3.Connection) -> None:
+    store.on_wait(turns.tell)
+    turns.left = 2
+    other.execute("BEGIN EXCLUSIVE")
+    with closing(sqlite3.connect(":memory:")) as target:
+        store.copy_into(target)
+    assert turns.left == 0
+    assert store.rows("PRAGMA busy_timeout") == [(20,)]
+
+
+def test_a_file_tells_when_it_was_written(store: Database) -> None:
+    status = store.path.stat()
+    assert file.changed_since(str(store.path), status.st_mtime - 1)
+    assert not file.changed_since(str(store.path), status.st_mtime)
+    assert not file.changed_since(f"{store.path}.none", 0)

@@ -39,7 +39,7 @@ def of_another_program(_: bytes) -> bytes:
 
 BAD: dict[str, tuple[Callable[[bytes], bytes], str]] = {
     "empty": (lambda _: b"", "is empty (0 bytes) but was expected to hold your history"),
-    "one byte": (lambda _: b"S", "is empty (1 bytes) but was expected to hold your history"),
+    "one byte": (lambda _: b"S", "is empty (1 byte) but was expected to hold your history"),
     "text": (lambda _: b"hello\n" * 100, "is not an srs database"),
     "a deck file": (lambda _: b"name: a\ncards: []\n", "is not an srs database"),
     "a page of zeros": (lambda _: bytes(4096), "is not an srs database"),
@@ -209,6 +209,12 @@ class Coded(sqlite3.Error):
         (sqlite3.DatabaseError("database disk image is malformed"), DatabaseRefusedError),
         (sqlite3.DatabaseError("file is not a database"), DatabaseRefusedError),
         (sqlite3.OperationalError("no such table: deck"), DatabaseRefusedError),
+        (sqlite3.OperationalError("no such column: took_ms"), DatabaseRefusedError),
+        (sqlite3.OperationalError("parse error in \"content_rowid$= 'id'\""), DatabaseRefusedError),
+        (sqlite3.OperationalError("vtable constructor failed: card_text"), DatabaseRefusedError),
+        (sqlite3.OperationalError("SQL logic error"), DatabaseRefusedError),
+        (sqlite3.OperationalError("invalid fts5 file format (found 0, expected 4)"), DatabaseRefusedError),
+        (sqlite3.OperationalError('near "FROM": syntax error'), SrsError),
         (sqlite3.OperationalError("Could not decode to UTF-8 column 'name'"), DatabaseRefusedError),
         (UnicodeDecodeError("utf-8", b"\xd4", 0, 1, "invalid"), DatabaseRefusedError),
         (Coded("", 11), DatabaseRefusedError),

@@ -95,7 +95,8 @@ def test_the_cards_of_an_older_store_are_indexed_when_it_is_opened(sky: Database
         connection.execute(statement)
     connection.execute("ATTACH ? AS new", (str(sky.path),))
     for table in ("deck", "card", "memory", "setting"):
-        connection.execute(f"INSERT INTO {table} SELECT * FROM new.{table}")
+        columns = ", ".join(row[1] for row in connection.execute(f"PRAGMA main.table_info({table})"))
+        connection.execute(f"INSERT INTO {table} SELECT {columns} FROM new.{table}")
     connection.execute("DELETE FROM tally")
     connection.execute("INSERT INTO tally SELECT * FROM new.tally")
     connection.execute("PRAGMA application_id = 0x53525331")

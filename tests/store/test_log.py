@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -56,17 +55,16 @@ def test_this_machine_is_named_once(store: Database, chance: Chance) -> None:
 def test_what_is_written_reads_back_with_an_id_and_a_number(store: Database) -> None:
     given_events = [
         review(),
-        replace(review(face=1), kind=DRILL, grade=2),
+        review(face=1)._replace(kind=DRILL, grade=2),
         Event(b"", 1, 0, UNDO, NOON, device="d2", voids=b"\1" * 16),
         Event(b"", 1, 0, FLAG, Moment(-5, -7200, -1), 3, device="d1", payload='{"é": "\U0001f98a"}'),
     ]
     written = append(store, *given_events)
     assert log.events_of(store, 1) == written
     assert [event.device_seq for event in written] == [1, 2, 1, 3]
-    blank = [replace(event, id=b"", device_seq=0) for event in written]
+    blank = [event._replace(id=b"", device_seq=0) for event in written]
     assert blank == given_events
     assert log.damaged(store) == []
-    assert log.gaps(store) == []
 
 
 @harms_store
@@ -75,7 +73,7 @@ def test_the_log_is_read_card_by_card_and_backwards(store: Database) -> None:
         store,
         review(1),
         review(2),
-        replace(review(1), kind=DRILL),
+        review(1)._replace(kind=DRILL),
         Event(b"", 2, 0, SUSPEND, NOON, device="d1"),
         Event(b"", 1, 0, UNDO, NOON, device="d1", voids=b"\1"),
     )
@@ -97,7 +95,7 @@ def test_what_was_crammed_for_an_exam_is_found_and_what_was_undone_is_not(store:
         crammed(4, 4, june),
         crammed(5, 4, july),
         crammed(6, 4, ""),
-        replace(crammed(7, 4, june), kind=REVIEW),
+        crammed(7, 4, june)._replace(kind=REVIEW),
     )
     append(store, Event(b"", 4, 0, UNDO, NOON, device="d2", voids=taken.id))
     assert log.crammed_for(store, "2026-06-01") == [(1, 0, 5), (2, 0, 6)]
@@ -192,36 +190,6 @@ def test_damage_to_any_field_is_found(store: Database, change: str) -> None:
     store.run("DROP TRIGGER event_is_never_changed")
     store.run(f"UPDATE event SET {change} WHERE device_seq = 1")
     assert len(log.damaged(store)) == 1
-
-
-@harms_store
-@pytest.mark.parametrize(
-    ("lost", "found"),
-    [
-        ("device = 'd1' AND device_seq = 1", [("d1", 3, 2)]),
-        ("device = 'd1' AND device_seq = 2", [("d1", 3, 2)]),
-        ("device = 'd1' AND device_seq = 3", [("d1", 3, 2)]),
-        ("device = 'd2'", [("d2", 1, 0)]),
-        ("true", [("d1", 3, 0), ("d2", 1, 0)]),
-        ("false", []),
-    ],
-)
-def test_a_lost_event_is_a_gap(store: Database, lost: str, found: list[tuple[str, int, int]]) -> None:
-    append(store, review(), review(device="d2"), review(), review())
-    store.run("DROP TRIGGER event_is_never_deleted")
-    store.run(f"DELETE FROM event WHERE {lost}")
-    assert log.gaps(store) == found
-
-
-@harms_store
-def test_a_number_beyond_the_last_is_a_gap(store: Database) -> None:
-    append(store, review(), review())
-    store.run("UPDATE device SET last_seq = 1")
-    assert log.gaps(store) == [("d1", 1, 2)]
-    store.run("DROP TRIGGER event_is_never_changed")
-    store.run("UPDATE device SET last_seq = 2")
-    store.run("UPDATE event SET device_seq = 3 WHERE device_seq = 2")
-    assert log.gaps(store) == [("d1", 2, 2)]
 
 
 # --- memory

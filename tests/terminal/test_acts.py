@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,8 +15,9 @@ from srs_cli.app.queueing import Wish
 from srs_cli.app.studying import Study
 from srs_cli.errors import StorageError
 from srs_cli.model.event import BURY, CRAM, EDIT, FLAG, REVIEW, SUSPEND, UNDO
+from srs_cli.store import file
 from srs_cli.store.database import Database
-from srs_cli.terminal import keys
+from srs_cli.terminal import keys, running
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import FOUR
 from srs_cli.terminal.keymap import KeyMap
@@ -169,9 +173,7 @@ def test_a_note_is_typed_below_the_card_and_written_to_its_file(deck: Path, stud
     assert [kind for kind, _ in events(store)] == [EDIT, UNDO]
 
 
-@pytest.mark.parametrize(
-    "typed", [[keys.ENTER], [" ", keys.ENTER], ["x", keys.ESCAPE], ["q", keys.INTERRUPT], [keys.CLOSED]]
-)
+@pytest.mark.parametrize("typed", [[keys.ENTER], [" ", keys.ENTER], ["x", keys.ESCAPE], [keys.CLOSED]])
 def test_a_note_that_is_none_is_not_added(deck: Path, studying: Begin, store: Database, typed: Sequence[str]) -> None:
     screens = play(studying(), "n", *typed, keys.REDRAW)
     assert "No note was added." in screens[-1] or typed == [keys.CLOSED]
@@ -604,3 +606,68 @@ def test_when_the_minutes_are_over_the_summary_comes(deck: Path, studying: Begin
     screens = play(studying(Wish(minutes=1)), " ", lambda: clock.pass_seconds(61), "3")
     assert "Session over" in screens[2]
     assert "Still to do today: 2" in screens[2]
+
+
+@pytest.mark.parametrize("key", [keys.INTERRUPT, keys.CLOSED])
+@pytest.mark.parametrize("screen", ["n", "?", "i", ""])
+def test_who_leaves_does_so_from_every_screen(
+    deck: Path, studying: Begin, store: Database, screen: str, key: str
+) -> None:
+    del deck
+    face = QuizFace(Seen(width=70, height=24), Typed([*screen, key]), Desk(KeyMap.of(FOUR)))
+    assert face.run(studying()) == (130 if key == keys.INTERRUPT else 0)
+    assert events(store) == []
+
+
+# --- who else has the store
+
+
+def test_an_answer_that_another_program_keeps_waiting_is_told_and_asked_on(
+    deck: Path, studying: Begin, store: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del deck
+    monkeypatch.setattr(file, "BUSY_SECONDS", 0.04)
+    monkeypatch.setattr(file, "NOTICE_SECONDS", 0.02)
+    other = sqlite3.connect(store.path, isolation_level=None)
+    study = studying()
+    store.run("PRAGMA busy_timeout = 40")
+    hold, let_go = (partial(other.execute, words) for words in ("BEGIN IMMEDIATE", "COMMIT"))
+    screens = play(study, " ", hold, "3", let_go, "3")
+    waiting, refused, saved = screens[2:5]
+    assert "Waiting: the database is in use by another program" in waiting
+    assert "Not saved, grade it again: the database is in use by another program;" in refused
+    assert "Iron?" in waiting
+    assert "Iron?" in refused
+    assert "Gold?" in saved
+    assert [grade for _, grade in events(store)] == [4]
+    hold()
+    said = say(studying(), "", "3", "q")
+    let_go()
+    other.close()
+    assert "Not saved, grade it again: the database is in use by another program;" in said
+    assert "Saved" not in said
+
+
+def test_a_store_that_cannot_be_written_ends_the_session_and_the_sum_is_told(
+    deck: Path, studying: Begin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    del deck
+    study = studying()
+
+    def full(_: int) -> None:
+        raise StorageError("the disk is full")
+
+    written: list[str] = []
+    seen = Seen(width=70, height=24)
+    monkeypatch.setattr(seen, "write", written.append)
+    keyboard = Typed([" ", "3", lambda: monkeypatch.setattr(study, "grade", full), " ", "3"])
+    monkeypatch.setattr(running, "Screen", lambda _theme: seen)
+    monkeypatch.setattr(running, "Keyboard", lambda *_: nullcontext(keyboard))
+    with pytest.raises(StorageError, match="the disk is full"):
+        running.study_on_screen(study, Desk(KeyMap.of(FOUR)))
+    assert "1 answer to 1 card" in written[-1]
+    said: list[str] = []
+    typed = iter(["", "3"])
+    with pytest.raises(StorageError, match="the disk is full"):
+        run_plain(study, Desk(KeyMap.of(FOUR)), lambda: next(typed), said.append)
+    assert "1 answer to 1 card in 0 s (0 s each)" in said

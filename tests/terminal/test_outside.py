@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+import signal
 import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from srs_cli.errors import StorageError
+from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.terminal.outside import Programs
 
 RECORD = """#!{python}
 import json, os, sys
 names = ("LESSSECURE", "LESSOPEN", "LESS")
 told = {{"words": sys.argv, "environment": {{name: os.environ.get(name) for name in names}}}}
+if os.path.isfile(sys.argv[-1]):
+    told["text"] = open(sys.argv[-1], encoding="utf-8", newline="").read()
 open({path!r}, "w").write(json.dumps(told))
 sys.exit({code})
 """
@@ -190,10 +193,40 @@ def test_a_pager_shows_and_does_nothing_else(
     programs.add("less")
     programs.add("more")
     path = tmp_path / "source.txt"
+    path.write_text("its text\n", "utf-8")
     Programs("", setting, environment).page(path, 9)
     told, told_environment = programs.told()
-    assert told == [word.replace("FILE", str(path)) for word in words]
+    assert [*told[:-1], Path(told[-1]).name] == [word.replace("FILE", "source.txt") for word in words]
+    assert not Path(told[-1]).exists()
     assert told_environment == {"LESSSECURE": "1", "LESSOPEN": "", "LESS": ""}
+
+
+@pytest.mark.parametrize("pager", ["less", "more", "cat"])
+@pytest.mark.parametrize(
+    ("name", "data", "shown", "text"),
+    [
+        ("\x1b]0;t\x07.md", b"a\x1b[2Jb\r\nc\n", "0-t.md", "a␛[2Jb\nc\n"),
+        ("-rf", "\u202eab\x9b\x00"[:4].encode(), "rf.txt", "<U+202E>ab<U+009B>"),
+        ("latin.txt", b"caf\xe9\x85\n", "latin.txt", "café<U+0085>\n"),
+        ("wide.txt", "\ufeffé\n".encode("utf-16-le"), "wide.txt", "é\n"),
+        ("x.\x1b", b"", "x.txt", ""),
+    ],
+)
+def test_nothing_that_acts_reaches_a_pager(
+    programs: Bin, tmp_path: Path, pager: str, name: str, data: bytes, shown: str, text: str
+) -> None:
+    programs.add(pager)
+    (tmp_path / name).write_bytes(data)
+    Programs(pager, pager, {}).page(tmp_path / name, 1)
+    told = json.loads((programs.folder / "told.json").read_text("utf-8"))
+    assert (Path(told["words"][-1]).name, told["text"]) == (shown, text)
+
+
+def test_a_pager_is_shown_no_picture(programs: Bin, tmp_path: Path) -> None:
+    programs.add("less")
+    (tmp_path / "a.docx").write_bytes(b"PK\x03\x04\x00\xff" * 50)
+    with pytest.raises(InputRefusedError, match=r"a\.docx is not a text file; it lies at"):
+        Programs("", "", {}).page(tmp_path / "a.docx", 1)
 
 
 def test_a_pager_is_not_there(programs: Bin, tmp_path: Path) -> None:
@@ -209,3 +242,23 @@ def test_media_are_opened_by_the_desktop_or_said_where_they_lie(
     with pytest.raises(StorageError, match=r"there is no xdg-open to show pic ture\.png") as refused:
         Programs().view(path)
     assert str(path) in refused.value.hint
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_signal_reaches_the_editor_first_and_then_us(tmp_path: Path, number: signal.Signals) -> None:
+    """It has the terminal: killed, or left behind, it could not put it back."""
+    editor = tmp_path / "editor"
+    editor.write_text(
+        f"#!/bin/sh\ntrap 'echo tidied > {tmp_path}/tidied; exit 3' TERM HUP\nkill -{number} $PPID\n"
+        "for _ in 1 2 3 4 5 6 7 8 9 10; do sleep 0.2; done\n"
+    )
+    editor.chmod(0o700)
+    came: list[int] = []
+    before = signal.signal(number, lambda came_now, _frame: came.append(came_now))
+    try:
+        with pytest.raises(StorageError, match="ended with 3"):
+            Programs(editor=str(editor)).edit(tmp_path / "a.txt", 0)
+        assert (tmp_path / "tidied").exists()
+        assert came == [number]
+    finally:
+        signal.signal(number, before)

@@ -95,7 +95,7 @@ def test_a_card_that_was_answered_elsewhere_is_asked_anew(metals: Study, studyin
     other.reveal()
     other.grade(3)
     text = talk(metals, ["", "1"])
-    assert "Answered elsewhere meanwhile: here it is anew." in text
+    assert "Answered elsewhere meanwhile, and passed over here." in text
     assert metals.session.answers == []
 
 

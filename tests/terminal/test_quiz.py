@@ -203,7 +203,7 @@ def test_a_card_that_was_answered_elsewhere_is_not_graded_twice(
 ) -> None:
     other = studying()
     seen = run(metals, " ", lambda: other.grade(5), "1")
-    assert "Answered elsewhere meanwhile: here it is anew." in seen.drawn[2]
+    assert "Answered elsewhere meanwhile, and passed over here." in seen.drawn[2]
     assert graded(store) == [5]
 
 

@@ -159,7 +159,9 @@ def test_what_was_undone(act: Undone | None, earlier: bool, sentence: str) -> No
     ("graded", "begins"),
     [
         (Graded(), ""),
-        (Graded(saved=False), "Answered elsewhere meanwhile"),
+        (Graded(saved=False), "Answered elsewhere meanwhile, and passed over here."),
+        (Graded(saved=False, anew=True), "Answered elsewhere meanwhile: here it is anew."),
+        (Graded(clock_behind=Moment(90_061_000, -3600, 1)), "The clock is behind your last answer (1970-01-02 00:01)."),
         (Graded(leech=8), "A leech: forgotten 8 times. Is the card too hard?"),
         (Graded(leech=8, suspended=True), "A leech: forgotten 8 times. It is suspended"),
     ],

@@ -6,7 +6,9 @@ Where a module holds several, its name is followed by a colon and the command's 
 COMMANDS: dict[str, tuple[str, str]] = {
     "review": ("review", "Study what is due today, one key a card."),
     "extract": ("extract", "Turn study documents into decks."),
-    "import": ("importing", "Read deck files into your collection."),
+    "import": ("importing", "Read deck files, and those of other programs, into your collection."),
+    "export": ("exporting", "Write decks for other programs, for paper, or for others."),
+    "bundle": ("exporting:bundle", "Put decks and their media into one file for a class."),
     "decks": ("decks", "List the decks with their counts."),
     "stats": ("stats", "See your progress: days, forecast, retention, hardest cards."),
     "due": ("due", "Say in one line what is due: for shell prompts and scripts."),
@@ -28,8 +30,11 @@ COMMANDS: dict[str, tuple[str, str]] = {
     "config": ("config", "Show the settings with their origin, or change them."),
     "backup": ("backup", "Make a backup, or list them."),
     "restore": ("restore", "Put a backup in the place of your database."),
-    "doctor": ("doctor", "Check the database and the log."),
+    "merge": ("merging", "Bring in what you did on another machine."),
+    "doctor": ("doctor", "Check the database and the log, and repair them."),
+    "check": ("doctor", "The same as doctor."),
     "demo": ("demo", "Learn the keys with twelve cards; nothing is kept."),
     "completion": ("completion", "Print a script that completes deck names and tags in your shell."),
+    "schema": ("schema", "Print the JSON Schema of deck files, for your editor."),
     "man": ("man", "Print the manual page."),
 }

@@ -2,45 +2,180 @@
 
 from __future__ import annotations
 
+import gc
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from srs_cli.app import importing
+from srs_cli.app import importing, receiving
 from srs_cli.app.importing import DeckPlan, ImportPlan
+from srs_cli.app.receiving import COMES_IN, How, Receiving
+from srs_cli.app.recording import Recorder
 from srs_cli.cli.runtime import Runtime
+from srs_cli.errors import UsageError
+from srs_cli.exchange import Hints
+from srs_cli.model.card import Card
+from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, counted, plural, shorten
+
+if TYPE_CHECKING:
+    from srs_cli.store.database import Database
 
 _MOST_SHOWN = 5
 _MOST_WARNINGS = 20
+_WIDEST = 100
+_LARGE = 1 << 20  # bytes
+_STEPS = 3
+_DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": " ", "colon": ":"}
 
 
-@click.command(epilog="Example: `srs import chemistry.yaml`. Importing again keeps all progress.")
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="DECK…")
+@click.command(
+    epilog="Examples: `srs import chemistry.yaml` · `srs import class.apkg` · `srs import words.csv --dry-run`. Importing again keeps all progress."
+)
+@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(COMES_IN),
+    metavar="FORMAT",
+    help=f"Else found by the content: {', '.join(COMES_IN)}.",
+)
+@click.option("--deck", metavar="NAME", default="", help="Name for the deck, where the file tells none.")
+@click.option("--theirs", is_flag=True, help="Of cards that you edited, take the sender's text.")
+@click.option("--no-history", is_flag=True, help="Leave out schedules and answers that come along.")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
+@click.option(
+    "--delimiter", metavar="CHARACTER", default="", help="csv, tsv, quizlet: tab, comma, semicolon or any other."
+)
+@click.option(
+    "--no-header", is_flag=True, help="csv, tsv: the first row is a card; questions come first, then answers."
+)
 @click.option("--dry-run", is_flag=True, help="Stop after the plan.")
 @click.option(
     "--yes", is_flag=True, help="Do not ask before vanished cards are archived (outside a terminal nothing is asked)."
 )
 @click.pass_context
-def command(context: click.Context, *, files: tuple[Path, ...], encoding: str | None, dry_run: bool, yes: bool) -> None:
-    """Read deck files into your collection.
+def command(
+    context: click.Context,
+    *,
+    files: tuple[Path, ...],
+    form: str | None,
+    deck: str,
+    theirs: bool,
+    no_history: bool,
+    encoding: str | None,
+    delimiter: str,
+    no_header: bool,
+    dry_run: bool,
+    yes: bool,
+) -> None:
+    """Read deck files, and files of other programs, into your collection.
 
     Shows what is new, edited, moved or gone, then applies it as a whole. Progress stays with every card that is
     still there, also when its text was edited; what vanished is archived, never deleted.
+
+    A deck of another program gets a deck file of its own in your deck folder. Import it again when its maker changed
+    it: new cards and edits come in, your progress stays, and a card that you edited yourself stays as it is.
     """
     runtime: Runtime = context.obj
     database = runtime.existing_database()
-    planned = importing.plan_import(database, files, encoding)
+    hints = Hints(_character(delimiter), no_header)
+    how = How(runtime.deck_folder, encoding, form or "", deck, theirs=theirs, history=not no_history, hints=hints)
+    with _progress(files) as at:
+        received = [
+            receiving.plan_receiving(database, path, found, replace(how, at=at))
+            for path in files
+            if (found := receiving.format_of(path, form or ""))
+        ]
+        foreign = {each.file for each in received}
+        proposed = [deck for each in received for deck in each.proposed]
+        ours = [path for path in files if path not in foreign]
+        if ours and hints != Hints():
+            raise UsageError("--delimiter and --no-header say nothing about deck files", "Name a format with -f.")
+        at("planning")
+        planned = importing.plan_import(database, [*ours, *proposed], encoding)
+    for each in received:
+        click.echo(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
     show_plan(planned)
+    show_received(received)
+    if not planned.decks:
+        click.echo("There is nothing to import.")
+        return
     if dry_run:
         click.echo("Nothing was changed (--dry-run).")
         return
     if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
         click.echo("Nothing was changed.")
         return
-    importing.apply_import(database or runtime.database(), planned)
+    with _progress(files) as at:
+        at("saving")
+        came = _apply(runtime, database, planned, received)
+    if came:
+        click.echo(f"{plural(came, 'answer')} came along.")
     click.echo("Next: srs review")
+
+
+def _apply(runtime: Runtime, database: Database | None, planned: ImportPlan, received: Sequence[Receiving]) -> int:
+    """Carry the plan out; return how many answers came along."""
+    if received:
+        recorder = Recorder(database or runtime.database(), runtime.clock, runtime.chance, SCHEDULERS["sm2"])
+        return receiving.apply_receiving(recorder, received, planned)
+    importing.apply_import(database or runtime.database(), planned)
+    return 0
+
+
+@contextmanager
+def _progress(files: Sequence[Path]) -> Iterator[Callable[[str], None]]:
+    """Show on a terminal what goes on, where the files are so large that it takes more than a moment.
+
+    Python looks for garbage after each so many new objects; here are many, all of which are still needed.
+    """
+    size = sum(path.stat().st_size for path in files if path.is_file())
+    if size >= _LARGE:
+        gc.disable()
+    if size < _LARGE or not sys.stderr.isatty():
+        yield lambda _step: None
+        return
+    from srs_cli.terminal.progress import shape_progress  # noqa: PLC0415 - slow to import
+
+    name = clean_line(files[0].name) if len(files) == 1 else plural(len(files), "file")
+    with shape_progress(name, _STEPS) as step:
+        yield step
+
+
+def _character(delimiter: str) -> str:
+    """Return the character that a delimiter is named by; raises UsageError where it is several."""
+    found = _DELIMITERS.get(delimiter.lower(), delimiter)
+    if len(found) > 1:
+        raise UsageError(f"'{delimiter}' is no delimiter", f"Name one character, or {', '.join(_DELIMITERS)}.")
+    return found
+
+
+def show_received(received: Sequence[Receiving]) -> None:
+    """Print what was left out of files of other programs, and what was edited here as well."""
+    for each in received:
+        for problem in each.problems[:_MOST_WARNINGS]:
+            click.echo(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
+        if len(each.problems) > _MOST_WARNINGS:
+            click.echo(f"Note: {len(each.problems) - _MOST_WARNINGS} more of these", err=True)
+        for deck in each.decks:
+            for change in deck.received.conflicts[:_MOST_SHOWN]:
+                click.echo(f"  yours stays: {_told(change.before.card)}")
+                click.echo(f"    the sender's: {_told(change.after)}")
+            if deck.received.conflicts:
+                many = plural(len(deck.received.conflicts), "card")
+                click.echo(f"  {many} edited on both sides; --theirs takes the sender's text")
+
+
+def _told(card: Card) -> str:
+    answer = card.answer if isinstance(card.answer, str) else "; ".join(card.answer)
+    return shorten(clean_line(f"{card.question} → {answer}" if answer else card.question), _WIDEST)
 
 
 def may_archive(count: int, *, default: bool) -> bool:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from click.exceptions import Exit
 
 from srs_cli.app import importing, listing, managing, starting
 from srs_cli.app.extracting import known_suffixes
@@ -16,7 +17,7 @@ from srs_cli.app.studying import pick_decks
 from srs_cli.cli.commands.extract import Choice, make_deck
 from srs_cli.cli.commands.importing import may_archive, plan_line, show_plan
 from srs_cli.cli.runtime import Runtime
-from srs_cli.errors import UsageError
+from srs_cli.errors import BusyError, OvertakenError, StorageError, UsageError
 from srs_cli.model.collection import StoredDeck
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, plural
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
 _DECK_SUFFIXES = {".yaml", ".yml"}
+_MOST_TRIES = 5
 
 
 def is_path(argument: str) -> bool:
@@ -45,7 +47,7 @@ def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     if runtime.in_terminal:
         word = click.prompt("Enter starts, q leaves", default="", show_default=False, prompt_suffix=" ")
         if word.strip().lower() in {"q", "quit"}:
-            raise click.Abort
+            raise Exit(0)
     importing.apply_import(database or runtime.database(), planned)
     return [each.deck.key for each in planned.decks]
 
@@ -92,7 +94,18 @@ def picked(decks: list[StoredDeck], names: list[str]) -> list[StoredDeck]:
 
 
 def refresh(database: Database, *, ask: bool) -> None:
-    """Read changed deck files again, with one line of notice each."""
+    """Read changed deck files again, with one line of notice each; where that cannot be, the cards go on as they were."""
+    for _ in range(_MOST_TRIES):
+        try:
+            _refresh(database, ask=ask)
+        except OvertakenError:  # another process has just read them: see what is left
+            continue
+        except (BusyError, StorageError) as error:
+            click.echo(f"Note: the changed deck files wait: {clean_line(error.sentence)}", err=True)
+        return
+
+
+def _refresh(database: Database, *, ask: bool) -> None:
     found = starting.changed_decks(database)
     for trouble in found.troubles:
         click.echo(f"Note: {clean_line(trouble)}", err=True)
@@ -169,7 +182,7 @@ def recorder(runtime: Runtime, database: Database) -> Recorder:
 def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = True) -> StoredDeck:
     """Return the deck that the name begins, or a new one of that name; in a terminal a question comes before.
 
-    Raises UsageError for a name that several decks begin with or that an archived one has, and click.Abort for a no.
+    Raises UsageError for a name that several decks begin with or that an archived one has, and Exit for a no.
     """
     decks = [entry.deck for entry in listing.list_decks(database, 0)]
     found, unknown = pick_decks(decks, [name])
@@ -184,8 +197,8 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
         and runtime.in_terminal
         and not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True)
     ):
-        raise click.Abort
-    return managing.new_deck(name, runtime.deck_folder)
+        raise Exit(0)
+    return managing.new_deck(name, runtime.deck_folder, database)
 
 
 def deck_names(database: Database) -> str:

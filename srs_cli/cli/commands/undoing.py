@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timezone
-
 import click
 
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
-
-_DAY_S = 86_400
+from srs_cli.model.study_day import on_the_wall
 
 
 @click.command(epilog="Example: `srs undo -n 3` takes the last three back, newest first.")
@@ -39,9 +36,7 @@ def command(context: click.Context, *, count: int) -> None:
         words = undone_words(undone, SIX, earlier=False, again=f"`srs undo -n {number + 1}` undoes also")
         when = ""
         if undone is not None:
-            moment = undone.at
-            local = datetime.fromtimestamp(moment.utc_ms / 1000 + moment.offset_s, tz=timezone.utc)
-            when = f" ({local:%Y-%m-%d %H:%M})"
+            when = f" ({on_the_wall(undone.at.utc_ms, undone.at.offset_s)})"
         click.echo(words + when)
         if undone is None:
             break

@@ -15,7 +15,7 @@ from markdown_it.rules_block import StateBlock, hr
 from markdown_it.rules_inline import StateInline
 from markdown_it.rules_inline.state_inline import Delimiter
 
-from srs_cli.terminal import maths
+from srs_cli.formats import formulas
 
 NESTED = 20  # levels; what is nested deeper the parser leaves out
 _ESCAPABLE = frozenset("*_`#[]|>+-!~$")
@@ -113,11 +113,12 @@ def _escape(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as abov
 
 
 def _maths(state: StateInline, silent: bool) -> bool:  # noqa: FBT001 - as above
-    found = maths.formula_at(state.src, state.pos, state.posMax)
+    found = formulas.formula_at(state.src, state.pos, state.posMax)
     if found is None:
         return False
     if not silent:
-        state.push("maths", "", 0).content = found.shown
+        token = state.push("maths", "", 0)
+        token.content, token.info, token.markup = found.source, found.tex, "$$" if found.display else "$"
     state.pos = found.end
     return True
 

@@ -1,0 +1,121 @@
+"""What was learnt of cards that go out: read when it is asked for, since a log may have millions of answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import overload
+
+from srs_cli.model.collection import StoredCard
+from srs_cli.model.event import ADOPT, DRILL, RESET, REVIEW, Event, Moment
+from srs_cli.model.memory import NEW, Memory
+from srs_cli.model.package import Answered, CardPlace, Past
+from srs_cli.schedule import SCHEDULERS, Step
+from srs_cli.store import log
+from srs_cli.store.database import Database
+
+_BLOCK = 512  # cards whose memory is read together
+_FACES = 64
+
+
+class Learnt(Mapping[CardPlace, Past]):
+    """The past of each card that goes out, by its deck's id and its own."""
+
+    def __init__(self, database: Database, step: Step = SCHEDULERS["sm2"]) -> None:
+        self._database = database
+        self._step = step
+        self._places: dict[CardPlace, int] = {}  # in the package
+        self._keys: list[int] = []
+        self._rows: list[int] = []
+        self._block = -1
+        self._memories: dict[int, dict[int, Memory]] = {}
+
+    def add(self, deck: str, cards: Sequence[StoredCard]) -> None:
+        """Add the cards of a deck, in the order in which they go out."""
+        for card in cards:
+            self._places[deck, card.card.id] = len(self._keys)
+            self._keys.append(card.key)
+            self._rows.append(card.row)
+
+    def __len__(self) -> int:
+        return len(self._keys)
+
+    def __iter__(self) -> Iterator[CardPlace]:
+        return iter(self._places)
+
+    def __getitem__(self, place: CardPlace) -> Past:
+        number = self._places[place]
+        if number // _BLOCK != self._block:
+            self._read_block(number // _BLOCK)
+        return Past(self._memories.get(self._rows[number], {}), _Events(self._database, self._keys[number]))
+
+    def answers(self) -> Iterator[Answered]:
+        """Yield all answers that count, oldest first, with the interval and the ease that each led to."""
+        place_of = {key: number for number, key in enumerate(self._keys)}
+        step = self._step
+        states: dict[int, tuple[int, int, int]] = {}
+        start = (NEW.interval, NEW.ease, NEW.repetitions)
+        for row in log.in_order(self._database, (REVIEW, DRILL, ADOPT, RESET)):
+            card, face, kind, utc_ms, offset_s, day, grade, took_ms, payload = row
+            place = place_of.get(card)
+            if place is None:
+                continue
+            key = place * _FACES + face
+            state = states.get(key, start)
+            before = state[0]
+            if kind == REVIEW:
+                interval, ease, repetitions = step(*state, grade)
+                if payload:
+                    interval = _event(row).given_interval or interval
+                states[key] = state = (interval, ease, repetitions)
+            elif kind == ADOPT:
+                adopted = _event(row).adopted(NEW._replace(interval=before, ease=state[1], repetitions=state[2]))
+                states[key] = (adopted.interval, adopted.ease, adopted.repetitions)
+                continue
+            elif kind == RESET:
+                states.pop(key, None)
+                continue
+            yield (
+                place, face, kind, utc_ms, offset_s, day, grade, took_ms, payload, state[0], state[1], before
+            )  # fmt: skip
+
+    def _read_block(self, number: int) -> None:
+        self._block = number
+        self._memories = {}
+        rows = sorted(self._rows[number * _BLOCK : (number + 1) * _BLOCK])
+        first = last = rows[0]
+        for row in [*rows[1:], None]:
+            if row == last + 1:
+                last = row
+                continue
+            self._memories |= log.memories_between(self._database, first, last)
+            if row is not None:
+                first = last = row
+
+
+class _Events(Sequence[Event]):
+    """The answers to a card that count, oldest first; read when they are looked at."""
+
+    def __init__(self, database: Database, key: int) -> None:
+        self._database = database
+        self._key = key
+        self._found: tuple[Event, ...] | None = None
+
+    def _read(self) -> tuple[Event, ...]:
+        if self._found is None:
+            self._found = tuple(log.counting(log.events_of(self._database, self._key)))
+        return self._found
+
+    @overload
+    def __getitem__(self, place: int) -> Event: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Event, ...]: ...
+    def __getitem__(self, place: int | slice) -> Event | tuple[Event, ...]:
+        return self._read()[place]
+
+    def __len__(self) -> int:
+        return len(self._read())
+
+
+def _event(row: tuple[int, int, int, int, int, int, int, int, str]) -> Event:
+    card, face, kind, utc_ms, offset_s, day, grade, took_ms, payload = row
+    return Event(b"", card, face, kind, Moment(utc_ms, offset_s, day), grade, took_ms, payload=payload)

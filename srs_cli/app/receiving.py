@@ -1,0 +1,342 @@
+"""What others made, in any format, into a deck file here and into the store: the plan first, then all of it or nothing."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import count
+from pathlib import Path
+
+from srs_cli.app import importing, journal, media, unfinished
+from srs_cli.app.importing import ImportPlan, Proposed
+from srs_cli.app.recording import Recorder
+from srs_cli.app.settling import settled
+from srs_cli.deckfile import edit_deck, read_deck, write_deck
+from srs_cli.errors import UsageError
+from srs_cli.exchange import FORMATS, HEAD, Format, Hints
+from srs_cli.files import exists, read_bytes, read_text, writing
+from srs_cli.merge.received import Received, receive
+from srs_cli.model.card import Deck
+from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.event import ADOPT, ADOPTED, BURY, FLAG, RESET, SUSPEND, Event
+from srs_cli.model.identity import new_id
+from srs_cli.model.memory import NEW
+from srs_cli.model.package import CardPlace, PackageRead, Past
+from srs_cli.model.problem import Problem
+from srs_cli.store import cards as store
+from srs_cli.store import log
+from srs_cli.store.database import IMPORT, Database
+from srs_cli.text import file_name, fold, shorten
+
+_MOST_OF_A_DECK = 0.5  # a deck without id under another name is known by this share of its cards
+_AT_ONCE = 500  # cards whose answers are added together
+COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedDeck:
+    """One deck of a file, and what it becomes here."""
+
+    path: Path
+    name: str
+    received: Received
+    before: str | None  # the deck file's text now, None where there is none
+    text: str
+    past: Mapping[str, Past]  # by the id that the card has here
+
+
+@dataclass(frozen=True, slots=True)
+class Receiving:
+    """What taking a file in would do."""
+
+    file: Path
+    format: Format
+    layout: str  # what was found out about the file
+    decks: tuple[ReceivedDeck, ...]
+    media: Mapping[Path, Callable[[], bytes]]  # files to be written
+    problems: tuple[Problem, ...]
+
+    @property
+    def proposed(self) -> list[Proposed]:
+        """Return the deck files as they are to be, for `importing.plan_import`."""
+        return [Proposed(each.path, each.text, each.received.deck) for each in self.decks]
+
+
+@dataclass(frozen=True, slots=True)
+class How:
+    """How a file is taken in."""
+
+    folder: Path  # of deck files
+    encoding: str | None = None
+    format: str = ""  # its name; found by the content where none is given
+    deck: str = ""  # the name of the deck, where the file holds one
+    theirs: bool = False  # of a card that was edited on both sides, take the sender's text
+    history: bool = True
+    hints: Hints = field(default=Hints())
+    at: Callable[[str], None] = field(default=lambda _step: None)  # called with each step as it begins
+
+
+def format_of(path: Path, named: str = "") -> Format | None:
+    """Return the format of a file, by its content and suffix; None for a deck file and for what none knows."""
+    if named:
+        return FORMATS.get(named)
+    if path.suffix.lower() in {".yaml", ".yml"} or not path.is_file():
+        return None
+    with path.open("rb") as file:
+        head = file.read(HEAD)
+    return next(
+        (each for each in FORMATS.values() if each.comes_in and each.codec.recognises(head, path.name.lower())), None
+    )
+
+
+def plan_receiving(database: Database | None, path: Path, form: Format, how: How) -> Receiving:
+    """Return what taking the file in would do. Raises InputRefusedError where it cannot be read, or gives no card."""
+    how.at("reading")
+    read = form.read(path, how.encoding, how.hints)
+    sent, problems = settled(read, path)
+    if how.deck and len(sent) == 1:
+        sent = [replace(sent[0], name=how.deck)]
+    elif how.deck and sent:
+        raise UsageError(f"{path.name} holds {len(sent)} decks, and --deck names one", "Leave --deck out.")
+    how.at("comparing")
+    here = _Here(database, store.decks(database, archived=True) if database is not None else [])
+    decks = [_receive(here, each, read, how) for each in sent]
+    files, refused = _media(path.name, decks, read.package.media)
+    told = sorted((*read.problems, *problems, *refused), key=lambda each: each.line)
+    return Receiving(path, form, read.layout, tuple(decks), files, tuple(told))
+
+
+def _media(
+    file: str, decks: Sequence[ReceivedDeck], content: Mapping[str, Callable[[], bytes]]
+) -> tuple[dict[Path, Callable[[], bytes]], list[Problem]]:
+    """Return the media files that the decks show, each in the media folder of its deck, and what is wrong with others."""
+    files: dict[Path, Callable[[], bytes]] = {}
+    problems: list[Problem] = []
+    for deck in decks if content else ():
+        folder, _shared = media.folders(deck.path)
+        for name in dict.fromkeys(name for card in deck.received.deck.cards for name in media.names(card)):
+            give = content.get(name)
+            if give is None:
+                continue
+            why = media.refusal(name)
+            target = folder / name
+            if why:
+                problems.append(Problem(file, 0, f"media {shorten(name, 80)} {why}"))
+            elif not exists(target):
+                files[target] = give
+            elif read_bytes(target) != give():
+                problems.append(Problem(file, 0, f"media {shorten(name, 80)} is another here, and stays as it is"))
+    return files, problems
+
+
+def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDeck:
+    old = here.same(sent)
+    there = sent.id
+    sent = replace(sent, id=sent.id or (old.key if old else here.free_key(sent.name)))
+    here.keys.add(sent.id)
+    path = Path(old.path) if old and old.path else _free_path(how.folder, sent.name, here.paths)
+    here.paths.add(path)
+    before = read_text(path) if old and exists(path) else None
+    stored = store.cards_of(here.database, old.row) if old and here.database is not None else []
+    if before is not None:
+        mine: Deck | None = read_deck(before, str(path), path.stem).deck
+    elif old:
+        mine = Deck(old.name, tuple(each.card for each in stored if not each.archived), old.key)
+    else:
+        mine = None
+    ids = {card.id for card in mine.cards} if mine else set()
+    archived = [each.card for each in stored if each.archived and each.card.id not in ids]
+    if mine is not None and not mine.id:
+        mine = replace(mine, id=sent.id)
+    result = receive(mine, archived, sent, whole=read.whole, theirs=how.theirs, lacks=read.lacks)
+    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
+    past = _past(there, sent, result, read.package.past if how.history else {})
+    return ReceivedDeck(path, result.deck.name, result, before, text, past)
+
+
+@dataclass(slots=True)
+class _Here:
+    """The decks that are here, while those of a file are taken for one of them or for new."""
+
+    database: Database | None
+    known: Sequence[StoredDeck]
+    keys: set[str] = field(default_factory=set)  # of decks that the file holds
+    paths: set[Path] = field(init=False)  # of deck files that have their deck
+
+    def __post_init__(self) -> None:
+        self.paths = {Path(deck.path) for deck in self.known if deck.path}
+
+    def same(self, sent: Deck) -> StoredDeck | None:
+        """Return the deck that a deck of a file is: by its id; where it has none by its name, or by half its cards."""
+        free = [deck for deck in self.known if deck.key not in self.keys]
+        if sent.id:
+            return next((deck for deck in free if deck.key == sent.id), None)
+        if self.database is None or not free:
+            return None
+        asked = {fold(card.question) for card in sent.cards}
+        for deck in free:
+            # A name alone may be chance ("export"): a question that is in both must bear it out.
+            if deck.name == sent.name and any(
+                fold(each.card.question) in asked for each in store.cards_of(self.database, deck.row)
+            ):
+                return deck
+        shared = self._sharing(sent)
+        most = max((deck for deck in free if shared.get(deck.row)), key=lambda deck: shared[deck.row], default=None)
+        return most if most and shared[most.row] >= _MOST_OF_A_DECK else None
+
+    def _sharing(self, sent: Deck) -> dict[int, float]:
+        """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
+
+        Where they have none, a question alone may be chance: as a share of the larger of the two decks.
+        """
+        if self.database is None or not sent.cards:
+            return {}
+        ids = {card.id: card.question for card in sent.cards if card.id}
+        if ids:
+            found = store.cards_with_ids(self.database, ids, not_in=0)
+            same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
+            return {deck: count / len(sent.cards) for deck, count in same.items()}
+        asking = store.decks_asking(self.database, {card.question for card in sent.cards})
+        sizes = {deck: store.deck_counts(self.database, deck, 0).cards for deck in asking}
+        return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in asking.items()}
+
+    def free_key(self, name: str) -> str:
+        """Return an id for a new deck of that name: the same as long as no other deck has it."""
+        taken = self.keys | {deck.key for deck in self.known}
+        keys = (new_id("received", name, *([str(salt)] if salt else [])) for salt in count())
+        return next(key for key in keys if key not in taken)
+
+
+def _past(deck: str, sent: Deck, result: Received, past: Mapping[CardPlace, Past]) -> Mapping[str, Past]:
+    """Return the past of the cards that are here now, of those that the file gives one; `deck` is its id there."""
+    if not past:
+        return {}
+    here = {card.id for card in result.deck.cards}
+    return _PastOf(past, deck, tuple(card.id for card in sent.cards if card.id in here and (deck, card.id) in past))
+
+
+def _free_path(folder: Path, name: str, taken: set[Path]) -> Path:
+    stem = file_name(name)
+    paths = (folder / f"{stem}{f'-{number}' if number > 1 else ''}.yaml" for number in count(1))
+    return next(path for path in paths if path not in taken and not exists(path))
+
+
+def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: ImportPlan) -> int:
+    """Write the deck files and take them into the store with what goes with them; return how many answers came in.
+
+    All of it or nothing: after any error the files are as they were.
+    """
+    database = recorder.database
+    database.keep_before(IMPORT)
+    files = [
+        journal.FileChange(each.path, each.before or "", each.text)
+        for one in received
+        for each in one.decks
+        if each.before != each.text
+    ]
+    staged = journal.stage(journal.Change(tuple(files)))
+    shown: list[Path] = []
+    try:
+        with unfinished.placing(database, staged):
+            for target, give in (item for one in received for item in one.media.items()):
+                with writing(target) as out:
+                    shown.append(target)
+                    out.write(give())
+            planned = importing.as_staged(planned, {each.path: each.temporary for each in staged})
+            with database.transaction():
+                importing.check_still_holds(database, planned)
+                importing.carry_out(database, planned)
+                came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+                unfinished.note(database, staged)
+    except BaseException:
+        for target in shown:
+            target.unlink(missing_ok=True)
+        raise
+    return came
+
+
+def _take_past(recorder: Recorder, deck: ReceivedDeck) -> int:
+    """Add to the log what it does not know yet of the cards' past; return how many answers that were."""
+    database = recorder.database
+    row = next(each.row for each in store.decks(database) if each.path == str(deck.path))
+    cards = [card for card in store.cards_of(database, row, archived=False) if card.card.id in deck.past]
+    return sum(_take_cards(recorder, cards[at : at + _AT_ONCE], deck.past) for at in range(0, len(cards), _AT_ONCE))
+
+
+def _take_cards(recorder: Recorder, cards: Sequence[StoredCard], pasts: Mapping[str, Past]) -> int:
+    """Take in the past of some cards together: first all their answers, then how each face stands."""
+    database = recorder.database
+    new: list[Event] = []
+    taken: list[tuple[StoredCard, Past, bool]] = []
+    for card in cards:
+        past = pasts[card.card.id]
+        known = log.answers_known(database, card.key)
+        new += [
+            event._replace(card=card.key) for event in past.events if (event.face, event.moment.utc_ms) not in known
+        ]
+        taken.append((card, past, bool(known)))
+    if new:
+        log.add_foreign(database, recorder.device, new)
+        answered = {event.card for event in new}
+        recorder.refold(card for card in cards if card.key in answered)
+    recorder.refold([card for card, past, known in taken if _settle(recorder, card, past, known=known)])
+    return len(new)
+
+
+def _settle(recorder: Recorder, card: StoredCard, past: Past, *, known: bool) -> bool:
+    """Let each face stand as it did where it comes from, unless it was learnt on here; tell whether that took an event."""
+    memories = log.memories(recorder.database, card.row)
+    moment = recorder.clock.now()
+    changed = False
+    for number, memory in past.faces.items():
+        mine = memories.get(number)
+        if mine is None:
+            continue
+        if memory.is_new and not mine.is_new and not known:
+            recorder.append(card.key, number, RESET, moment)  # its answers came along, but it began anew since
+            changed = True
+        elif memory.reviewed < mine.reviewed or (known and memory.reviewed <= mine.reviewed):
+            continue  # what was learnt here since is the newer
+        there = {name: getattr(memory, name) for name in ADOPTED}
+        if memory.due != NEW.due and there != {name: getattr(mine, name) for name in ADOPTED}:
+            recorder.append(card.key, number, ADOPT, moment, details=there)
+            changed = True
+        if known:
+            continue
+        if memory.suspended and not mine.suspended:
+            recorder.append(card.key, number, SUSPEND, moment)
+            changed = True
+        if memory.buried > max(moment.day, mine.buried):
+            recorder.append(card.key, number, BURY, moment, grade=memory.buried - moment.day)
+            changed = True
+        if memory.flag != mine.flag:
+            recorder.append(card.key, number, FLAG, moment, grade=memory.flag)
+            changed = True
+    return changed
+
+
+@dataclass(frozen=True, slots=True)
+class _PastOf(Mapping[str, Past]):
+    """The past of the cards of one deck, by the card's id; looked up when it is asked for."""
+
+    past: Mapping[CardPlace, Past]
+    deck: str
+    cards: tuple[str, ...]
+
+    def __getitem__(self, card: str) -> Past:
+        return self.past[self.deck, card]
+
+    def __contains__(self, card: object) -> bool:
+        return (self.deck, card) in self.past
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self.cards)
+
+    def __len__(self) -> int:
+        return len(self.cards)
+
+
+def answers_in(received: Receiving) -> int:
+    """Return how many answers the file brings along."""
+    return sum(len(past.events) for each in received.decks for past in each.past.values())

@@ -1,0 +1,181 @@
+"""`srs export`: decks out of the collection, in any format."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from srs_cli.app import exporting, listing
+from srs_cli.app.exporting import BUNDLE, NAMES, Choice, Written
+from srs_cli.cli.commands import opening
+from srs_cli.cli.output import as_json
+from srs_cli.cli.runtime import Runtime
+from srs_cli.errors import UsageError
+from srs_cli.exchange import Wish
+from srs_cli.exchange.columns import OF_SCHEDULE
+from srs_cli.model.collection import StoredDeck
+from srs_cli.model.package import Package
+from srs_cli.model.query import joined
+from srs_cli.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from srs_cli.store.database import Database
+
+_MANY = 5000  # cards
+
+
+@click.command(
+    epilog="Examples: `srs export chem -f apkg` · `srs export -o class.json` · `srs export chem -f csv -o - | head`"
+)
+@click.argument("decks", nargs=-1, metavar="[DECK]…")
+@click.option(
+    "-f",
+    "--format",
+    "form",
+    type=click.Choice(list(NAMES)),
+    metavar="FORMAT",
+    help=f"Else by the file's suffix: {', '.join(NAMES)}.",
+)
+@click.option("-o", "--output", metavar="PATH", help="The file, a folder for a file a deck, or - for standard output.")
+@click.option("--tag", "tags", multiple=True, metavar="TAG", help="Only cards with this tag (again: any of them).")
+@click.option("--search", metavar="QUERY", default="", help="Only cards that `srs search QUERY` finds.")
+@click.option("--flag", type=click.IntRange(1, 7), metavar="N", help="Only cards with this flag.")
+@click.option("--limit", type=click.IntRange(1), metavar="N", help="The first N cards at most.")
+@click.option("--anonymous", is_flag=True, help="Leave out where cards came from, and all that was learnt.")
+@click.option("--with-history", is_flag=True, help="Schedules and answers go along, where the format carries them.")
+@click.option("--columns", metavar="NAMES", default="", help="csv, tsv: which columns, joined by commas.")
+@click.option("--raw", is_flag=True, help="csv, tsv: cells as they are, also those a spreadsheet would run.")
+@click.option("--bom", is_flag=True, help="csv, tsv: begin with a byte order mark, for Excel.")
+@click.option("--layout", metavar="NAME", default="", help="html, pdf: study, cards, sheet or test.")
+@click.option("--answers", type=click.Choice(["below", "end", "none"]), help="Where a sheet or test has its answers.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--json", "json", is_flag=True, help="Print what was written as JSON.")
+@click.pass_obj
+def command(
+    runtime: Runtime,
+    *,
+    decks: tuple[str, ...],
+    form: str | None,
+    output: str | None,
+    tags: tuple[str, ...],
+    search: str,
+    flag: int | None,
+    limit: int | None,
+    anonymous: bool,
+    with_history: bool,
+    columns: str,
+    raw: bool,
+    bom: bool,
+    layout: str,
+    answers: str | None,
+    force: bool,
+    json: bool,
+) -> None:
+    """Write decks to a file, for other programs, for paper, or for someone else.
+
+    Without a DECK all decks are written. Nothing that is there is overwritten without --force.
+    """
+    database, chosen = _decks(runtime, decks)
+    name = exporting.format_for(form or "", Path(output) if output and output != "-" else None)
+    wanted = tuple(each.strip() for each in columns.split(",") if each.strip())
+    past = with_history or bool(set(wanted) & set(OF_SCHEDULE))
+    choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, past)
+    moment = runtime.clock.now()
+    package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
+    if not exporting.total(package):
+        raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")
+    notes: list[str] = []
+    wish = Wish(
+        day=moment.day,
+        utc_ms=moment.utc_ms,
+        with_history=with_history,
+        raw=raw,
+        bom=bom,
+        columns=wanted,
+        layout=layout,
+        answers=answers or "",
+        note=notes.append,
+    )
+    with _progress(exporting.total(package)) as step:
+        written = _write(package, name, replace(wish, step=step), output, force=force)
+    for what in dict.fromkeys(notes):
+        click.echo(f"Note: {clean_line(what)}", err=True)
+    if output == "-":
+        return
+    _tell(written, json=json)
+
+
+@click.command(
+    epilog="Example: `srs bundle chem physics -o class.srsdeck`. Who gets it runs `srs import class.srsdeck`, "
+    "and again next week: new cards and your edits come in, all progress stays."
+)
+@click.argument("decks", nargs=-1, metavar="[DECK]…")
+@click.option("-o", "--output", metavar="FILE", help="The file, ending in .srsdeck.")
+@click.option("--force", is_flag=True, help="Replace a file that is there.")
+@click.option("--json", "json", is_flag=True, help="Print what was written as JSON.")
+@click.pass_obj
+def bundle(runtime: Runtime, *, decks: tuple[str, ...], output: str | None, force: bool, json: bool) -> None:
+    """Put decks with their pictures and sounds into one file, to hand out to a class.
+
+    Without a DECK all decks go in. What you learnt of them does not.
+    """
+    database, chosen = _decks(runtime, decks)
+    moment = runtime.clock.now()
+    package = exporting.packed(database, Choice(tuple(chosen)), moment.day, runtime.settings.leech_lapses)
+    with _progress(exporting.total(package)) as step:
+        wish = Wish(moment.day, moment.utc_ms, step=step)
+        _tell(_write(package, BUNDLE, wish, output, force=force), json=json)
+
+
+def _decks(runtime: Runtime, names: tuple[str, ...]) -> tuple[Database, list[StoredDeck]]:
+    """Return the store, read again where deck files changed, and the decks that are named, or all."""
+    database = opening.with_cards(runtime)
+    if names:
+        return database, opening.named_decks(database, list(names))
+    return database, [entry.deck for entry in listing.list_decks(database, 0)]
+
+
+def _tell(written: list[Written], *, json: bool) -> None:
+    if json:
+        click.echo(as_json([{"file": str(each.path), "decks": each.decks, "cards": each.cards} for each in written]))
+        return
+    for each in written:
+        in_decks = f" in {plural(each.decks, 'deck')}" if each.decks > 1 else ""
+        click.echo(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
+
+
+def _write(package: Package, name: str, wish: Wish, output: str | None, *, force: bool) -> list[Written]:
+    if output == "-":
+        if sys.stdout.isatty():  # what decks hold could act on it
+            raise UsageError("this would go to the screen", "Pipe it on, or name a file with -o.")
+        exporting.to_stream(package, name, wish, sys.stdout.buffer)
+        return []
+    target = output or exporting.usual_name(package, name)
+    return exporting.write(package, name, wish, target, force=force)
+
+
+@contextmanager
+def _progress(cards: int) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many cards are written, where they are so many that it takes more than a moment."""
+    if cards < _MANY or not sys.stderr.isatty():
+        yield lambda _cards: None
+        return
+    from srs_cli.terminal.progress import card_progress  # noqa: PLC0415 - slow to import
+
+    with card_progress("writing", cards) as step:
+        yield step
+
+
+def _query(tags: tuple[str, ...], search: str, flag: int | None) -> str:
+    parts = [f"({search})"] if search else []
+    if tags:
+        parts.append("(" + " OR ".join(joined([f"tag:{each}"]) for each in tags) + ")")
+    if flag:
+        parts.append(f"flag:{flag}")
+    return " ".join(parts)

@@ -1,0 +1,131 @@
+"""Whether a deck file can hold a card that comes from elsewhere, and the card as the file will give it back."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from srs_cli.deckfile.reading import IMAGE_SUFFIXES, MAX_ID, MAX_LINE, is_media
+from srs_cli.model.card import Card, Deck, Source
+from srs_cli.model.face import deletions
+from srs_cli.model.identity import new_id
+from srs_cli.text import shorten
+
+MAX_TEXT = 1_000_000  # characters of one text of a card that comes from elsewhere
+_ODD = re.compile("[\0\ud800-\udfff]")
+_MAX_NUMBER = 999_999_999
+_LONGEST_NAME = 200  # characters
+_SHOWN = 40
+
+
+def settle(card: Card) -> tuple[Card | None, str]:
+    """Return the card as a deck file holds it, None where none can, and what is wrong with it or was left out of it."""
+    if _is_settled(card):
+        return card, ""
+    answer = card.answer if isinstance(card.answer, str) else tuple(filter(None, map(_item, card.answer)))
+    left_out: list[str] = []
+    settled = replace(
+        card,
+        id=_id(card.id, left_out),
+        question=_text(card.question),
+        answer="" if card.type == "cloze" else _text(answer) if isinstance(answer, str) else answer,
+        hint=_text(card.hint),
+        extra=_text(card.extra),
+        tags=tuple(dict.fromkeys(filter(None, map(one_line, card.tags)))),
+        source=_source(card.source),
+        image=_image(card.image.strip(), left_out),
+    )
+    fault = _fault(settled)
+    return (None, fault) if fault else (settled, "; ".join(left_out))
+
+
+def settle_deck(deck: Deck, default_name: str) -> Deck:
+    """Return the deck, its cards aside, as a deck file holds it; where it has no name it gets the default."""
+    texts = {
+        each: _text(_ODD.sub("", getattr(deck, each))) for each in ("name", "id", "description", "language", "source")
+    }
+    lines = {each: one_line(text) for each, text in texts.items()}
+    name = lines["name"] or one_line(_ODD.sub("", default_name)) or "deck"
+    ident = lines["id"] if lines["id"] == deck.id and len(deck.id) <= MAX_ID else new_id("deck", deck.id)
+    return replace(
+        deck,
+        name=shorten(name, _LONGEST_NAME),
+        id=ident,
+        description=texts["description"],
+        language=lines["language"][:MAX_LINE],
+        source=lines["source"][:MAX_LINE],
+        tags=tuple(dict.fromkeys(tag for each in deck.tags if (tag := one_line(_ODD.sub("", each))))),
+        removed=(),
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, without blanks at its ends."""
+    return " ".join(text.replace("\r", "\n").split("\n")).strip()
+
+
+def _is_settled(card: Card) -> bool:
+    """Tell whether an ordinary card is fine as it is, quickly: files hold many of them."""
+    question, answer = card.question, card.answer
+    if card.type != "basic" or not isinstance(answer, str) or card.image or card.source:
+        return False
+    whole = f"{card.id}{question}{answer}{card.hint}{card.extra}{''.join(card.tags)}"
+    return (
+        whole.isprintable()  # so it has no line ends, and nothing odd
+        and len(whole) <= MAX_TEXT
+        and bool(question.strip() and answer.strip())
+        and len(card.id) <= MAX_ID
+        and card.id == card.id.strip()
+        and all(tag and tag == tag.strip() for tag in card.tags)
+        and len(set(card.tags)) == len(card.tags)
+    )
+
+
+def _fault(card: Card) -> str:
+    """Return why no deck file can hold the card, whose texts are tidy."""
+    lines = (card.answer,) if isinstance(card.answer, str) else card.answer
+    texts = (card.id, card.question, *lines, card.hint, card.extra, *card.tags)
+    odd = next((found for found in map(_ODD.search, texts) if found), None)
+    if odd:
+        return "it holds " + ("a NUL character" if odd[0] == "\0" else "half a character")
+    if any(len(text) > MAX_TEXT for text in texts):
+        return f"it has a text of more than {MAX_TEXT:,} characters"
+    if not card.question.strip():
+        return "it has no question"
+    if card.type == "cloze":
+        return "" if deletions(card.question) else "its text has no deletion {{c1::…}} (numbers 1 to 64)"
+    return "" if any(line.strip() for line in lines) else "it has no answer"
+
+
+def _text(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+
+
+def _item(line: str) -> str:
+    return _text(line).strip()
+
+
+def _id(ident: str, left_out: list[str]) -> str:
+    ident = ident.strip()
+    if len(ident) > MAX_ID or "\n" in ident or "\r" in ident:
+        left_out.append(f"its id must be one line of at most {MAX_ID} characters; it gets one of its own")
+        return ""
+    return ident
+
+
+def _source(source: Source | None) -> Source | None:
+    if source is None:
+        return None
+    file = one_line(source.file)
+    if not file or len(file) > MAX_LINE or _ODD.search(file):
+        return None
+    line, column = (number if 0 <= number <= _MAX_NUMBER else 0 for number in (source.line, source.column))
+    return Source(file, line, column)
+
+
+def _image(name: str, left_out: list[str]) -> str:
+    if name and (not is_media(name) or len(name) > MAX_LINE or _ODD.search(name)):
+        endings = ", ".join(sorted(IMAGE_SUFFIXES))
+        left_out.append(f"its image '{shorten(name, _SHOWN)}' is left out: no file of the media folder ({endings})")
+        return ""
+    return name

@@ -1,0 +1,116 @@
+"""Codecs of foreign formats, import and export side by side. Adding one is a module and a line in FORMATS.
+
+A module has `write(package, wish, out)` where the format goes out, and `read(path, name, encoding)` where it comes in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO, Protocol, cast
+
+from srs_cli.errors import UsageError
+from srs_cli.model.package import Package, PackageRead
+
+HEAD = 64 << 10  # bytes of a file by which its format is known
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """How an export is to be; a format takes what concerns it."""
+
+    day: int = 0  # study day of the export, days since 1970
+    utc_ms: int = 0  # when it is made; formats that need a time of change take it
+    with_history: bool = False
+    raw: bool = False  # cells as they are, also those that a spreadsheet would run
+    bom: bool = False
+    columns: tuple[str, ...] = ()
+    layout: str = ""
+    answers: str = ""  # where a sheet has them: "below", "end" or "none"
+    step: Callable[[int], None] = field(default=lambda _cards: None)  # called with how many cards more are done
+    note: Callable[[str], None] = field(default=lambda _what: None)  # called with what the format cannot carry
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """What a person knows about a text of columns that it does not say itself."""
+
+    delimiter: str = ""  # what separates question and answer, and columns; "" is to be found
+    no_header: bool = False  # the first row is a card
+
+
+class Codec(Protocol):
+    """What the module of a format gives; `read` or `write` may be missing."""
+
+    def recognises(self, head: bytes, name: str) -> bool:
+        """Tell whether a file that begins so, and has that name, is of the format."""
+
+    def read(self, path: Path, name: str, encoding: str | None) -> PackageRead:
+        """Return what the file holds; raises InputRefusedError where it cannot be read. `name` is for messages."""
+
+    def write(self, package: Package, wish: Wish, out: BinaryIO) -> None:
+        """Write the package; the same package and wish give the same bytes."""
+
+
+class HintedCodec(Protocol):
+    """As Codec, of a format whose reading may need hints."""
+
+    def read(self, path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRead:
+        """Return what the file holds, as `Codec.read` does."""
+
+
+@dataclass(frozen=True, slots=True)
+class Format:
+    """One format, as a command names it."""
+
+    name: str
+    module: str
+    suffix: str  # of a file that is written
+    about: str
+    comes_in: bool = True
+    goes_out: bool = True
+    one_deck: bool = False  # a file holds one deck
+    by_suffix: bool = True  # a file's suffix alone asks for it; false where other formats have the suffix as well
+    hinted: bool = False  # its codec is a HintedCodec
+
+    @property
+    def codec(self) -> Codec:
+        """Return the codec, loaded when it is first asked for."""
+        return cast("Codec", import_module(f"{__name__}.{self.module}"))
+
+    def read(self, path: Path, encoding: str | None, hints: Hints) -> PackageRead:
+        """Return what a file holds; raises UsageError for hints that the format has no use for."""
+        if self.hinted:
+            return cast("HintedCodec", self.codec).read(path, path.name, encoding, hints)
+        if hints != Hints():
+            raise UsageError(
+                f"--delimiter and --no-header say nothing about {self.name}", "They are for texts of columns, as csv."
+            )
+        return self.codec.read(path, path.name, encoding)
+
+
+FORMATS: Mapping[str, Format] = {
+    each.name: each
+    for each in (
+        Format("srsdeck", "srsdeck", ".srsdeck", "decks and their media in one file, for other users of srs"),
+        Format("apkg", "apkg", ".apkg", "Anki: decks"),
+        Format("colpkg", "colpkg", ".colpkg", "Anki: a whole collection, which replaces the one there"),
+        Format("html", "html_page", ".html", "a page to study with, cards to cut out, a sheet, a test", comes_in=False),
+        Format("pdf", "pdf", ".pdf", "the same on paper: sheet, cards or test", comes_in=False),
+        Format("markdown", "markdown_sheet", ".md", "a sheet to read", comes_in=False),
+        Format("csv", "csv_table", ".csv", "a row a card, for spreadsheets", hinted=True),
+        Format("tsv", "tsv_table", ".tsv", "as csv, separated by tabs", hinted=True),
+        Format("json", "json_package", ".json", "everything, for scripts: one object"),
+        Format("jsonl", "jsonl", ".jsonl", "everything, for scripts: a line a card"),
+        Format("anki-text", "anki_text", ".txt", "Anki's text files with # headers", by_suffix=False),
+        Format(
+            "quizlet", "quizlet", ".txt", "Quizlet: term, tab, definition", one_deck=True, by_suffix=False, hinted=True
+        ),
+        Format("supermemo", "supermemo", ".txt", "SuperMemo: Q: and A: lines", one_deck=True, by_suffix=False),
+        Format("hashcards", "hashcards", ".md", "Markdown with Q:, A: and C:", one_deck=True, by_suffix=False),
+        Format("obsidian", "obsidian", ".md", "Markdown of Obsidian's Spaced Repetition", by_suffix=False),
+        Format("mnemosyne", "mnemosyne", ".xml", "Mnemosyne 2: cards.xml", one_deck=True),
+    )
+}

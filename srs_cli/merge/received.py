@@ -1,0 +1,167 @@
+"""A deck as it is here + the same deck as someone sends it again → the deck that keeps what was done here.
+
+A card's `base` is the digest of the text in which it was received. While its text still has that digest nobody here
+edited it, and an edit of the sender is taken; one that was edited on both sides stays as it is here, and is told.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+
+from srs_cli.merge.plan import Change, plan
+from srs_cli.model.card import Card, Deck
+from srs_cli.model.collection import StoredCard
+from srs_cli.model.identity import text_digest
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """What the deck becomes, and what of the sender's changes is in it."""
+
+    deck: Deck
+    added: tuple[Card, ...] = ()
+    edited: tuple[Change, ...] = ()
+    kept: int = 0
+    conflicts: tuple[Change, ...] = ()  # edited on both sides: `after` is the sender's text
+    gone: tuple[Card, ...] = ()  # the sender has them no more, and nobody here touched them
+    deleted: tuple[Card, ...] = ()  # sent again, but deleted here
+
+
+def received_base(card: Card) -> str:
+    """Return the digest of the text that a card has now: all that a student sees of it."""
+    answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
+    return text_digest("received", card.type, card.question, answer, card.hint, card.extra, card.image)
+
+
+def receive(
+    here: Deck | None,
+    archived: Sequence[Card],
+    sent: Deck,
+    *,
+    whole: bool = True,
+    theirs: bool = False,
+    lacks: Collection[str] = (),
+) -> Received:
+    """Return what the deck becomes; `archived` are cards that the deck once had here.
+
+    With `theirs` the sender's text is taken of every card that was edited here. Where not the `whole` deck was sent,
+    no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
+    """
+    marked = replace(sent, cards=tuple(map(_marked, sent.cards)))
+    if here is None:
+        if not all(card.id for card in marked.cards):
+            marked = replace(marked, cards=tuple(card for _, card in plan((), marked).added))
+        return Received(marked, added=marked.cards)
+    old = [_stored(place, card, archived=False) for place, card in enumerate(here.cards)]
+    old += [_stored(len(old) + place, card, archived=True) for place, card in enumerate(archived)]
+    found = plan(old, marked)
+    stones = {stone.id for stone in here.removed}
+    now: dict[int, Card] = {}
+    edited: list[Change] = []
+    conflicts: list[Change] = []
+    kept = 0
+    for change in (*found.kept, *found.edited):
+        card, outcome = _merged(_completed(change, lacks), theirs=theirs)
+        now[change.before.row] = card
+        if outcome == "edited":
+            edited.append(replace(change, after=card))
+        elif outcome == "conflict":
+            conflicts.append(change)
+        else:
+            kept += 1
+    added = [(place, card) for place, card in found.added if card.id not in stones]
+    deleted = [change.after for change in found.restored]
+    deleted += [card for _, card in found.added if card.id in stones]
+    leaving = [
+        card for card in found.archived if whole and card.card.base and received_base(card.card) == card.card.base
+    ]
+    gone = {card.row for card in leaving}
+    staying = [(place, now.get(place, card)) for place, card in enumerate(here.cards) if place not in gone]
+    partner = {change.position: change.before.row for change in (*found.kept, *found.edited)}
+    deck = replace(
+        here,
+        description=here.description or sent.description,
+        language=here.language or sent.language,
+        source=here.source or sent.source,
+        tags=tuple(dict.fromkeys((*here.tags, *sent.tags))),
+        cards=tuple(_placed(staying, added, partner)),
+    )
+    return Received(
+        deck,
+        tuple(card for _, card in added),
+        tuple(edited),
+        kept,
+        tuple(conflicts),
+        tuple(card.card for card in leaving),
+        tuple(deleted),
+    )
+
+
+def _marked(card: Card) -> Card:
+    """Return the card with the digest of its text; written out, since a deck may have very many."""
+    return Card(
+        card.id,
+        card.question,
+        card.answer,
+        card.type,
+        card.hint,
+        card.extra,
+        card.tags,
+        card.source,
+        card.image,
+        received_base(card),
+    )
+
+
+def _completed(change: Change, lacks: Collection[str]) -> Change:
+    """Return the change with what its file says nothing about as it is here."""
+    if not lacks:
+        return change
+    here, sent = change.before.card, change.after
+    same = {name: getattr(here, name) for name in ("hint", "extra", "image") if name in lacks}
+    sent = replace(sent, **same)
+    if "type" in lacks and {here.type, sent.type} == {"basic", "both"}:
+        sent = replace(sent, type=here.type)
+    if "list" in lacks and not isinstance(here.answer, str) and "\n".join(here.answer) == sent.answer:
+        sent = replace(sent, answer=here.answer)
+    return replace(change, after=replace(sent, base=received_base(sent)))
+
+
+def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:
+    """Return the card as it is to be, and whether it was "kept", "edited" or a "conflict"."""
+    here, sent = change.before.card, change.after
+    tags = tuple(dict.fromkeys((*here.tags, *sent.tags)))
+    source = here.source or sent.source
+    mine = replace(here, tags=tags, source=source)
+    base_here, base_sent = received_base(here), received_base(sent)
+    if base_here == base_sent:
+        return mine, "kept" if mine == here else "edited"
+    if here.base == base_sent and not theirs:  # the sender's text is still the one that was edited here
+        return mine, "kept" if mine == here else "edited"
+    taken = replace(sent, id=here.id, tags=tags, source=sent.source or here.source)
+    if here.base == base_here or theirs:
+        return taken, "edited"
+    return replace(mine, base=base_sent), "conflict"
+
+
+def _placed(
+    staying: Sequence[tuple[int, Card]], added: Sequence[tuple[int, Card]], partner: dict[int, int]
+) -> list[Card]:
+    """Return the cards in the order of here, each new one behind the card that it follows in what was sent."""
+    new = dict(added)
+    behind: dict[int, list[Card]] = {}
+    before = -1
+    for place in sorted((*new, *partner)):
+        if place in new:
+            behind.setdefault(before, []).append(new[place])
+        else:
+            before = partner[place]
+    result = behind.pop(-1, [])
+    for place, card in staying:
+        result += [card, *behind.pop(place, [])]
+    return [*result, *(card for cards in behind.values() for card in cards)]
+
+
+def _stored(place: int, card: Card, *, archived: bool) -> StoredCard:
+    return StoredCard(place, 0, 0, place, archived, card)

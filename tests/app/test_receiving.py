@@ -1,0 +1,209 @@
+"""Files of other programs, through the plan into deck files, the store and the log."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from srs_cli.app import importing, receiving
+from srs_cli.app.receiving import How
+from srs_cli.app.recording import Recorder
+from srs_cli.deckfile import read_deck
+from srs_cli.errors import InputRefusedError, StorageError
+from srs_cli.model.event import ADOPT, REVIEW
+from srs_cli.store import cards, log
+from tests.conftest import DAY_MS, FIRST_DAY, NOON_MS
+
+Take = Callable[..., int]
+
+
+def answer(face: int, days_ago: int, grade: int) -> dict[str, int]:
+    day = FIRST_DAY - days_ago
+    return {
+        "face": face, "kind": REVIEW, "utc_ms": NOON_MS - days_ago * DAY_MS, "offset_s": 0, "day": day, "grade": grade,
+        "took_ms": 2000,
+    }  # fmt: skip
+
+
+def face(number: int, **fields: int) -> dict[str, int]:
+    usual = {
+        "face": number, "due": -1, "interval": 0, "ease": 250, "repetitions": 0, "lapses": 0, "introduced": -1, "reviewed": -1,
+        "drill": -1, "suspended": 0, "buried": -1, "flag": 0, "events": 0,
+    }  # fmt: skip
+    return usual | fields
+
+
+def package(*questions: str, **extra: object) -> str:
+    made = [{"id": f"c{n}", "question": text, "answer": f"to {text}", **extra} for n, text in enumerate(questions, 1)]
+    return json.dumps({"srs-package": 1, "decks": [{"name": "Birds", "id": "birds", "cards": made}]})
+
+
+@pytest.fixture
+def take(recorder: Recorder, tmp_path: Path) -> Take:
+    """Take a package in, given as JSON; return how many answers came along."""
+
+    def take_in(text: str, **how: object) -> int:
+        path = tmp_path / "in.json"
+        path.write_text(text, "utf-8")
+        form = receiving.format_of(path)
+        assert form is not None
+        wish = How(tmp_path / "decks", **how)  # type: ignore[arg-type]
+        received = receiving.plan_receiving(recorder.database, path, form, wish)
+        planned = importing.plan_import(recorder.database, received.proposed)
+        return receiving.apply_receiving(recorder, [received], planned)
+
+    return take_in
+
+
+def questions(recorder: Recorder) -> list[str]:
+    (deck,) = cards.decks(recorder.database)
+    return [card.card.question for card in cards.cards_of(recorder.database, deck.row, archived=False)]
+
+
+def test_a_deck_file_is_written_and_agrees_with_the_store(take: Take, recorder: Recorder, tmp_path: Path) -> None:
+    take(package("wren?", "rook?"))
+    (deck,) = cards.decks(recorder.database)
+    path = tmp_path / "decks" / "birds.yaml"
+    assert Path(deck.path) == path
+    assert [card.question for card in read_deck(path.read_text(), "", "").deck.cards] == ["wren?", "rook?"]
+    assert (deck.size, deck.mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
+    assert questions(recorder) == ["wren?", "rook?"]
+
+
+def test_taking_the_same_in_twice_changes_nothing(take: Take, recorder: Recorder, tmp_path: Path) -> None:
+    faces = [face(0, due=FIRST_DAY + 4, interval=6, repetitions=2, introduced=FIRST_DAY - 3, reviewed=FIRST_DAY - 2)]
+    text = package("wren?", faces=faces, answers=[answer(0, 3, 4), answer(0, 2, 4)])
+    assert take(text) == 2
+    before = recorder.database.rows("SELECT * FROM event ORDER BY id"), (tmp_path / "decks/birds.yaml").read_bytes()
+    assert take(text) == 0
+    assert (
+        recorder.database.rows("SELECT * FROM event ORDER BY id"),
+        (tmp_path / "decks/birds.yaml").read_bytes(),
+    ) == before
+
+
+def test_a_schedule_that_the_answers_do_not_give_is_adopted(take: Take, recorder: Recorder) -> None:
+    learnt = face(
+        0, due=FIRST_DAY + 30, interval=33, ease=215, repetitions=5, lapses=2, introduced=5, reviewed=FIRST_DAY - 3
+    )
+    take(package("wren?", faces=[learnt], answers=[answer(0, 3, 4)]))
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    memory = log.memories(recorder.database, card.row)[0]
+    assert (memory.due, memory.interval, memory.ease, memory.repetitions, memory.lapses) == (
+        FIRST_DAY + 30,
+        33,
+        215,
+        5,
+        2,
+    )
+    assert [event.kind for event in log.events_of(recorder.database, card.key)] == [REVIEW, ADOPT]
+
+
+def test_what_was_learnt_here_since_is_not_set_back(take: Take, recorder: Recorder) -> None:
+    old = face(0, due=FIRST_DAY + 2, interval=6, repetitions=2, introduced=FIRST_DAY - 5, reviewed=FIRST_DAY - 4)
+    text = package("wren?", faces=[old], answers=[answer(0, 5, 4), answer(0, 4, 4)])
+    take(text)
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    recorder.record([(card, 0)], REVIEW, 5)
+    learnt = log.memories(recorder.database, card.row)
+    take(text)
+    assert log.memories(recorder.database, card.row) == learnt
+
+
+def test_suspended_and_flagged_cards_come_in_so(take: Take, recorder: Recorder) -> None:
+    take(package("wren?", faces=[face(0, suspended=1, flag=3)], answers=[]))
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    memory = log.memories(recorder.database, card.row)[0]
+    assert memory.suspended
+    assert memory.flag == 3
+    assert memory.is_new
+
+
+def test_without_history_the_cards_are_new(take: Take, recorder: Recorder) -> None:
+    text = package("wren?", faces=[face(0, due=FIRST_DAY, interval=3)], answers=[answer(0, 3, 4)])
+    assert take(text, history=False) == 0
+    assert not recorder.database.rows("SELECT * FROM event")
+
+
+def test_the_name_of_a_single_deck_can_be_given(take: Take, recorder: Recorder) -> None:
+    take(package("wren?"), deck="Feathers")
+    assert [deck.name for deck in cards.decks(recorder.database)] == ["Feathers"]
+
+
+def test_another_deck_of_the_same_name_gets_a_file_of_its_own(take: Take, recorder: Recorder, tmp_path: Path) -> None:
+    take(package("wren?"))
+    take(package("rook?").replace('"birds"', '"others"'))
+    assert sorted(Path(deck.path).name for deck in cards.decks(recorder.database)) == ["birds-2.yaml", "birds.yaml"]
+
+
+def test_a_deck_whose_file_is_gone_gets_it_again(take: Take, recorder: Recorder, tmp_path: Path) -> None:
+    take(package("wren?"))
+    path = tmp_path / "decks/birds.yaml"
+    path.unlink()
+    take(package("wren?", "rook?"))
+    assert path.exists()
+    assert questions(recorder) == ["wren?", "rook?"]
+
+
+def test_nothing_stays_of_what_cannot_be_finished(
+    take: Take, recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(package("wren?"))
+    path = tmp_path / "decks/birds.yaml"
+    before = path.read_bytes()
+
+    def full(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(importing, "carry_out", full)
+    with pytest.raises(StorageError):
+        take(package("wren?", "rook?"))
+    assert path.read_bytes() == before
+    assert questions(recorder) == ["wren?"]
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ('{"srs-package": 1, "decks": [', "no JSON"),
+        ('{"srs-package": 2, "decks": []}', "newer srs"),
+        ('{"srs-package": 1, "decks": 5}', "no package"),
+        ('{"srs-package": 1, "decks": [5]}', "no name and id"),
+        ('{"srs-package": 1, "decks": [{"name": "x", "id": "y"}]}', "no list of cards"),
+        ('{"srs-package": 1, "decks": [{"name": "x", "id": "y", "tags": 5, "cards": []}]}', "cannot be read"),
+    ],
+)
+def test_what_is_no_package_is_refused(take: Take, text: str, why: str) -> None:
+    with pytest.raises(InputRefusedError, match=why):
+        take(text)
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        5,
+        {},
+        {"id": 5, "question": "q", "answer": "a"},
+        {"id": "x", "question": "q", "answer": [1]},
+        {"id": "x", "type": "odd", "question": "q", "answer": "a"},
+        {"id": "x", "question": "q", "answer": "a", "faces": [{"face": 1 << 60}], "answers": []},
+        {"id": "x", "question": "q", "answer": "a", "faces": [], "answers": [{"face": 0, "kind": 7, "grade": 3}]},
+    ],
+)
+def test_a_card_that_cannot_be_read_is_told_and_the_others_come_in(
+    recorder: Recorder, tmp_path: Path, card: object
+) -> None:
+    good = {"id": "c1", "question": "wren?", "answer": "a bird"}
+    path = tmp_path / "in.json"
+    path.write_text(json.dumps({"srs-package": 1, "decks": [{"name": "B", "id": "b", "cards": [good, card]}]}))
+    form = receiving.format_of(path)
+    assert form is not None
+    received = receiving.plan_receiving(recorder.database, path, form, How(tmp_path / "decks"))
+    assert [each.id for each in received.decks[0].received.deck.cards] == ["c1"]
+    assert "card 2 is left out" in str(received.problems[0])

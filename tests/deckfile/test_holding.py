@@ -1,0 +1,88 @@
+"""What a deck file can hold of cards that come from elsewhere."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srs_cli.deckfile import read_deck, settle, settle_deck, write_deck
+from srs_cli.model.card import Card, Deck, Source
+
+_WILD = st.text(st.characters(), max_size=12)
+CARDS = st.builds(
+    Card,
+    id=_WILD,
+    question=_WILD,
+    answer=st.one_of(_WILD, st.lists(_WILD, max_size=3).map(tuple)),
+    type=st.sampled_from(("basic", "both", "cloze")),
+    hint=_WILD,
+    extra=_WILD,
+    tags=st.lists(_WILD, max_size=3).map(tuple),
+    source=st.one_of(st.none(), st.builds(Source, _WILD, st.integers(-5, 10**10), st.integers(-5, 10**10))),
+    image=st.one_of(_WILD, st.just("a.png"), st.just("../a.png")),
+)
+
+
+@given(CARDS)
+def test_a_settled_card_is_read_back_as_it_is(card: Card) -> None:
+    settled, what = settle(card)
+    if settled is None:
+        assert what
+        return
+    deck = Deck("name", (settled,))
+    assert read_deck(write_deck(deck), "f", "").deck == deck
+    assert settle(settled) == (settled, "")
+
+
+@given(st.builds(Deck, name=_WILD, cards=st.just(()), id=_WILD, description=_WILD, language=_WILD, source=_WILD))
+def test_so_is_a_settled_deck(deck: Deck) -> None:
+    settled = settle_deck(deck, "default")
+    assert settled.name
+    assert read_deck(write_deck(settled), "f", "").deck == settled
+
+
+@pytest.mark.parametrize(
+    ("card", "what"),
+    [
+        (Card("a", " \n", "x"), "it has no question"),
+        (Card("a", "q", " "), "it has no answer"),
+        (Card("a", "q", ("", " ")), "it has no answer"),
+        (Card("a", "q\0", "x"), "it holds a NUL character"),
+        (Card("a", "q", "\ud800"), "it holds half a character"),
+        (Card("a", "q", ("x", "\ud800")), "it holds half a character"),
+        (Card("a", "no gap", type="cloze"), "its text has no deletion {{c1::…}} (numbers 1 to 64)"),
+        (Card("a", "x" * 1_000_001, "a"), "it has a text of more than 1,000,000 characters"),
+    ],
+)
+def test_what_no_deck_file_can_hold(card: Card, what: str) -> None:
+    assert settle(card) == (None, what)
+
+
+@pytest.mark.parametrize(
+    ("card", "kept", "what"),
+    [
+        (Card("a\nb", "q", "x"), Card("", "q", "x"), "its id must be one line of at most 100 characters; it gets one of its own"),
+        (Card(" a ", "\r\nq\r", "x\ry"), Card("a", "q", "x\ny"), ""),
+        (Card("a", "q", ("x ", "", " y\rz")), Card("a", "q", ("x", "y\nz")), ""),
+        (Card("a", "q", "x", tags=(" t\nu ", "", "t u")), Card("a", "q", "x", tags=("t u",)), ""),
+        (
+            Card("a", "q", "x", image="../../etc/passwd"),
+            Card("a", "q", "x"),
+            "its image '../../etc/passwd' is left out: no file of the media folder (.gif, .jpeg, .jpg, .png, .svg, .webp)",
+        ),
+        (Card("a", "{{c1::x}}", "y", "cloze"), Card("a", "{{c1::x}}", "", "cloze"), ""),
+        (Card("a", "q", "x", source=Source("f\ng", -1, 5)), Card("a", "q", "x", source=Source("f g", 0, 5)), ""),
+        (Card("a", "q", "x", source=Source(" ")), Card("a", "q", "x"), ""),
+    ],
+)  # fmt: skip
+def test_what_is_put_right(card: Card, kept: Card, what: str) -> None:
+    assert settle(card) == (kept, what)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"), [("", "file"), (" \n ", "file"), ("a\nb", "a b"), ("\0", "file"), ("x" * 999, "x" * 199 + "…")]
+)
+def test_a_deck_has_a_name_of_one_line(name: str, shown: str) -> None:
+    assert settle_deck(Deck(name, ()), "file").name == shown
+    assert settle_deck(Deck("", ()), "").name == "deck"

@@ -1,0 +1,85 @@
+"""Every two-way format gives back what it was given: texts equal, character by character."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from hypothesis import HealthCheck, assume, example, given, settings
+from hypothesis import strategies as st
+
+from srs_cli.exchange.brackets import has_plain_gaps
+from srs_cli.exchange.obsidian_text import is_plain
+from srs_cli.model.card import Card, Deck
+from srs_cli.model.package import Package
+from tests.exchange.conftest import cards, numbered
+
+Way = Callable[..., tuple[Deck, ...]]
+DECKS = st.lists(cards(), min_size=1, max_size=4).map(numbered)
+NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+quick = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+
+
+def texts(card: Card) -> Card:
+    """Return what a format for questions and answers alone can carry."""
+    return Card("", card.question, card.answer, card.type)
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv"])
+@pytest.mark.parametrize("raw", [False, True])
+@quick
+@given(deck=DECKS, bom=st.booleans())
+def test_tables_carry_everything(back: Way, form: str, deck: tuple[Card, ...], *, bom: bool, raw: bool) -> None:
+    (found,) = back(form, Package((Deck("My deck", deck, "id"),)), raw=raw, bom=bom)
+    assert found.name == "My deck"
+    assert found.cards == deck
+
+
+@quick
+@given(deck=DECKS)
+def test_anki_text_carries_everything(back: Way, deck: tuple[Card, ...]) -> None:
+    (found,) = back("anki-text", Package((Deck("A::B", deck, "id"),)))
+    assert (found.name, found.cards) == ("A::B", deck)
+
+
+@quick
+@given(deck=DECKS)
+def test_mnemosyne_carries_everything_xml_can_hold(back: Way, deck: tuple[Card, ...]) -> None:
+    plain = [card for card in deck if not NO_XML.search(repr(card)) and "\\x" not in repr(card)]
+    plain = [card for card in plain if card.type != "cloze" or has_plain_gaps(card.question, hints=True)]
+    assume(plain)
+    (found,) = back("mnemosyne", Package((Deck("d", tuple(plain), "id"),)))
+    assert found.cards == tuple(plain)
+
+
+@quick
+@given(deck=DECKS)
+def test_hashcards_carries_the_texts(back: Way, deck: tuple[Card, ...]) -> None:
+    plain = tuple(card for card in deck if card.type != "cloze" or has_plain_gaps(card.question))
+    assume(plain)
+    (found,) = back("hashcards", Package((Deck('A "deck"', plain, "id"),)))
+    assert (found.name, found.id) == ('A "deck"', "id")
+    assert found.cards == tuple(map(texts, plain))
+
+
+@quick
+@given(deck=DECKS)
+def test_obsidian_carries_ids_and_texts(back: Way, deck: tuple[Card, ...]) -> None:
+    plain = tuple(card for card in deck if card.type != "cloze" or is_plain(card.question))
+    assume(plain)
+    (found,) = back("obsidian", Package((Deck("Big = one::two", plain, "id"),)))
+    assert (found.name, found.id) == ("Big = one::two", "id")
+    assert found.cards == tuple(replace(texts(card), id=card.id) for card in plain)
+
+
+@pytest.mark.parametrize("form", ["quizlet", "supermemo"])
+@quick
+@given(deck=st.lists(cards(("basic",), lists=False), min_size=1, max_size=4))
+@example(deck=[Card("", "a\n\nb", "c\td"), Card("", "x |||| y", "====\nz")])
+@example(deck=[Card("", "===", "a\n===\nb")])
+@example(deck=[Card("", " ||| ", "a |||")])
+def test_questions_and_answers_alone(back: Way, form: str, deck: list[Card]) -> None:
+    (found,) = back(form, Package((Deck("d", tuple(deck), "id"),)))
+    assert found.cards == tuple(map(texts, deck))

@@ -1,0 +1,122 @@
+"""A deck that is sent again: new cards and the sender's edits come in, what was done here stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from srs_cli.merge.received import Received, receive, received_base
+from srs_cli.model.card import Card, Deck, Tombstone
+
+HEART = Card("k1", "What pumps the blood?", "the heart")
+LUNG = Card("k2", "What takes up oxygen?", "the lung")
+LIVER = Card("k3", "What makes bile?", "the liver")
+
+
+def deck(*cards: Card, **fields: object) -> Deck:
+    return replace(Deck("Organs", cards, "organs"), **fields)  # type: ignore[arg-type]
+
+
+def first(*cards: Card) -> Deck:
+    """Return the deck as it stands here once it was received for the first time."""
+    return receive(None, [], deck(*cards)).deck
+
+
+def texts(result: Received) -> list[str]:
+    return [f"{card.question} {card.answer}" for card in result.deck.cards]
+
+
+def test_the_first_time_every_card_is_new_and_remembers_its_text() -> None:
+    result = receive(None, [], deck(HEART, LUNG))
+    assert len(result.added) == 2
+    assert all(card.base == received_base(card) for card in result.deck.cards)
+
+
+def test_the_same_again_changes_nothing() -> None:
+    here = first(HEART, LUNG)
+    result = receive(here, [], deck(HEART, LUNG))
+    assert result.deck == here
+    assert result.kept == 2
+    assert (result.added, result.edited, result.conflicts, result.gone) == ((), (), (), ())
+
+
+def test_a_new_card_comes_behind_the_one_it_follows() -> None:
+    result = receive(first(HEART, LIVER), [], deck(HEART, LUNG, LIVER))
+    assert [card.id for card in result.deck.cards] == ["k1", "k2", "k3"]
+    assert [card.id for card in result.added] == ["k2"]
+
+
+def test_a_new_first_card_comes_first() -> None:
+    assert [card.id for card in receive(first(LUNG), [], deck(HEART, LUNG)).deck.cards] == ["k1", "k2"]
+
+
+def test_the_senders_edit_of_a_card_that_nobody_touched_here_is_taken() -> None:
+    sent = replace(HEART, answer="the heart muscle", hint="it beats")
+    result = receive(first(HEART), [], deck(sent))
+    assert texts(result) == ["What pumps the blood? the heart muscle"]
+    assert result.deck.cards[0].hint == "it beats"
+    assert len(result.edited) == 1
+    assert receive(result.deck, [], deck(sent)).kept == 1
+
+
+def test_an_edit_here_stays_while_the_sender_changes_nothing() -> None:
+    here = first(HEART)
+    mine = replace(here, cards=(replace(here.cards[0], answer="my heart"),))
+    result = receive(mine, [], deck(HEART))
+    assert result.deck == mine
+    assert not result.conflicts
+
+
+def test_edited_on_both_sides_mine_stays_and_the_other_is_told_once() -> None:
+    here = first(HEART)
+    mine = replace(here, cards=(replace(here.cards[0], answer="my heart"),))
+    sent = deck(replace(HEART, answer="the heart muscle"))
+    result = receive(mine, [], sent)
+    assert texts(result) == ["What pumps the blood? my heart"]
+    assert [change.after.answer for change in result.conflicts] == ["the heart muscle"]
+    again = receive(result.deck, [], sent)
+    assert again.deck == result.deck
+    assert not again.conflicts
+
+
+def test_edited_on_both_sides_theirs_on_request() -> None:
+    here = first(HEART)
+    mine = replace(here, cards=(replace(here.cards[0], answer="my heart"),))
+    result = receive(mine, [], deck(replace(HEART, answer="the heart muscle")), theirs=True)
+    assert texts(result) == ["What pumps the blood? the heart muscle"]
+
+
+def test_tags_of_both_sides_join() -> None:
+    here = first(replace(HEART, tags=("body",)))
+    mine = replace(here, cards=(replace(here.cards[0], tags=("body", "mine")),))
+    result = receive(mine, [], deck(replace(HEART, tags=("body", "exam"))))
+    assert result.deck.cards[0].tags == ("body", "mine", "exam")
+
+
+def test_what_the_sender_took_out_goes_unless_it_was_edited_or_written_here() -> None:
+    here = first(HEART, LUNG, LIVER)
+    own = Card("mine", "What filters blood?", "the kidney")
+    edited = replace(here.cards[2], answer="my liver")
+    result = receive(replace(here, cards=(*here.cards[:2], edited, own)), [], deck(HEART))
+    assert [card.id for card in result.deck.cards] == ["k1", "k3", "mine"]
+    assert [card.id for card in result.gone] == ["k2"]
+
+
+def test_a_selection_takes_nothing_away() -> None:
+    result = receive(first(HEART, LUNG), [], deck(HEART), whole=False)
+    assert [card.id for card in result.deck.cards] == ["k1", "k2"]
+
+
+def test_what_was_deleted_here_stays_deleted() -> None:
+    here = first(HEART, LUNG)
+    result = receive(replace(here, cards=here.cards[:1]), [here.cards[1]], deck(HEART, LUNG))
+    assert [card.id for card in result.deck.cards] == ["k1"]
+    assert [card.id for card in result.deleted] == ["k2"]
+    buried = replace(here, cards=here.cards[:1], removed=(Tombstone("k2", "x"),))
+    assert [card.id for card in receive(buried, [], deck(HEART, LUNG)).deck.cards] == ["k1"]
+
+
+def test_ones_own_deck_that_comes_back_is_the_same_cards() -> None:
+    mine = deck(HEART, replace(LUNG, base="of an extraction"))
+    result = receive(mine, [], mine)
+    assert result.deck == mine
+    assert result.kept == 2
