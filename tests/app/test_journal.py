@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -310,6 +311,37 @@ def test_a_transaction_that_seemed_to_fail_but_did_not_is_finished(
     assert "x" in files[0].read_text("utf-8")
     assert recorder.undo() is not None
     assert files[0].read_text("utf-8") == METALS
+
+
+def test_a_folder_that_cannot_be_made_durable_stops_the_change(
+    recorder: Recorder, store: Database, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_folder: Path) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    before = seen(store, files)
+    with monkeypatch.context() as patched:
+        patched.setattr(unfinished, "sync_folder", refuse)
+        with pytest.raises(StorageError, match=r"cannot write .*metals.yaml: Input/output error"):
+            managing.tag(recorder, every(store), ["x"], [])
+    assert (seen(store, files), staged(files)) == (before, [])
+
+
+def test_an_undo_waits_while_the_disk_fails_to_read_the_file(
+    recorder: Recorder, store: Database, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is not passed over for good, as where the file was changed by hand."""
+
+    def refuse(path: Path) -> bytes:
+        raise StorageError(f"cannot read {path}")
+
+    managing.tag(recorder, every(store), ["x"], [])
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, "read_bytes", refuse)
+        with pytest.raises(StorageError):
+            recorder.undo()
+    assert recorder.undo() is not None
+    assert texts(files) == [METALS.encode(), GASES.encode()]
 
 
 def test_another_srs_may_finish_the_change_first(

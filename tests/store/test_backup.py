@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
 import stat
@@ -289,6 +290,32 @@ def test_a_backup_that_fails_says_why_and_leaves_nothing_half(
         assert name.endswith("Z-daily.db")
         verified(folder / name)
     change(store)  # no transaction was left open
+
+
+def test_what_the_disk_failed_to_read_only_once_is_sound(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    really = backup._verified
+    times = iter([True])
+
+    def fail_once(path: Path, expected: backup.Contents | None) -> backup.Contents:
+        if next(times, False):
+            raise DatabaseRefusedError(f"{path} is damaged (database disk image is malformed)")
+        return really(path, expected)
+
+    monkeypatch.setattr(backup, "_verified", fail_once)
+    assert verified(store.path) == backup.contents(store)
+
+
+def test_what_the_disk_cannot_read_is_not_called_damaged(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    def malformed(path: Path, _expected: backup.Contents | None) -> backup.Contents:
+        raise DatabaseRefusedError(f"{path} is damaged (database disk image is malformed)")
+
+    def refuse(_path: Path, _mode: str) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(backup, "_verified", malformed)
+    monkeypatch.setattr(Path, "open", refuse)
+    with pytest.raises(StorageError, match=r"cannot read .*srs.db: Input/output error"):
+        verified(store.path)
 
 
 def test_a_copy_that_differs_is_no_backup(store: Database, folder: Path, import_deck: Callable[..., Path]) -> None:

@@ -150,6 +150,18 @@ def test_an_error_of_sqlite_while_creating_is_worded(path: Path, monkeypatch: py
     assert names(path.parent) == []
 
 
+def test_a_new_file_is_never_called_damaged(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """SQLite says so where the disk failed to read what was written this moment."""
+
+    def malformed(path: Path) -> None:
+        raise DatabaseRefusedError(f"{path} is damaged (database disk image is malformed)")
+
+    monkeypatch.setattr(database_module, "_fill", malformed)
+    with pytest.raises(StorageError, match=r"cannot create .*srs.db: "):
+        create_database(tmp_path / "srs.db")
+    assert names(tmp_path) == []
+
+
 def test_the_name_is_durable_and_so_are_the_folders_above_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     synced: list[Path] = []
     for where in (files, database_module):

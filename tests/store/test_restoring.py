@@ -69,6 +69,19 @@ def test_the_contents_are_replaced_and_kept(store: Database, source: Path, other
     assert (setting(store, "x"), x_of(undone)) == ("new", "later")
 
 
+def test_a_copy_that_the_disk_fails_to_read_is_not_called_damaged(
+    store: Database, source: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def malformed(path: Path) -> Database:
+        raise DatabaseRefusedError(f"{path} is damaged (database disk image is malformed)")
+
+    monkeypatch.setattr(restoring, "open_database", malformed)
+    with pytest.raises(StorageError, match=r"the copy of .* cannot be read"):
+        restoring.replace_contents(store, source, NOON_MS, day_of, no)
+    assert setting(store, "x") == "new"
+    assert [name for name in names(folder_of(store.path)) if name.startswith(".")] == []
+
+
 def test_this_machine_becomes_another_device_where_it_must(store: Database, source: Path) -> None:
     restoring.replace_contents(store, source, NOON_MS, day_of, lambda: True)
     assert own_devices(store) == []
