@@ -95,6 +95,8 @@ FORMATS: Mapping[str, Format] = {
     each.name: each
     for each in (
         Format("srsdeck", "srsdeck", ".srsdeck", "decks and their media in one file, for other users of srs"),
+        Format("apkg", "apkg", ".apkg", "Anki: decks"),
+        Format("colpkg", "colpkg", ".colpkg", "Anki: a whole collection, which replaces the one there"),
         Format("html", "html_page", ".html", "a page to study with, cards to cut out, a sheet, a test", comes_in=False),
         Format("pdf", "pdf", ".pdf", "the same on paper: sheet, cards or test", comes_in=False),
         Format("markdown", "markdown_sheet", ".md", "a sheet to read", comes_in=False),

@@ -63,7 +63,7 @@ _INSTEAD = {
     ".azw3": "convert it to .epub",
     ".mhtml": "save the page as .html",
     ".webarchive": "save the page as .html",
-    ".apkg": "export it from Anki as text, and run: srs import FILE",
+    ".apkg": "run: srs import FILE",
     ".png": "run text recognition (OCR) first",
     ".jpg": "run text recognition (OCR) first",
     ".jpeg": "run text recognition (OCR) first",

@@ -31,7 +31,7 @@ _MANY = 5000  # cards
 
 
 @click.command(
-    epilog="Examples: `srs export chem -f csv` · `srs export -o class.json` · `srs export chem -f csv -o - | head`"
+    epilog="Examples: `srs export chem -f apkg` · `srs export -o class.json` · `srs export chem -f csv -o - | head`"
 )
 @click.argument("decks", nargs=-1, metavar="[DECK]…")
 @click.option(

@@ -36,7 +36,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
 
 
 @click.command(
-    epilog="Examples: `srs import chemistry.yaml` · `srs import words.csv --dry-run`. Importing again keeps all progress."
+    epilog="Examples: `srs import chemistry.yaml` · `srs import class.apkg` · `srs import words.csv --dry-run`. Importing again keeps all progress."
 )
 @click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
 @click.option(

@@ -1,0 +1,188 @@
+"""Packages that were made to do harm, or are broken: each is refused with a sentence of its own, or comes in without harm."""
+
+from __future__ import annotations
+
+import json
+import resource
+import struct
+import zipfile
+from collections.abc import Callable
+from io import BytesIO
+from pathlib import Path
+
+import pytest
+from backports import zstd
+
+from srs_cli.errors import InputRefusedError
+from srs_cli.model.package import PackageRead
+from tests.exchange.anki.making import Foreign, archive, message, new_package, old_package
+from tests.exchange.anki.packages import read_back
+
+MB = 1 << 20
+Come = Callable[[bytes], PackageRead]
+
+
+@pytest.fixture
+def come(tmp_path: Path) -> Come:
+    return lambda content: read_back(content, tmp_path)
+
+
+@pytest.fixture
+def good(tmp_path: Path) -> bytes:
+    """The database of a good package."""
+    foreign = Foreign()
+    foreign.note("Capital?", "Paris")
+    return foreign.database(tmp_path / "good.anki2")
+
+
+def refusal(come: Come, content: bytes) -> str:
+    with pytest.raises(InputRefusedError) as refused:
+        come(content)
+    return str(refused.value)
+
+
+def package(database: bytes, media: bytes = b"{}") -> bytes:
+    return archive([("collection.anki2", database), ("media", media)])
+
+
+def test_what_is_no_package(come: Come, good: bytes) -> None:
+    assert "cut short" in refusal(come, b"not a zip")
+    assert "cut short" in refusal(come, package(good)[:-40])
+    assert "no collection of Anki" in refusal(come, archive([]))
+    assert "no collection of Anki" in refusal(come, archive([("media", b"{}")]))
+    assert "no database" in refusal(come, package(b"text " * 200))
+    assert "list of media is no JSON" in refusal(come, package(good, b"nope"))
+    assert "list of media is no JSON" in refusal(come, package(good, b'{"0": 1}'))
+    assert "list of media is no JSON" in refusal(come, package(good, b"[" * 100_000))
+
+
+def test_an_archive_that_lies(come: Come, good: bytes) -> None:
+    with pytest.warns(UserWarning, match="Duplicate name"):
+        twice = archive([("collection.anki2", good), ("collection.anki2", good), ("media", b"{}")])
+    assert "two files of the same name" in refusal(come, twice)
+    content = bytearray(package(good))
+    for mark in (b"PK\x03\x04", b"PK\x01\x02"):
+        at = content.index(mark) + (6 if mark[2] == 3 else 8)
+        content[at] |= 1
+    assert "encrypted" in refusal(come, bytes(content))
+    content = bytearray(package(good))
+    at = content.index(b"PK\x01\x02") + 24
+    struct.pack_into("<L", content, at, len(good) + 5)
+    assert "damaged" in refusal(come, bytes(content))
+
+
+def test_bombs_are_refused_while_they_are_small(come: Come) -> None:
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert "100 times" in refusal(come, package(b"\0" * 30 * MB))
+    packed = zstd.compress(b"\0" * 300 * MB)
+    assert "100 times" in refusal(come, archive([("meta", message((1, 3))), ("collection.anki21b", packed)]))
+    frame = b"\x28\xb5\x2f\xfd\x00\xa8" + b"\x01\x00\x00"  # a window of 2 GB
+    assert "cannot be unpacked" in refusal(come, archive([("meta", message((1, 3))), ("collection.anki21b", frame)]))
+    assert "too early" in refusal(come, archive([("collection.anki21b", zstd.compress(b"x" * 100)[:-9])]))
+    assert (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024 < 400  # the 300 MB are the test's own
+
+
+def test_files_that_overlap(come: Come, good: bytes) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("collection.anki2", good)
+        for number in range(20):
+            made.writestr(str(number), b"")
+            made.filelist[-1].compress_size = made.filelist[-1].file_size = len(good)
+            made.filelist[-1].header_offset = 0
+    assert "overlap" in refusal(come, out.getvalue())
+
+
+@pytest.mark.parametrize(
+    ("sql", "said"),
+    [
+        (["ALTER TABLE notes RENAME TO other", "CREATE VIEW notes AS SELECT * FROM other"], "notes is not a table"),
+        (["ALTER TABLE cards RENAME TO other", "CREATE VIEW cards AS SELECT * FROM other"], "cards is not a table"),
+        (["DROP TABLE notes", "CREATE VIRTUAL TABLE notes USING fts5(guid)"], "notes is not a table"),
+        (["DROP TABLE cards"], "no cards"),
+        (["DELETE FROM col"], "is empty"),
+        (["UPDATE col SET ver = 99"], "newer Anki (schema 99)"),
+        (["UPDATE col SET ver = 'x'"], "newer Anki"),
+        (["UPDATE col SET ver = 3"], "before 2.0"),
+        (["UPDATE col SET models = '{broken'"], "note types cannot be read"),
+        (['UPDATE col SET models = \'{"1": {"name": 1}}\''], "note types cannot be read"),
+        (["UPDATE col SET decks = NULL"], "decks cannot be read"),
+        (["UPDATE notes SET flds = 'a' || char(0) || char(31) || 'b'"], "NUL"),
+    ],
+)
+def test_databases_that_are_refused(come: Come, tmp_path: Path, sql: list[str], said: str) -> None:
+    foreign = Foreign(sql=sql)
+    foreign.note("q", "a")
+    assert said in refusal(come, old_package(foreign, tmp_path))
+
+
+def test_a_damaged_database(come: Come, good: bytes) -> None:
+    torn = bytearray(good)
+    torn[4096:8192] = b"\xff" * 4096
+    assert "can" in refusal(come, package(bytes(torn)))
+
+
+def test_a_query_that_never_ends_is_stopped(come: Come, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("srs_cli.exchange.anki.collection._FREE_LOOKS", 1)
+    monkeypatch.setattr("srs_cli.exchange.anki.collection._STEPS", 1_000)
+    foreign = Foreign()
+    for number in range(3000):
+        foreign.note(f"q{number}", "a")
+    assert "too long" in refusal(come, old_package(foreign, tmp_path))
+
+
+def test_triggers_never_run(come: Come, tmp_path: Path) -> None:
+    foreign = Foreign(sql=["CREATE TRIGGER evil AFTER INSERT ON notes BEGIN DELETE FROM notes; END"])
+    foreign.note("q", "a")
+    assert len(come(old_package(foreign, tmp_path)).package.decks[0].cards) == 1
+
+
+def test_bytes_that_are_no_text_are_shown_and_counted(come: Come, tmp_path: Path) -> None:
+    foreign = Foreign(sql=["UPDATE notes SET flds = CAST(x'ff411f42fe' AS TEXT)"])
+    foreign.note("q", "a")
+    read = come(old_package(foreign, tmp_path))
+    assert read.package.decks[0].cards[0].question == "\ufffdA"
+    assert [problem.what for problem in read.problems] == ["text that is no UTF-8, shown as \ufffd: 2 characters"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../up.png", "/abs.png", "..", "a/b.png", ".bashrc", "a\\b.png", "C:x.png", "x\0y.png", "-rf.png", "x" * 300, "a.png ", "\u202egpj.exe", ""]
+)  # fmt: skip
+def test_media_of_unsafe_names_are_left_out(come: Come, good: bytes, name: str) -> None:
+    listed = json.dumps({"0": name, "1": "fine.png"}).encode()
+    read = come(archive([("collection.anki2", good), ("media", listed), ("0", b"x"), ("1", b"y")]))
+    assert set(read.package.media) == {"fine.png"}
+    assert len(read.problems) == 1
+
+
+def test_a_link_among_the_media_is_left_out(come: Come, good: bytes) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        made.writestr("collection.anki2", good)
+        made.writestr("media", b'{"0": "pic.png"}')
+        entry = zipfile.ZipInfo("0")
+        entry.external_attr = 0o120777 << 16
+        made.writestr(entry, "/etc/passwd")
+    read = come(out.getvalue())
+    assert (dict(read.package.media), len(read.problems)) == ({}, 1)
+
+
+def test_a_newer_archive_is_refused(come: Come) -> None:
+    assert "newer Anki (package version 9)" in refusal(
+        come, archive([("meta", message((1, 9))), ("collection.anki21b", b"")])
+    )
+
+
+def test_the_stub_is_not_taken_for_the_collection(come: Come, tmp_path: Path) -> None:
+    foreign = Foreign()
+    foreign.note("real", "a")
+    read = come(new_package(foreign, tmp_path))
+    assert [card.question for deck in read.package.decks for card in deck.cards] == ["real"]
+
+
+def test_a_field_that_a_template_repeats_without_end_is_left_out(come: Come, tmp_path: Path) -> None:
+    types = {1: ("Own", ("Front", "Back"), (("{{Front}}" * 10_000, "{{Back}}"),), False)}
+    foreign = Foreign(types=types)
+    foreign.note("x" * 10_000, "a")
+    read = come(old_package(foreign, tmp_path))
+    assert ["too long" in problem.what for problem in read.problems] == [True, False]

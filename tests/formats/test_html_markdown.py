@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+import re
+import sys
+from html import escape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from srs_cli.formats.html_markdown import to_markdown
+from srs_cli.formats.markdown import parser
+
+_SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
+# What Markdown has no escape for, or HTML reads as a formula.
+_NO_ESCAPE = re.compile(
+    r"<[a-z][a-z0-9.+-]*:[^<> ]*>|<[^ @]*@[^ ]*>|\\[\[\]()]|\[\$|\d[.)]( |$)", re.IGNORECASE | re.MULTILINE
+)
+SIGNS = st.text(st.sampled_from(list("ab1 *_`[]()!#->+~$\\|.=:<&{}\"'")), max_size=12)
+
+
+def shown(markdown: str) -> str:
+    """Return what a card shows of a text; anything but plain text is a question mark."""
+    whole = "\n" in markdown.strip()
+    tokens = parser().parse(markdown) if whole else parser().parseInline(markdown.strip())
+    parts = []
+    for token in tokens:
+        if token.type == "inline":
+            for child in token.children or []:
+                parts.append(
+                    "\n" if child.type in {"hardbreak", "softbreak"} else "?" if child.nesting else child.content
+                )
+        elif token.type not in {"paragraph_open", "paragraph_close"}:
+            parts.append("?")
+    return "".join(parts)
+
+
+@pytest.mark.parametrize(
+    ("html", "markdown"),
+    [
+        ("Paris", "Paris"),
+        ("", ""),
+        ("a &lt;b&gt; &amp;amp; &nbsp; c", "a <b> &amp; c"),
+        ("a<br>b<br/>c", "a\nb\nc"),
+        ("<div>a</div><div>b <b>c</b></div>", "a\nb **c**"),
+        ("<p>a</p><p>b</p>", "a\nb"),
+        ("<b> a </b>b<i></i>", "**a** b"),
+        ("<b>a<br>b</b>", "**a**\n**b**"),
+        ("ge<b>gang</b>en", "ge**gang**en"),
+        ("H<b>2</b>O", "H2O"),
+        ("x<sup>2</sup>, H<sub>2</sub>O, e<sup>iy</sup>, x<sub>ab</sub>", "x², H₂O, e^(iy), x\\_(ab)"),
+        ("<u>a</u> <span style='color:red'>b</span>", "a b"),
+        ("<ul><li>a<li>b<ul><li>c</li></ul></li></ul>z", "- a\n- b\n   - c\n\nz"),
+        ("<ol start=3><li>q</li><li>r</li></ol>", "3. q\n4. r"),
+        (
+            "<table><tr><th>a</th><td>b|c</td></tr><tr><td>1<br>2</td></tr></table>",
+            "| a | b\\|c |\n|---|---|\n| 1 2 |  |",
+        ),
+        ("<table><tr><td>alone</td></tr></table>", "alone"),
+        (r"\(x^2\) and \[\frac{a}{b}\] [latex]y=1[/latex] [$]z[/$]", r"$x^2$ and $$\frac{a}{b}$$ $y=1$ $z$"),
+        (r"\(a &lt; b\)", "$a < b$"),
+        (r"\(a<br>b\)", "[$]a b[/$]"),
+        (r"\(never closed", r"\(never closed"),
+        ('<img src="a b.png"> <img src=x.png alt="[q]">', "![](<a b.png>) ![(q)](x.png)"),
+        ('<img src="data:image/png;base64,AAAA">', ""),
+        ("<a href='http://x.y/(z)'>l</a>", "[l](http://x.y/%28z%29)"),
+        ("<pre><code>a &lt; b<br>c</code></pre>", "```\na < b\nc\n```"),
+        ("use <code>a*b</code>", "use `a*b`"),
+        ("<ruby>漢<rp>(</rp><rt>kan</rt><rp>)</rp></ruby>", "漢(kan)"),
+        ("<blockquote>q</blockquote>a", "> q\na"),
+        ("<h2>T</h2>a<hr>b", "## T\na\n---\nb"),
+        ("{{c1::a::b}} {{c2::<b>x</b>}}", "{{c1::a::b}} {{c2::**x**}}"),
+        ("[sound:x.mp3]", "[sound:x.mp3]"),
+        ("5 * 3 and *x* _y_ a_b 2*3*4", "5 * 3 and \\*x\\* \\_y\\_ a_b 2*3*4"),
+        ("$5 and $10", "$5 and $10"),
+        ("$x^2$", "\\$x^2\\$"),
+        ("# x<br>- y<br>---<br>+ z", "\\# x\n\\- y\n\\---\n\\+ z"),
+        ("<script>evil()</script>t<style>p{}", "t"),
+        ("<!-- c -->a", "a"),
+        ("a < b > c", "a < b > c"),
+        ("<img onerror=\"alert(1)\" src=x onload='y>z'>t", "![](x)t"),
+    ],
+)
+def test_html_as_markdown(html: str, markdown: str) -> None:
+    assert to_markdown(html) == markdown
+
+
+@given(SIGNS)
+def test_text_is_shown_as_it_was(text: str) -> None:
+    wanted = _SPACE.sub(" ", text).strip()
+    if not _NO_ESCAPE.search(wanted):
+        assert shown(to_markdown(escape(text))) == wanted
+
+
+@given(st.lists(SIGNS.filter(lambda text: bool(text.strip())), min_size=2, max_size=3))
+def test_lines_are_shown_as_they_were(lines: list[str]) -> None:
+    wanted = "\n".join(_SPACE.sub(" ", line).strip() for line in lines)
+    if not _NO_ESCAPE.search(wanted):
+        assert shown(to_markdown("<br>".join(map(escape, lines)))) == wanted
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["<", "<a ", '<a b="', "<a b='", "<!--", "<b>", "</b>", "<div>", "<a href=x>y", "<sup>x", "<sup>x</sup>", "\\(", "[latex]", "{{c1::",
+     "*", "[", "](", "<table><td>", "<ul><li>", "&", "a\\", "<b>x</b>", "-", "<i><b>", "![](", "<script>", "<pre>", "$", "`"],
+)  # fmt: skip
+def test_work_grows_with_the_length_alone(piece: str) -> None:
+    def calls(length: int) -> int:
+        html = piece * (length // len(piece))
+        count = 0
+
+        def counting(_frame: object, event: str, _arg: object) -> None:
+            nonlocal count
+            count += event in {"call", "c_call"}
+
+        before = sys.getprofile()
+        sys.setprofile(counting)
+        try:
+            to_markdown(html)
+        finally:
+            sys.setprofile(before)
+        return count
+
+    assert calls(32_000) < 100 + 9 * calls(4_000)  # were it the square, 64 times
