@@ -49,6 +49,8 @@ def shorten(text: str, width: int) -> str:
 
 def fold(text: str) -> str:
     """Return the text for comparing: NFC, no zero-width characters, case folded, white space runs as one space."""
+    if text.isascii():  # so it is normal, and has none of these
+        return " ".join(text.casefold().split())
     return " ".join(_FORMAT.sub("", unicodedata.normalize("NFC", text)).casefold().split())
 
 

@@ -8,6 +8,7 @@ from pathlib import PurePosixPath
 from typing import cast, get_args
 
 from srs_cli.deckfile.events import Events, Fields, Items, Node, Text
+from srs_cli.deckfile.plain import PlainCards, plain_cards
 from srs_cli.errors import InputRefusedError
 from srs_cli.model.card import Answer, Card, CardType, Deck, Source, Tombstone
 from srs_cli.model.face import deletions
@@ -39,10 +40,36 @@ def read_deck(text: str, file: str, default_name: str) -> DeckRead:
 
     Raises InputRefusedError with every fault and its line.
     """
+    plain = plain_cards(text)
+    if plain and all(map(_is_fine, plain.cards)):
+        try:
+            read = _read(plain.rest, file, default_name, plain)
+        except InputRefusedError:  # told below with its line
+            pass
+        else:
+            return read
+    return _read(text, file, default_name)
+
+
+def _read(text: str, file: str, default_name: str, plain: PlainCards | None = None) -> DeckRead:
     root = Events(text, file).root()
     if not isinstance(root, Fields):
         raise InputRefusedError(str(Problem(file, root.line, "expected `name:` and `cards:`")))
-    return _Reading(file).deck(root, default_name)
+    return _Reading(file).deck(root, default_name, plain)
+
+
+def _is_fine(card: Card) -> bool:
+    """Tell whether there is nothing to be said against a card of the plain form."""
+    answer = card.answer
+    return (
+        bool(card.question.strip())
+        and (bool(deletions(card.question)) if card.type == "cloze" else bool(answer))
+        and (bool(answer.strip()) or not answer if isinstance(answer, str) else all(answer))
+        and max(len(card.id) - MAX_ID, len(card.base) - MAX_LINE, len(card.image) - MAX_LINE) <= 0
+        and all(card.tags)
+        and not (card.image and not is_media(card.image))
+        and not (card.source and not 0 < len(card.source.file) <= MAX_LINE)
+    )
 
 
 @dataclass(slots=True)
@@ -56,10 +83,10 @@ class _Reading:
     def fault(self, line: int, what: str) -> None:
         self.faults.append(Problem(self.file, line, what))
 
-    def deck(self, root: Fields, default_name: str) -> DeckRead:
+    def deck(self, root: Fields, default_name: str, plain: PlainCards | None) -> DeckRead:
         self.only_known(root, _DECK_KEYS)
-        cards: list[Card] = []
-        lines: list[int] = []
+        cards: list[Card] = plain.cards if plain else []
+        lines: list[int] = plain.lines if plain else []
         for item in self.items(root, "cards", required=True):
             card = self.card(item)
             if card:
@@ -268,7 +295,11 @@ def refused(file: str, faults: list[Problem]) -> InputRefusedError:
 
 def _has_hidden(card: Card, show: Callable[[str], str]) -> bool:
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
-    whole = "\n".join((card.id, card.question, answer, card.hint, card.extra, *card.tags))
+    texts = (card.id, card.question, answer, card.hint, card.extra, *card.tags)
+    quickly = "".join(texts)
+    if quickly.isascii() and quickly.isprintable():
+        return False
+    whole = "\n".join(texts)
     return show(whole) != whole
 
 

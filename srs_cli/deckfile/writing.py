@@ -6,11 +6,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from srs_cli.deckfile.plain import PLAIN, PLAIN_IN_FLOW
 from srs_cli.model.card import Card, Deck, Tombstone
 
 # Text that YAML reads back as it stands, after `key: ` or within a flow list; all else is quoted.
-_PLAIN = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž(][\w À-ž.,;/()+*='’–—?!%&°-]*", re.ASCII)
-_PLAIN_IN_FLOW = re.compile(r"[A-Za-z0-9À-ÖØ-öø-ž][\w À-ž./+='’–—-]*", re.ASCII)
+_PLAIN = re.compile(PLAIN, re.ASCII)
+_PLAIN_IN_FLOW = re.compile(PLAIN_IN_FLOW, re.ASCII)
 # Text that other YAML readers would take for a number, a date or a truth value.
 _MISREAD = re.compile(r"[\d.+-][\d_.,:eEoO+-]*|0[xb][\da-f_]*|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 _LONGEST_WORD = 5  # of those; all else that is misread begins with no letter

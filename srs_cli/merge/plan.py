@@ -56,8 +56,10 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
 
     Without `likeness` an edited card without id counts as another card: enough to tell decks apart, and quicker.
     """
-    if not stored and all(card.id for card in deck.cards):
-        return Plan(tuple(enumerate(deck.cards)))
+    if not stored:
+        ids = born_ids(deck.cards)
+        cards = (card if card.id else replace(card, id=ids[place]) for place, card in enumerate(deck.cards))
+        return Plan(added=tuple(enumerate(cards)))
     matching = _Matching(stored, deck)
     matching.by(lambda card: card.id, lambda card: card.id)
     matching.by(_whole, _whole)
@@ -180,6 +182,12 @@ class _Matching:
                 kept.append(change)
         archived = tuple(card for card in self.old.values() if not card.archived)
         return Plan(tuple(added), tuple(edited), tuple(kept), tuple(restored), (), archived)
+
+
+def born_ids(cards: Sequence[Card]) -> list[str]:
+    """Return the id of each card; where it has none, one that is born from its text and no other card has."""
+    taken = {card.id for card in cards}
+    return [card.id or _born_id(card, taken) for card in cards]
 
 
 def _born_id(card: Card, taken: set[str]) -> str:

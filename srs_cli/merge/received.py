@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
-from srs_cli.merge.plan import Change, plan
+from srs_cli.merge.plan import Change, born_ids, plan
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.identity import text_digest
@@ -48,11 +48,10 @@ def receive(
     With `theirs` the sender's text is taken of every card that was edited here. Where not the `whole` deck was sent,
     no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
     """
-    marked = replace(sent, cards=tuple(map(_marked, sent.cards)))
     if here is None:
-        if not all(card.id for card in marked.cards):
-            marked = replace(marked, cards=tuple(card for _, card in plan((), marked).added))
-        return Received(marked, added=marked.cards)
+        cards = tuple(map(_marked, sent.cards, born_ids(sent.cards)))
+        return Received(replace(sent, cards=cards), added=cards)
+    marked = replace(sent, cards=tuple(_marked(card, card.id) for card in sent.cards))
     old = [_stored(place, card, archived=False) for place, card in enumerate(here.cards)]
     old += [_stored(len(old) + place, card, archived=True) for place, card in enumerate(archived)]
     found = plan(old, marked)
@@ -98,10 +97,10 @@ def receive(
     )
 
 
-def _marked(card: Card) -> Card:
-    """Return the card with the digest of its text; written out, since a deck may have very many."""
+def _marked(card: Card, ident: str) -> Card:
+    """Return the card with an id and the digest of its text; written out, since a deck may have very many."""
     return Card(
-        card.id,
+        ident,
         card.question,
         card.answer,
         card.type,

@@ -13,14 +13,11 @@ ID_LENGTH = 12  # 12 × 5 = 60 bits
 def new_id(*texts: str) -> str:
     """Return 60 bits of a digest of the texts as 12 characters: the same texts give the same id."""
     number = int.from_bytes(_digest(texts, 8), "big")
-    pairs = _PAIRS  # written out: importing calls this for every card
+    pairs = _PAIRS  # written out: importing calls this for every card, and small numbers are shifted sooner
+    low, high = number & 0x3FFFFFFF, number >> 30 & 0x3FFFFFFF
     return (
-        pairs[number & 1023]
-        + pairs[number >> 10 & 1023]
-        + pairs[number >> 20 & 1023]
-        + pairs[number >> 30 & 1023]
-        + pairs[number >> 40 & 1023]
-        + pairs[number >> 50 & 1023]
+        f"{pairs[low & 1023]}{pairs[low >> 10 & 1023]}{pairs[low >> 20]}"
+        f"{pairs[high & 1023]}{pairs[high >> 10 & 1023]}{pairs[high >> 20]}"
     )
 
 
