@@ -26,10 +26,10 @@ def shown(markdown: str) -> str:
     parts = []
     for token in tokens:
         if token.type == "inline":
-            for child in token.children or []:
-                parts.append(
-                    "\n" if child.type in {"hardbreak", "softbreak"} else "?" if child.nesting else child.content
-                )
+            parts += [
+                "\n" if child.type in {"hardbreak", "softbreak"} else "?" if child.nesting else child.content
+                for child in token.children or []
+            ]
         elif token.type not in {"paragraph_open", "paragraph_close"}:
             parts.append("?")
     return "".join(parts)

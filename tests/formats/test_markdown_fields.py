@@ -36,8 +36,10 @@ class Tags(HTMLParser):
         ("x\n\n3. y", '<p>x</p><ol start="3"><li>y</li></ol>'),
         (
             "| a | b |\n|---|:-:|\n| 1 | 2 |",
-            '<table><thead><tr><th>a</th><th style="text-align:center">b</th></tr></thead>'
-            '<tbody><tr><td>1</td><td style="text-align:center">2</td></tr></tbody></table>',
+            (
+                '<table><thead><tr><th>a</th><th style="text-align:center">b</th></tr></thead>'
+                '<tbody><tr><td>1</td><td style="text-align:center">2</td></tr></tbody></table>'
+            ),
         ),
         ("```\nfoo <b>\n```", "<pre><code>foo &lt;b&gt;\n</code></pre>"),
         ("[l](http://x.y)", '<a href="http://x.y">l</a>'),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -159,8 +160,8 @@ def test_what_makes_no_card_is_left_out_and_told(come_in: Callable[[Foreign], Pa
         f"note {whole + 4}: it has no cards, left out",
         f"note {whole + 5}: its note type is not in the package, left out",
         f"note {whole + 6}: its card 8 has no template, left out",
-        f"note {whole + 7}: a card without an answer, left out",
         f"card {(whole + 8) * 10}: its numbers make no sense, left out",
+        f"note {whole + 7}: a card without an answer, left out",
         f"note {whole + 8}: it has no cards, left out",
         "2 cards belong to no note, left out",
         "1 notes have more or fewer fields than their note type: filled up, or cut",
@@ -212,7 +213,7 @@ def test_a_schedule_comes_along(come_in: Callable[[Foreign], PackageRead]) -> No
     ids=["suspended", "buried", "buried by hand", "flag", "learning", "learnt anew", "in a filtered deck", "wild numbers"],
 )  # fmt: skip
 def test_states_of_cards(
-    come_in: Callable[[Foreign], PackageRead], columns: dict[str, int], memory: dict[str, int]
+    come_in: Callable[[Foreign], PackageRead], columns: dict[str, Any], memory: dict[str, int]
 ) -> None:
     foreign = Foreign(decks={1: "Filtered", 2: "Home"})
     foreign.note("q", "a", **columns)

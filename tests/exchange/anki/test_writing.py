@@ -45,9 +45,10 @@ def rows(content: bytes, folder: Path, sql: str) -> list[tuple[object, ...]]:
         ("$$\n\\frac{{a}}{b}\n$$", "\\[\\frac&#123;{a}}{b}\\]"),
         ("\\(foo bar\\)", "\\<span></span>(foo bar\\)"),
         ("[latex]x[/latex] [$]z[/$]", "&#91;latex]x&#91;/latex] \\(z\\)"),
-        ("{{x}} {{{c1::y}}}", "&#123;{x}} &#123;&#123;{c1::y}}}"),
+        ("{{x}} {{{c1::y}}}", "&#123;{x}} &#123;{&#123;c1::y}}}"),
         ("[sound:say.mp3] [sound:gone.mp3] [SOUND:x]", "[sound:say.mp3] &#91;sound:gone.mp3] &#91;SOUND:x]"),
-        ("![h](media/a b.jpg)", '<img src="a b.jpg" alt="h">'),
+        ("![h](<media/a b.jpg>)", '<img src="a b.jpg" alt="h">'),
+        ("![h](media/a b.jpg)", "![h](media/a b.jpg)"),  # no picture on the screen either
         ("![](http://x.y/z.png)", "![](http://x.y/z.png)"),
         ("a\x1fb\x07", "a&#31;b&#7;"),
     ],
