@@ -31,6 +31,7 @@ _DECKS_FROM = 1_700_000_000_000  # Anki's ids are times
 _DECKS_RANGE = 10_000_000_000
 _UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f]")
 _UNFILEABLE = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|\[\]{}#%]")
+_EDGES = ":" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())  # of the parts of a deck's name
 _NOTHING = Past()
 _FAST = (
     "PRAGMA page_size = 4096", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
@@ -74,7 +75,7 @@ def media_names(media: Mapping[str, object]) -> dict[str, str]:
 def deck_name(name: str) -> str:
     """Return a deck's name as Anki can hold it."""
     clean = unicodedata.normalize("NFC", _UNNAMEABLE.sub("", name))
-    return "::".join(part.strip() or "blank" for part in clean.split("::"))
+    return "::".join(part.strip(_EDGES) or "blank" for part in clean.split("::"))
 
 
 class _Filling:

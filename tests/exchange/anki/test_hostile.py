@@ -47,9 +47,10 @@ def package(database: bytes, media: bytes = b"{}") -> bytes:
 
 
 def test_what_is_no_package(come: Come, good: bytes) -> None:
-    assert "cut short" in refusal(come, b"not a zip")
+    assert "no ZIP file" in refusal(come, b"not a zip")
+    assert "no ZIP file" in refusal(come, b"")
     assert "cut short" in refusal(come, package(good)[:-40])
-    assert "no collection of Anki" in refusal(come, archive([]))
+    assert "nothing in it" in refusal(come, archive([]))
     assert "no collection of Anki" in refusal(come, archive([("media", b"{}")]))
     assert "no database" in refusal(come, package(b"text " * 200))
     assert "list of media is no JSON" in refusal(come, package(good, b"nope"))

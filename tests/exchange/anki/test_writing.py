@@ -113,7 +113,7 @@ def test_a_field_that_was_edited_in_anki_comes_as_it_stands_there(tmp_path: Path
 
 
 def test_names_of_decks_and_media_are_such_that_anki_takes_them(tmp_path: Path) -> None:
-    assert deck_name(" a :: ::b\x07") == "a::blank::b"
+    assert deck_name(" a: ::\u3000:::b\x07") == "a::blank::b"
     decks = tuple(
         Deck(name, (Card("c", "q", "a"),), f"d{number}") for number, name in enumerate(("Bio", "bio", "Default"))
     )
