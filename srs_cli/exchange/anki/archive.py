@@ -41,11 +41,12 @@ class AnkiArchive:
         self.problems: list[Problem] = []
         try:
             self._file = path.open("rb")
+            begins = self._file.read(len(_ZIP))
         except OSError as error:
             raise StorageError(f"cannot read {name}: {error.strerror}") from error
+        if begins not in _ZIPS:
+            raise InputRefusedError(f"{name} is no package of Anki: it is no ZIP file", _AGAIN)
         try:
-            if self._file.read(len(_ZIP)) not in _ZIPS:
-                raise InputRefusedError(f"{name} is no package of Anki: it is no ZIP file", _AGAIN)
             self._archive = Archive(self._file, name, _KIND, _BOUNDS)
             self._packed = self._version() == _NEWEST
             self._database = self._found()

@@ -71,12 +71,7 @@ class Foreign:
             "INSERT INTO col VALUES (1, ?, ?, 0, ?, 0, 0, 0, ?, ?, ?, '{}', '{}')",
             (MADE_S, changed, self.version, json.dumps(self.conf), json.dumps(models), json.dumps(decks)),
         )
-        self._fill(database)
-        for statement in self.sql:
-            database.execute(statement)
-        database.commit()
-        database.close()
-        return path.read_bytes()
+        return self._finished(database, path)
 
     def new_database(self, path: Path) -> bytes:
         """Return the collection as a SQLite file of Anki's schema 18."""
@@ -102,7 +97,12 @@ class Foreign:
             )
         for key, value in self.conf.items():
             database.execute("INSERT INTO config VALUES (?, 0, 0, ?)", (key, json.dumps(value).encode()))
+        return self._finished(database, path)
+
+    def _finished(self, database: sqlite3.Connection, path: Path) -> bytes:
         self._fill(database)
+        for statement in self.sql:
+            database.execute(statement)
         database.commit()
         database.close()
         return path.read_bytes()
