@@ -87,6 +87,7 @@ class _Filling:
         self._wish = wish
         self._media = media
         self._decks: list[tuple[int, str, str]] = []
+        self._spellings = {"default": "Default"}
         total = sum(len(deck.cards) for deck in package.decks)
         self._first = max(wish.utc_ms - (total + 1) * FACES, 1)  # Anki's ids are times, and none is in the future
         self._total = total
@@ -142,12 +143,13 @@ class _Filling:
 
     def _add_deck(self, deck: Deck) -> tuple[int, own.Kept]:
         """Return the deck's id in Anki, and what of the deck goes along with its first card."""
-        taken = {name.lower() for _, name, _ in self._decks} | {"default"}
+        taken = {name.casefold() for _, name, _ in self._decks} | {"default"}
         name = called = deck_name(deck.name)
         number = 1
-        while name.lower() in taken:
+        while name.casefold() in taken:
             number += 1
             name = f"{called} ({number})"
+        name = self._spelled(name)
         ids = {id_ for id_, _, _ in self._decks}
         id_ = _DECKS_FROM + card_key(deck.id, "") % _DECKS_RANGE
         while id_ in ids:
@@ -164,6 +166,14 @@ class _Filling:
         if len(self._decks) == 1 and (renamed := {flat: name for name, flat in self._media.items() if flat != name}):
             kept["media"] = renamed
         return id_, kept
+
+    def _spelled(self, name: str) -> str:
+        """Return a deck's name with each part as it was written first: to Anki "bio::cells" is in "Bio"."""
+        whole = ""
+        for part in name.split("::"):
+            whole = f"{whole}::{part}" if whole else part
+            whole = self._spellings.setdefault(whole.casefold(), whole)
+        return whole
 
     def _add(
         self,

@@ -125,6 +125,13 @@ def test_names_of_decks_and_media_are_such_that_anki_takes_them(tmp_path: Path) 
         "bio",
         "Default",
     ]
+    tree = tuple(
+        Deck(name, (Card("c", "q", "a"),), name) for name in ("bio::Cells", "Bio", "BIO::cells::x", "default::y")
+    )
+    content = written(Package(tree))
+    names = rows(content, tmp_path, "SELECT decks FROM col")[0][0]
+    assert all(f'"name":"{name}"' in str(names) for name in ("bio::Cells", "bio", "bio::Cells::x", "Default::y"))
+    assert {deck.name for deck in read_back(content, tmp_path).package.decks} == {deck.name for deck in tree}
     found = media_names({"a/x.png": 1, "b/X.png": 1, "..": 1, "q?.mp3": 1})
     assert list(found.values()) == ["x.png", "X-2.png", "file", "q_.mp3"]
     assert all(is_safe(name) for name in found.values())
