@@ -188,11 +188,11 @@ class _Filling:
         numbers = face_numbers(card)
         fields, kept = note_fields(card, self._media, numbers)
         guid = own.guid(deck.id, card.id)
-        if own.ids_in(guid) != (deck.id, card.id):
+        if card.id.startswith(own.FOREIGN) or not deck.id or not card.id:
             kept["id"] = [deck.id, card.id]
         kept = {**kept, **about, "media": about["media"] | kept.get("media", {})} if "media" in about else kept | about
-        tags = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else []
-        if deck.tags or tags != list(card.tags) or not "".join(tags).isascii():
+        tags, exact = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else ("", True)
+        if deck.tags or not exact:
             kept["tags"] = [list(card.tags), list(deck.tags)]
         log, nid, seconds = self._log, self._first + place * FACES, self._wish.utc_ms // 1000
         if log is not None:
@@ -207,18 +207,28 @@ class _Filling:
             values = new_columns(place + 1)
             cards += [(nid + face, nid, deck_id, face, seconds, *values) for face in numbers]
         first = fields[0]
-        sort = first if is_plain(first) else shown_text(first)
+        sort = shown_text(first) if "<" in first or "&" in first else first
         checksum = int.from_bytes(
             sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:4], "big"
         )
         whole = "\x1f".join((*fields, own.packed(kept) if kept else ""))
-        notes.append(
-            (nid, guid, OWN_TYPES[card.type].id, seconds, f" {' '.join(tags)} " if tags else "", whole, sort, checksum)
-        )
+        notes.append((nid, guid, OWN_TYPES[card.type].id, seconds, tags, whole, sort, checksum))
 
 
 def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = ()) -> tuple[list[str], own.Kept]:
     """Return the fields of a card's note as HTML, ours aside, and what of their text has to be kept."""
+    answer = card.answer
+    if (
+        not (card.type == "cloze" or card.hint or card.extra or card.image or card.source)
+        and isinstance(answer, str)
+        and is_plain(card.question)
+        and is_plain(answer)
+    ):
+        return [card.question, answer, "", "", "", ""], {}  # as most are
+    return _dressed(card, media, numbers)
+
+
+def _dressed(card: Card, media: Mapping[str, str], numbers: Iterable[int]) -> tuple[list[str], own.Kept]:
     cloze = card.type == "cloze"
     answer = card.answer
     texts: list[tuple[str, str | tuple[str, ...]]] = [("q", card.question)]
