@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from html import unescape
 
-_DROPPED = frozenset(("script", "style", "head", "template", "object", "svg", "audio", "video", "noscript", "iframe"))
+_RAW = frozenset(("script", "style", "noscript", "iframe"))  # hide what follows to the end where they are not closed
+_DROPPED = _RAW | {"head", "template", "object", "svg", "audio", "video"}
 _TAG_BEGINS = re.compile(r"<(?:!--|!|\?|(/?)([a-zA-Z][^\s/><]{0,40}))")
 _STOP = re.compile(r"[\"'>]")
 _ATTRIBUTE = re.compile(r"([^\s=/\"'<>]{1,40})\s{0,9}=\s{0,9}(?:\"([^\"]*)\"|'([^']*)'|([^\s\"'>]+))")
@@ -101,6 +102,7 @@ def _tags(html: str) -> Iterator[Piece]:
     at = 0
     last = html.rfind(">")
     quotes = {quote: html.rfind(quote) for quote in "\"'"}
+    ends: dict[str, int] = {}  # where the last end tag stands of what hides only what it holds
     dropped = ""
     while (begin := _TAG_BEGINS.search(html, at) if at <= last else None) is not None:
         if begin.start() > at and not dropped:
@@ -114,7 +116,9 @@ def _tags(html: str) -> Iterator[Piece]:
         if dropped:
             dropped = "" if begin[1] and name == dropped else dropped
         elif name in _DROPPED and not begin[1]:
-            dropped = "" if html[end - 1] == "/" else name
+            if name not in _RAW and name not in ends:
+                ends[name] = html.lower().rfind(f"</{name}")
+            dropped = "" if html[end - 1] == "/" or ends.get(name, end) < end else name
         elif name:
             yield ("end" if begin[1] else "tag"), name, html[begin.end() : end]
         at = end + 1

@@ -102,7 +102,7 @@ class _Span:
 
 def joined(pieces: Sequence[str]) -> str:
     """Return the pieces as one line; emphasis that would hold nothing, or not be seen as such, is left out."""
-    if not any(isinstance(piece, Opened) for piece in pieces):
+    if not any(isinstance(piece, (Opened, Closed)) for piece in pieces):
         return "".join(as_literal(piece) if isinstance(piece, Literal) else piece for piece in pieces)
     out: list[str] = []
     open_spans: list[_Span] = []
@@ -137,16 +137,11 @@ def _set(out: list[str], span: _Span) -> None:
     after = (" " if trail else "".join(out[span.end + 1 : span.end + 7])[:1]) or " "
     if span.mark != "`" and (_runs_on(before, core[0], span.mark) or _runs_on(after, core[-1], span.mark)):
         return
-    for place in range(span.begin + 1, span.end):  # the space moves out
-        if out[place].strip(" "):
-            out[place] = out[place].lstrip(" ")
-            break
+    filled = [place for place in range(span.begin + 1, span.end) if out[place].strip(" ")]
+    for place in (*range(span.begin + 1, filled[0]), *range(filled[-1] + 1, span.end)):  # the space moves out
         out[place] = ""
-    for place in range(span.end - 1, span.begin, -1):
-        if out[place].strip(" "):
-            out[place] = out[place].rstrip(" ")
-            break
-        out[place] = ""
+    out[filled[0]] = out[filled[0]].lstrip(" ")
+    out[filled[-1]] = out[filled[-1]].rstrip(" ")
     out[span.begin] = " " * (lead > 0) + span.mark
     out[span.end] = span.mark + " " * (trail > 0)
 

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from srs_cli.formats.html_markdown import to_markdown
+from srs_cli.formats.html_pieces import shown_text
 from srs_cli.formats.markdown import parser
 
 _SPACE = re.compile(r"[ \t\n\r\f\v\xa0]+")
@@ -26,10 +27,10 @@ def shown(markdown: str) -> str:
     parts = []
     for token in tokens:
         if token.type == "inline":
-            for child in token.children or []:
-                parts.append(
-                    "\n" if child.type in {"hardbreak", "softbreak"} else "?" if child.nesting else child.content
-                )
+            parts += [
+                "\n" if child.type in {"hardbreak", "softbreak"} else "?" if child.nesting else child.content
+                for child in token.children or []
+            ]
         elif token.type not in {"paragraph_open", "paragraph_close"}:
             parts.append("?")
     return "".join(parts)
@@ -76,13 +77,48 @@ def shown(markdown: str) -> str:
         ("$x^2$", "\\$x^2\\$"),
         ("# x<br>- y<br>---<br>+ z", "\\# x\n\\- y\n\\---\n\\+ z"),
         ("<script>evil()</script>t<style>p{}", "t"),
+        ("<object data=x>plain<svg/>er<video>no</video>", "plainer"),  # closed by nothing, it hides nothing
+        ("a<object data=x>b</OBJECT>c<object>d", "acd"),
         ("<!-- c -->a", "a"),
+        ('a<b title="x', 'a<b title="x'),
+        ('a<b title="x>y', "a**y**"),
+        ("a<!-- b", "a<!-- b"),
+        ('a<b title="x"y>z</b>', "a**z**"),
+        ("<pre>a ``` \\(x\\)</pre>", "````\na ``` x\n````"),
+        ("<pre> </pre>a", "a"),
+        ("<table>\n<tr>\n<td>a</td> <td>b</td></tr></table>", "| a | b |\n|---|---|"),
+        ("a</ul>b</sup></a>", "a\n\nb"),
+        (
+            '<a href="">a</a> <a href="http://x y">b</a> <a href=z>z</a> <a href=u><img src=p.png></a>',
+            "a b z ![](p.png)",
+        ),
+        ("<code>a</code>b <code>a`b</code>", "`a`b `a'b`"),
+        ("</b>a<b>b", "a**b**"),
+        ("<b><i> </i>a</b>", "**a**"),
+        ("<b> <i> a </i> </b>", "***a***"),
+        ("5<b>6</b> a<i>b</i> a<b>!</b>", "56 ab a!"),
+        ("\\( \\) \\[ x_1 \n\\]", "$$x_1$$"),
+        ("\\(a$b$$c\\)", "[$]a$b$$c[/$]"),
+        ("\\(a$b[/$]c\\)", "a\\$b[/\\$]c"),
+        ('x<b a="q>"', 'x<b a="q>"'),
+        ("<b>x<sup>a</b></sup>", "x^a"),  # emphasis that ends in another piece
+        ("<code>[$]a`b[/$]</code>", "[$]a`b[/$]"),
+        ("\\(" + "x" * 2000 + "\\)", "\\(" + "x" * 2000 + "\\)"),
+        ("\\(" + "x" * 999 + "<i>yy</i>\\)", "\\(" + "x" * 999 + "yy\\)"),
+        ("\\(a<i>b</i>c\\)", "$abc$"),
         ("a < b > c", "a < b > c"),
         ("<img onerror=\"alert(1)\" src=x onload='y>z'>t", "![](x)t"),
     ],
 )
 def test_html_as_markdown(html: str, markdown: str) -> None:
     assert to_markdown(html) == markdown
+
+
+@pytest.mark.parametrize(
+    ("html", "text"), [("a &amp; b", "a & b"), ("<b>x</b> &lt;<script>y</script>", "x <"), ("a < b > c", "a < b > c")]
+)
+def test_the_text_between_the_tags(html: str, text: str) -> None:
+    assert shown_text(html) == text
 
 
 @given(SIGNS)

@@ -36,10 +36,15 @@ class Tags(HTMLParser):
         ("x\n\n3. y", '<p>x</p><ol start="3"><li>y</li></ol>'),
         (
             "| a | b |\n|---|:-:|\n| 1 | 2 |",
-            '<table><thead><tr><th>a</th><th style="text-align:center">b</th></tr></thead>'
-            '<tbody><tr><td>1</td><td style="text-align:center">2</td></tr></tbody></table>',
+            (
+                '<table><thead><tr><th>a</th><th style="text-align:center">b</th></tr></thead>'
+                '<tbody><tr><td>1</td><td style="text-align:center">2</td></tr></tbody></table>'
+            ),
         ),
         ("```\nfoo <b>\n```", "<pre><code>foo &lt;b&gt;\n</code></pre>"),
+        ("a\n\n---\n\n![p](q.png)", '<p>a</p><hr><p><img src="q.png" alt="p"></p>'),
+        ("*a* " * 6000, "*a* " * 6000),  # longer than any card that is set
+        ("`" * 1501 + "\n<", "`" * 1501 + "<br>&lt;"),
         ("[l](http://x.y)", '<a href="http://x.y">l</a>'),
         ("[l](javascript:alert)", "l (javascript:alert)"),
         ("<script>alert(1)</script>", "&lt;script&gt;alert(1)&lt;/script&gt;"),

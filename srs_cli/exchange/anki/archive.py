@@ -25,6 +25,8 @@ _NEWEST = 3  # version of the archive that is understood: database and media pac
 _WINDOW = 26  # a power of two: 64 MiB, the most memory that unpacking may take
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f/\\:]")
 _LONGEST_NAME = 255
+_ZIP = b"PK\x03\x04"
+_ZIPS = frozenset((_ZIP, b"PK\x05\x06"))  # an archive of something, or of nothing
 _HARM = "It was made to do harm."
 _AGAIN = "Export the deck from Anki again."
 TICKED: Final = "Export it again with “Support older Anki versions” ticked."
@@ -39,8 +41,11 @@ class AnkiArchive:
         self.problems: list[Problem] = []
         try:
             self._file = path.open("rb")
+            begins = self._file.read(len(_ZIP))
         except OSError as error:
             raise StorageError(f"cannot read {name}: {error.strerror}") from error
+        if begins not in _ZIPS:
+            raise InputRefusedError(f"{name} is no package of Anki: it is no ZIP file", _AGAIN)
         try:
             self._archive = Archive(self._file, name, _KIND, _BOUNDS)
             self._packed = self._version() == _NEWEST
@@ -75,7 +80,8 @@ class AnkiArchive:
         order = ("collection.anki21b",) if self._packed else ("collection.anki21", "collection.anki2")
         found = next((each for each in order if each in self._archive), "")
         if not found:
-            raise InputRefusedError(f"{self.name}: no collection of Anki is in it", _AGAIN)
+            what = "no collection of Anki is in it" if self._archive.names else "there is nothing in it"
+            raise InputRefusedError(f"{self.name}: {what}", _AGAIN)
         if self._archive.is_link(found):
             raise InputRefusedError(f"{self.name}: its collection is a link", _HARM)
         return found

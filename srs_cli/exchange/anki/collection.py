@@ -86,6 +86,8 @@ def opened(path: Path, name: str, *, lenient: bool = False) -> Iterator[Collecti
             raise InputRefusedError(
                 f"{name}: its database takes too long to read", "It was made to do harm."
             ) from error
+        if "not a database" in str(error):
+            raise InputRefusedError(f"{name}: its collection is no database", _AGAIN) from error
         raise InputRefusedError(f"{name}: its database is damaged: {clean_line(str(error))}", _AGAIN) from error
     finally:
         database.close()
@@ -96,12 +98,7 @@ def _lenient(data: bytes) -> str:
 
 
 def _collection(database: sqlite3.Connection, name: str) -> Collection:
-    try:
-        kinds = {row[0]: row[1:] for row in database.execute("SELECT lower(name), type, sql FROM sqlite_master")}
-    except sqlite3.DatabaseError as error:
-        if "decode to UTF-8" in str(error):
-            raise
-        raise InputRefusedError(f"{name}: its collection is no database that can be read", _AGAIN) from error
+    kinds = {row[0]: row[1:] for row in database.execute("SELECT lower(name), type, sql FROM sqlite_master")}
     tables = "notetypes" in kinds
     _check_tables(kinds, (*_TABLES, *(_NEW_TABLES if tables else ())), name)
     row = database.execute("SELECT crt, mod, ver, conf, models, decks FROM col").fetchone()
@@ -119,8 +116,6 @@ def _collection(database: sqlite3.Connection, name: str) -> Collection:
             _new_conf(database) if tables else _object(conf or "{}", name, "settings"),
         )
     except (KeyError, TypeError, ValueError, AttributeError) as error:
-        if isinstance(error, UnicodeError):
-            raise
         raise InputRefusedError(f"{name}: its note types cannot be read", _AGAIN) from error
 
 

@@ -102,7 +102,8 @@ class Reader:
                 made.problems.append(f"its card {number + 1} is too long, left out")
                 continue
             cards.append((_basic_card(note, number, shown), ((0, number),)))
-        self._note_unused(note, kind, used)
+        if cards:
+            self._note_unused(note, kind, used)
         made.cards = _as_both(cards)
         return made
 

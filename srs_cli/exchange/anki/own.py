@@ -10,7 +10,8 @@ import json
 import re
 import unicodedata
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from html import escape
 from typing import Any, Final
 from urllib.parse import quote, unquote
@@ -85,9 +86,11 @@ def anki_tag(tag: str) -> str:
     return "::".join(part or "blank" for part in word.split("::"))
 
 
-def anki_tags(tags: Iterable[str]) -> list[str]:
-    """Return tags as Anki has them: each once whatever its capitals, in order."""
-    return sorted({tag.lower(): tag for tag in map(anki_tag, tags)}.values(), key=str.lower)
+@lru_cache(4096)
+def anki_tags(tags: tuple[str, ...]) -> tuple[str, bool]:
+    """Return tags as a note of Anki has them, each once whatever its capitals; and whether they come back as they are."""
+    found = sorted({tag.lower(): tag for tag in map(anki_tag, tags)}.values(), key=str.lower)
+    return f" {' '.join(found)} ", found == list(tags) and "".join(found).isascii()
 
 
 def tags_back(found: Sequence[str], kept: object) -> tuple[str, ...]:

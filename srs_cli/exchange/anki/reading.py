@@ -77,6 +77,7 @@ class _Reading:
         self._decks: dict[str, _Made] = {}
         self._media: dict[str, str] = {}  # the name that cards of ours have for a file of the package
         self._reader = Reader(collection.types)
+        self._log = review_log(collection)
         self._fsrs = False
         self._alone = 0  # cards without a note
         self.replaced = 0
@@ -148,8 +149,10 @@ class _Reading:
             deck.about = kept["deck"]
             deck.zones = _zones(deck.about.get("zones"))
         deck.cards.append(card)
-        touched = any(row[1] or row[2] or row[6] or row[8] or row[9] not in {"", "{}"} for _, row in rows)
-        deck.pasts.append(CardPast(rows, kept) if touched else None)
+        touched = any(
+            row[1] or row[2] or row[6] or row[8] or row[9] not in {"", "{}"} or self._log.of(row[0]) for _, row in rows
+        )
+        deck.pasts.append(CardPast(rows, kept) if touched or "others" in kept else None)
         if not self._fsrs and any(_FSRS.search(row[9]) for _, row in rows if len(row[9]) > 2):
             self._fsrs = True
 
@@ -164,9 +167,8 @@ class _Reading:
             self._problems.append(Problem(self._archive.name, 0, what))
 
     def _finished(self) -> PackageRead:
-        log = review_log(self._collection)
-        if log.odd:
-            self._tell(f"{log.odd:,} answers whose numbers make no sense, left out")
+        if self._log.odd:
+            self._tell(f"{self._log.odd:,} answers whose numbers make no sense, left out")
         if self._alone:
             self._tell(f"{self._alone:,} cards belong to no note, left out")
         for what in self._reader.told():
@@ -190,7 +192,7 @@ class _Reading:
             for flat in self._archive.media
             for name in (self._media.get(flat, flat), quote(flat))  # Anki writes either name into its fields
         }
-        package = Package(tuple(decks), Pasts(log, Days(self._collection), past), media)
+        package = Package(tuple(decks), Pasts(self._log, Days(self._collection), past), media)
         return PackageRead(package, tuple(self._problems))
 
     def _made(self, made: _Made, taken: set[str]) -> Deck:

@@ -31,6 +31,7 @@ _DECKS_FROM = 1_700_000_000_000  # Anki's ids are times
 _DECKS_RANGE = 10_000_000_000
 _UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f]")
 _UNFILEABLE = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|\[\]{}#%]")
+_EDGES = ":" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())  # of the parts of a deck's name
 _NOTHING = Past()
 _FAST = (
     "PRAGMA page_size = 4096", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
@@ -74,7 +75,7 @@ def media_names(media: Mapping[str, object]) -> dict[str, str]:
 def deck_name(name: str) -> str:
     """Return a deck's name as Anki can hold it."""
     clean = unicodedata.normalize("NFC", _UNNAMEABLE.sub("", name))
-    return "::".join(part.strip() or "blank" for part in clean.split("::"))
+    return "::".join(part.strip(_EDGES) or "blank" for part in clean.split("::"))
 
 
 class _Filling:
@@ -86,6 +87,7 @@ class _Filling:
         self._wish = wish
         self._media = media
         self._decks: list[tuple[int, str, str]] = []
+        self._spellings = {"default": "Default"}
         total = sum(len(deck.cards) for deck in package.decks)
         self._first = max(wish.utc_ms - (total + 1) * FACES, 1)  # Anki's ids are times, and none is in the future
         self._total = total
@@ -141,12 +143,13 @@ class _Filling:
 
     def _add_deck(self, deck: Deck) -> tuple[int, own.Kept]:
         """Return the deck's id in Anki, and what of the deck goes along with its first card."""
-        taken = {name.lower() for _, name, _ in self._decks} | {"default"}
+        taken = {name.casefold() for _, name, _ in self._decks} | {"default"}
         name = called = deck_name(deck.name)
         number = 1
-        while name.lower() in taken:
+        while name.casefold() in taken:
             number += 1
             name = f"{called} ({number})"
+        name = self._spelled(name)
         ids = {id_ for id_, _, _ in self._decks}
         id_ = _DECKS_FROM + card_key(deck.id, "") % _DECKS_RANGE
         while id_ in ids:
@@ -164,6 +167,14 @@ class _Filling:
             kept["media"] = renamed
         return id_, kept
 
+    def _spelled(self, name: str) -> str:
+        """Return a deck's name with each part as it was written first: to Anki "bio::cells" is in "Bio"."""
+        whole = ""
+        for part in name.split("::"):
+            whole = f"{whole}::{part}" if whole else part
+            whole = self._spellings.setdefault(whole.casefold(), whole)
+        return whole
+
     def _add(
         self,
         deck: Deck,
@@ -177,11 +188,11 @@ class _Filling:
         numbers = face_numbers(card)
         fields, kept = note_fields(card, self._media, numbers)
         guid = own.guid(deck.id, card.id)
-        if own.ids_in(guid) != (deck.id, card.id):
+        if card.id.startswith(own.FOREIGN) or not deck.id or not card.id:
             kept["id"] = [deck.id, card.id]
         kept = {**kept, **about, "media": about["media"] | kept.get("media", {})} if "media" in about else kept | about
-        tags = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else []
-        if deck.tags or tags != list(card.tags) or not "".join(tags).isascii():
+        tags, exact = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else ("", True)
+        if deck.tags or not exact:
             kept["tags"] = [list(card.tags), list(deck.tags)]
         log, nid, seconds = self._log, self._first + place * FACES, self._wish.utc_ms // 1000
         if log is not None:
@@ -196,18 +207,28 @@ class _Filling:
             values = new_columns(place + 1)
             cards += [(nid + face, nid, deck_id, face, seconds, *values) for face in numbers]
         first = fields[0]
-        sort = first if is_plain(first) else shown_text(first)
+        sort = shown_text(first) if "<" in first or "&" in first else first
         checksum = int.from_bytes(
             sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:4], "big"
         )
         whole = "\x1f".join((*fields, own.packed(kept) if kept else ""))
-        notes.append(
-            (nid, guid, OWN_TYPES[card.type].id, seconds, f" {' '.join(tags)} " if tags else "", whole, sort, checksum)
-        )
+        notes.append((nid, guid, OWN_TYPES[card.type].id, seconds, tags, whole, sort, checksum))
 
 
 def note_fields(card: Card, media: Mapping[str, str], numbers: Iterable[int] = ()) -> tuple[list[str], own.Kept]:
     """Return the fields of a card's note as HTML, ours aside, and what of their text has to be kept."""
+    answer = card.answer
+    if (
+        not (card.type == "cloze" or card.hint or card.extra or card.image or card.source)
+        and isinstance(answer, str)
+        and is_plain(card.question)
+        and is_plain(answer)
+    ):
+        return [card.question, answer, "", "", "", ""], {}  # as most are
+    return _dressed(card, media, numbers)
+
+
+def _dressed(card: Card, media: Mapping[str, str], numbers: Iterable[int]) -> tuple[list[str], own.Kept]:
     cloze = card.type == "cloze"
     answer = card.answer
     texts: list[tuple[str, str | tuple[str, ...]]] = [("q", card.question)]

@@ -44,7 +44,7 @@ class Foreign:
     sql: Sequence[str] = ()  # run at the end
 
     def note(
-        self, *fields: str, kind: int = BASIC, guid: str = "", tags: str = "", cards: int = 1, **columns: Any
+        self, *fields: str, kind: int = BASIC, guid: str = "", tags: str = "", cards: int = 1, **columns: object
     ) -> int:
         """Add a note and so many cards; return the note's id. `columns` are of every card."""
         id_ = MADE_S * 1000 + len(self.notes)
@@ -55,7 +55,7 @@ class Foreign:
 
     def database(self, path: Path) -> bytes:
         """Return the collection as a SQLite file of Anki's schema 11."""
-        database = sqlite3.connect(path)
+        database = _fresh(path)
         for name, columns in _TABLES.items():
             database.execute(f"CREATE TABLE {name} ({_CRAMPED if name != 'graves' else ''}{columns})")
         models = {
@@ -71,16 +71,11 @@ class Foreign:
             "INSERT INTO col VALUES (1, ?, ?, 0, ?, 0, 0, 0, ?, ?, ?, '{}', '{}')",
             (MADE_S, changed, self.version, json.dumps(self.conf), json.dumps(models), json.dumps(decks)),
         )
-        self._fill(database)
-        for statement in self.sql:
-            database.execute(statement)
-        database.commit()
-        database.close()
-        return path.read_bytes()
+        return self._finished(database, path)
 
     def new_database(self, path: Path) -> bytes:
         """Return the collection as a SQLite file of Anki's schema 18."""
-        database = sqlite3.connect(path)
+        database = _fresh(path)
         for name, columns in {**_TABLES, **_NEW_TABLES}.items():
             database.execute(
                 f"CREATE TABLE {name} ({_CRAMPED if name in _TABLES and name != 'graves' else ''}{columns})"
@@ -102,7 +97,12 @@ class Foreign:
             )
         for key, value in self.conf.items():
             database.execute("INSERT INTO config VALUES (?, 0, 0, ?)", (key, json.dumps(value).encode()))
+        return self._finished(database, path)
+
+    def _finished(self, database: sqlite3.Connection, path: Path) -> bytes:
         self._fill(database)
+        for statement in self.sql:
+            database.execute(statement)
         database.commit()
         database.close()
         return path.read_bytes()
@@ -118,6 +118,16 @@ class Foreign:
                 f"INSERT INTO cards VALUES ({', '.join('?' * len(_CARD))})", [values[name] for name in _CARD]
             )
         database.executemany("INSERT INTO revlog VALUES (?, ?, 0, ?, ?, ?, ?, ?, ?)", self.log)
+
+
+def _fresh(path: Path) -> sqlite3.Connection:
+    """Return a new database in the place of any that is there, with the order of names that Anki's own have."""
+    path.unlink(missing_ok=True)
+    database = sqlite3.connect(path)
+    database.create_collation(
+        "unicase", lambda one, other: (one.lower() > other.lower()) - (one.lower() < other.lower())
+    )
+    return database
 
 
 _CARD = ("id", "nid", "did", "ord", "mod", "usn", "type", "queue", "due", "ivl", "factor", "reps", "lapses", "left",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import resource
 import struct
+import sys
 import zipfile
 from collections.abc import Callable
 from io import BytesIO
@@ -13,7 +14,8 @@ from pathlib import Path
 import pytest
 from backports import zstd
 
-from srs_cli.errors import InputRefusedError
+from srs_cli.errors import InputRefusedError, StorageError
+from srs_cli.exchange import apkg
 from srs_cli.model.package import PackageRead
 from tests.exchange.anki.making import Foreign, archive, message, new_package, old_package
 from tests.exchange.anki.packages import read_back
@@ -38,6 +40,7 @@ def good(tmp_path: Path) -> bytes:
 def refusal(come: Come, content: bytes) -> str:
     with pytest.raises(InputRefusedError) as refused:
         come(content)
+    assert refused.value.hint, "nothing is said of what to do"
     return str(refused.value)
 
 
@@ -46,9 +49,10 @@ def package(database: bytes, media: bytes = b"{}") -> bytes:
 
 
 def test_what_is_no_package(come: Come, good: bytes) -> None:
-    assert "cut short" in refusal(come, b"not a zip")
+    assert "no ZIP file" in refusal(come, b"not a zip")
+    assert "no ZIP file" in refusal(come, b"")
     assert "cut short" in refusal(come, package(good)[:-40])
-    assert "no collection of Anki" in refusal(come, archive([]))
+    assert "nothing in it" in refusal(come, archive([]))
     assert "no collection of Anki" in refusal(come, archive([("media", b"{}")]))
     assert "no database" in refusal(come, package(b"text " * 200))
     assert "list of media is no JSON" in refusal(come, package(good, b"nope"))
@@ -119,7 +123,7 @@ def test_databases_that_are_refused(come: Come, tmp_path: Path, sql: list[str], 
 def test_a_damaged_database(come: Come, good: bytes) -> None:
     torn = bytearray(good)
     torn[4096:8192] = b"\xff" * 4096
-    assert "can" in refusal(come, package(bytes(torn)))
+    assert "its database is damaged" in refusal(come, package(bytes(torn)))
 
 
 def test_a_query_that_never_ends_is_stopped(come: Come, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -186,3 +190,78 @@ def test_a_field_that_a_template_repeats_without_end_is_left_out(come: Come, tmp
     foreign.note("x" * 10_000, "a")
     read = come(old_package(foreign, tmp_path))
     assert ["too long" in problem.what for problem in read.problems] == [True, False]
+
+
+def test_a_file_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match=r"cannot read gone\.apkg"):
+        apkg.read(tmp_path / "gone.apkg", "gone.apkg", None)
+
+
+def test_a_collection_that_is_a_link_is_refused(come: Come) -> None:
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        entry = zipfile.ZipInfo("collection.anki2")
+        entry.external_attr = 0o120777 << 16
+        made.writestr(entry, "/etc/passwd")
+    assert "is a link" in refusal(come, out.getvalue())
+
+
+def test_media_that_are_listed_and_not_there_are_nobody_s(come: Come, good: bytes) -> None:
+    read = come(package(good, b'{"0": "gone.png"}'))
+    assert (dict(read.package.media), read.problems) == ({}, ())
+
+
+def test_without_the_library_of_zstd_it_is_said_what_to_do(
+    come: Come, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    content = new_package(Foreign(), tmp_path)
+    monkeypatch.setitem(sys.modules, "compression", None)
+    monkeypatch.setitem(sys.modules, "backports", None)
+    with pytest.raises(InputRefusedError) as refused:
+        come(content)
+    assert "the library for it is not installed" in str(refused.value)
+    assert "pip install" in refused.value.hint
+    assert "Support older Anki versions" in refused.value.hint
+
+
+def test_a_schema_that_is_no_text_is_read_all_the_same(come: Come, tmp_path: Path) -> None:
+    odd = "UPDATE sqlite_master SET sql = sql || CAST(x'202f2aff2a2f' AS TEXT) WHERE name = 'graves'"
+    foreign = Foreign(sql=["PRAGMA writable_schema = ON", odd])
+    foreign.note("q", "a")
+    assert [card.question for card in come(old_package(foreign, tmp_path)).package.decks[0].cards] == ["q"]
+
+
+@pytest.mark.parametrize("make", [old_package, new_package])
+def test_a_note_type_of_endless_fields_and_templates_is_cut(
+    come: Come, tmp_path: Path, make: Callable[[Foreign, Path], bytes]
+) -> None:
+    fields = tuple(f"F{number}" for number in range(250))
+    foreign = Foreign(types={1: ("Wide", fields, [("{{F0}}", "{{F1}}")] * 120, False)})
+    foreign.note(*fields, cards=120)
+    read = come(make(foreign, tmp_path))
+    assert len(read.package.decks[0].cards) == 100
+    told = [problem.what for problem in read.problems]
+    assert sum("has no template" in what for what in told) == 20
+    assert sum("is on no card" in what for what in told) == 198
+
+
+def test_settings_that_cannot_be_read_are_as_if_they_were_not_there(come: Come, tmp_path: Path) -> None:
+    foreign = Foreign(sql=["INSERT INTO config VALUES ('broken', 0, 0, x'7bff'), ('number', 0, 0, 7)"])
+    foreign.note("q", "a")
+    assert len(come(new_package(foreign, tmp_path)).package.decks[0].cards) == 1
+
+
+def test_no_more_is_told_than_anybody_reads(come: Come, tmp_path: Path) -> None:
+    foreign = Foreign()
+    for _ in range(1100):
+        foreign.note("", "a")
+    assert len(come(old_package(foreign, tmp_path)).problems) == 1000
+
+
+def test_a_note_that_holds_no_text_is_left_out(come: Come, tmp_path: Path) -> None:
+    foreign = Foreign(sql=["UPDATE notes SET flds = 7 WHERE flds LIKE 'r%'"])
+    foreign.note("q", "a")
+    bad = foreign.note("r", "b")
+    read = come(old_package(foreign, tmp_path))
+    assert len(read.package.decks[0].cards) == 1
+    assert [problem.what for problem in read.problems] == [f"note {bad}: it holds no text, left out"]

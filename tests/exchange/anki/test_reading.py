@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -101,6 +102,7 @@ def test_the_same_file_gives_the_same_ids(come_in: Callable[[Foreign], PackageRe
             (" 漢字[かんじ]", "a"),
             ("漢字(かんじ)", "かんじ 漢字", ""),
         ),
+        ("{{/Back}}{{Front}}{{/Front}}", "{{Back}}", ("q", "a"), ("q", "a", "")),
         ("{{tts en_US:Front}}{{Front}}{{Nowhere}}{{Tags}}", "{{Back}}{{!note}}", ("q", "a"), ("q", "a", "")),
     ],
 )
@@ -137,6 +139,73 @@ def test_a_deletion_within_another_makes_a_card_for_each(come_in: Callable[[Fore
     ]  # fmt: skip
 
 
+@pytest.mark.parametrize(
+    ("text", "numbers", "questions"),
+    [
+        ("{{c1::a {{c2::b}}", 2, ["{{c1::a {{c2::b}}"]),
+        ("a }} {{c1::b}} {{c2::{{c1::c}}}}", 2, ["a }} {{c1::b}} {{c1::c}}", "a }} b {{c2::c}}"]),
+        ("{{c1::a::hint {{c2::b}} on}} {{c2::c}}", 2, ["{{c1::a::hint b on}} c", "a {{c2::c}}"]),
+        ("{{c1::a::hint {{c2::b::{{c1::x}} y}} on}} {{c2::c}}", 2, ["{{c1::a::hint b on}} c", "a {{c2::c}}"]),
+    ],
+    ids=["never closed", "marks around it", "within a hint", "within a hint of a hint"],
+)
+def test_deletions_within_others_in_odd_places(
+    come_in: Callable[[Foreign], PackageRead], text: str, numbers: int, questions: list[str]
+) -> None:
+    foreign = Foreign()
+    foreign.note(text, "", kind=CLOZE, cards=numbers)
+    assert [card.question for card in cards_of(come_in(foreign))] == questions
+
+
+def test_nesting_without_end_is_taken_apart_so_far(come_in: Callable[[Foreign], PackageRead]) -> None:
+    foreign = Foreign()
+    foreign.note("{{c1::" * 30 + "x" + "}}" * 30, "", kind=CLOZE)
+    (card,) = cards_of(come_in(foreign))
+    assert card.question == "{{c1::" + "{{c1::" * 10 + "x" + "}}" * 11
+
+
+def test_deletions_beyond_the_most_are_left_out_and_told(come_in: Callable[[Foreign], PackageRead]) -> None:
+    foreign = Foreign()
+    note = foreign.note("{{c1::a}} {{c70::b}} {{c65::c}}", "", kind=CLOZE)
+    foreign.cards += [{"id": note * 10 + number, "nid": note, "ord": number, "did": 2} for number in (64, 69)]
+    read = come_in(foreign)
+    assert len(cards_of(read)) == 1
+    assert told(read) == [f"note {note}: deletions from c65 on, left out: 64 are the most"]
+
+
+def test_a_cloze_without_a_template_or_too_long_is_left_out(come_in: Callable[[Foreign], PackageRead]) -> None:
+    types = {1: ("None", ("Text",), (), True), 2: ("Long", ("Text",), [("{{cloze:Text}}" * 10_000, "")], True)}
+    foreign = Foreign(types=types)
+    notes = [foreign.note("{{c1::a}}" * 10, kind=kind) for kind in types]
+    read = come_in(foreign)
+    assert cards_of(read) == []
+    assert told(read)[:2] == [f"note {note}: it has no template, or is too long, left out" for note in notes]
+
+
+def test_a_package_without_a_log_has_schedules(come_in: Callable[[Foreign], PackageRead]) -> None:
+    foreign = Foreign(sql=["DROP TABLE revlog"])
+    foreign.note("q", "a", type=2, queue=2, due=30, ivl=12, factor=2310, reps=4)
+    past = only_past(come_in(foreign))
+    assert (past.faces[0].interval, past.events) == (12, ())
+
+
+def test_a_collection_that_tells_no_zone_was_made_when_its_day_began(come_in: Callable[[Foreign], PackageRead]) -> None:
+    foreign = Foreign(conf={})
+    foreign.note("q", "a", type=2, queue=2, due=0, ivl=3)
+    assert (
+        only_past(come_in(foreign)).faces[0].due == DAY_0 + 1
+    )  # 22:13 in UTC: 04:13 of the next day, not too far in the east
+
+
+def test_an_answer_to_a_card_that_was_reset_comes_along(come_in: Callable[[Foreign], PackageRead]) -> None:
+    foreign = Foreign()
+    card = foreign.note("q", "a") * 10
+    foreign.log.append((MADE_MS, card, 3, 1, 0, 2500, 1000, 1))
+    past = only_past(come_in(foreign))
+    assert past.faces == {0: NEW._replace(events=1)}
+    assert [event.grade for event in past.events] == [4]
+
+
 def test_what_makes_no_card_is_left_out_and_told(come_in: Callable[[Foreign], PackageRead]) -> None:
     foreign = Foreign()
     whole = foreign.note("q", "a")
@@ -159,8 +228,8 @@ def test_what_makes_no_card_is_left_out_and_told(come_in: Callable[[Foreign], Pa
         f"note {whole + 4}: it has no cards, left out",
         f"note {whole + 5}: its note type is not in the package, left out",
         f"note {whole + 6}: its card 8 has no template, left out",
-        f"note {whole + 7}: a card without an answer, left out",
         f"card {(whole + 8) * 10}: its numbers make no sense, left out",
+        f"note {whole + 7}: a card without an answer, left out",
         f"note {whole + 8}: it has no cards, left out",
         "2 cards belong to no note, left out",
         "1 notes have more or fewer fields than their note type: filled up, or cut",
@@ -212,7 +281,7 @@ def test_a_schedule_comes_along(come_in: Callable[[Foreign], PackageRead]) -> No
     ids=["suspended", "buried", "buried by hand", "flag", "learning", "learnt anew", "in a filtered deck", "wild numbers"],
 )  # fmt: skip
 def test_states_of_cards(
-    come_in: Callable[[Foreign], PackageRead], columns: dict[str, int], memory: dict[str, int]
+    come_in: Callable[[Foreign], PackageRead], columns: dict[str, Any], memory: dict[str, int]
 ) -> None:
     foreign = Foreign(decks={1: "Filtered", 2: "Home"})
     foreign.note("q", "a", **columns)
@@ -252,6 +321,15 @@ def test_answers_whose_numbers_make_no_sense_are_left_out(come_in: Callable[[For
     read = come_in(foreign)
     assert len(only_past(read).events) == 1
     assert told(read) == ["3 answers whose numbers make no sense, left out"]
+
+
+@pytest.mark.parametrize("moment", [-5, 1 << 60])
+def test_a_log_of_nothing_but_nonsense(come_in: Callable[[Foreign], PackageRead], moment: int) -> None:
+    foreign = Foreign()
+    foreign.log.append((moment, foreign.note("q", "a") * 10, 3, 1, 0, 0, 1000, 1))
+    read = come_in(foreign)
+    assert len(read.package.past) == 0
+    assert told(read) == ["1 answers whose numbers make no sense, left out"]
 
 
 def test_a_name_of_a_deck_is_one_line(come_in: Callable[[Foreign], PackageRead]) -> None:

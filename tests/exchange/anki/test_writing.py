@@ -45,9 +45,10 @@ def rows(content: bytes, folder: Path, sql: str) -> list[tuple[object, ...]]:
         ("$$\n\\frac{{a}}{b}\n$$", "\\[\\frac&#123;{a}}{b}\\]"),
         ("\\(foo bar\\)", "\\<span></span>(foo bar\\)"),
         ("[latex]x[/latex] [$]z[/$]", "&#91;latex]x&#91;/latex] \\(z\\)"),
-        ("{{x}} {{{c1::y}}}", "&#123;{x}} &#123;&#123;{c1::y}}}"),
+        ("{{x}} {{{c1::y}}}", "&#123;{x}} &#123;{&#123;c1::y}}}"),
         ("[sound:say.mp3] [sound:gone.mp3] [SOUND:x]", "[sound:say.mp3] &#91;sound:gone.mp3] &#91;SOUND:x]"),
-        ("![h](media/a b.jpg)", '<img src="a b.jpg" alt="h">'),
+        ("![h](<media/a b.jpg>)", '<img src="a b.jpg" alt="h">'),
+        ("![h](media/a b.jpg)", "![h](media/a b.jpg)"),  # no picture on the screen either
         ("![](http://x.y/z.png)", "![](http://x.y/z.png)"),
         ("a\x1fb\x07", "a&#31;b&#7;"),
     ],
@@ -112,7 +113,7 @@ def test_a_field_that_was_edited_in_anki_comes_as_it_stands_there(tmp_path: Path
 
 
 def test_names_of_decks_and_media_are_such_that_anki_takes_them(tmp_path: Path) -> None:
-    assert deck_name(" a :: ::b\x07") == "a::blank::b"
+    assert deck_name(" a: ::\u3000:::b\x07") == "a::blank::b"
     decks = tuple(
         Deck(name, (Card("c", "q", "a"),), f"d{number}") for number, name in enumerate(("Bio", "bio", "Default"))
     )
@@ -124,6 +125,13 @@ def test_names_of_decks_and_media_are_such_that_anki_takes_them(tmp_path: Path) 
         "bio",
         "Default",
     ]
+    tree = tuple(
+        Deck(name, (Card("c", "q", "a"),), name) for name in ("bio::Cells", "Bio", "BIO::cells::x", "default::y")
+    )
+    content = written(Package(tree))
+    names = rows(content, tmp_path, "SELECT decks FROM col")[0][0]
+    assert all(f'"name":"{name}"' in str(names) for name in ("bio::Cells", "bio", "bio::Cells::x", "Default::y"))
+    assert {deck.name for deck in read_back(content, tmp_path).package.decks} == {deck.name for deck in tree}
     found = media_names({"a/x.png": 1, "b/X.png": 1, "..": 1, "q?.mp3": 1})
     assert list(found.values()) == ["x.png", "X-2.png", "file", "q_.mp3"]
     assert all(is_safe(name) for name in found.values())
