@@ -29,7 +29,9 @@ _LARGEST_PICTURE = 5 << 20  # bytes, of one
 _KINDS = {
     ".png": "image/png", ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".gif": "image/gif", ".webp": "image/webp",
 }  # fmt: skip
-_SIZES = ((120, ""), (260, "m"), (520, "l"))  # up to how many characters a cut-out card is set how large
+# How large a text is set on a card to cut out: the letters of a line and the lines for which there is room in each size.
+_SIZES = (("", 28, 6), ("m", 38, 9), ("l", 48, 11), ("s", 60, 13), ("x", 72, 18))
+_PICTURE_LINES = 7  # of the largest size but one
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,7 @@ class _Page:
     def __init__(self, package: Package, wish: Wish) -> None:
         self.package = package
         self.answers = wish.answers
+        self.note = wish.note
         self._wish = wish
         self._shown: dict[str, str] = {}
 
@@ -142,7 +145,7 @@ def _study(page: _Page) -> str:
 <button id="shuffle" type="button">Shuffle</button><span id="count" class="count" aria-hidden="true"></span></div>
 </header>
 <main>
-<div id="told" class="live-only" role="status" aria-live="polite"></div>
+<div id="told" class="told live-only" role="status" aria-live="polite"></div>
 {"".join(sections)}
 <div id="done" class="done live-only" hidden><p>That was the last card.</p><button id="once-more" type="button">Once more</button></div>
 <div id="acts" class="acts live-only" role="group" aria-label="This card">
@@ -152,7 +155,7 @@ def _study(page: _Page) -> str:
 <button id="known" type="button" class="main" hidden>Knew it</button>
 <button id="next" class="step" type="button" aria-label="Next card">→</button></div>
 </main>
-<footer class="live-only">Space turns the card · arrows go on and back · 1 again · 2 knew it · s shuffles · r begins anew</footer>"""
+<footer class="live-only">Space turns the card · ← → go back and on · 1 again · 2 knew it · h hint · s shuffles · r restarts</footer>"""
     return page.whole(body, "study.css", "study.js", "still")
 
 
@@ -166,7 +169,7 @@ def _study_card(page: _Page, item: _Item, within: str) -> str:
     extra = f'<div class="side more">{page.text(card.extra)}</div>' if card.extra else ""
     source = f'<p class="from">{escape(clean_line(str(card.source)))}</p>' if card.source else ""
     return (
-        f'<article class="card" data-in="{within}" aria-label="Card">'
+        f'<article class="card" data-in="{within}" aria-label="Card" tabindex="-1">'
         f'<div class="side question">{page.text(item.face.question)}{page.image(card)}</div>{hint}'
         f'<div class="side answer">{page.answer(item.face.answer)}{extra}</div>{source}</article>\n'
     )
@@ -186,17 +189,29 @@ def _cards(page: _Page) -> str:
         pages.append("".join(_cell(page, item, back=False) for item in some))
         rows = (some[row : row + _COLUMNS] for row in range(0, CARDS_A_PAGE, _COLUMNS))
         pages.append("".join(_cell(page, item, back=True) for row in rows for item in reversed(row)))
+    clipped = sum(_size(item, back=False) is None or _size(item, back=True) is None for item in items)
+    if clipped:
+        page.note(f"{plural(clipped, 'card')} may hold more than fits on a card to cut out: the end is missing there")
     return page.whole("".join(f'<section class="grid">{cells}</section>\n' for cells in pages), "paper.css")
 
 
 def _cell(page: _Page, item: _Item | None, *, back: bool) -> str:
     if item is None:
         return '<div class="cell"></div>'
-    answer = item.face.answer if isinstance(item.face.answer, str) else "\n".join(item.face.answer)
-    text = answer if back else item.face.question
-    size = next((name for most, name in _SIZES if len(text) <= most), "x")
+    size = _size(item, back=back)
     content = page.answer(item.face.answer) if back else page.text(item.face.question) + page.image(item.card)
-    return f'<div class="cell {size}"><div>{content}</div><small>{escape(clean_line(item.deck.name))}</small></div>'
+    return f'<div class="cell {_SIZES[-1][0] if size is None else size}"><div>{content}</div><small>{escape(clean_line(item.deck.name))}</small></div>'
+
+
+def _size(item: _Item, *, back: bool) -> str | None:
+    """Return the class of the largest size in which a side fits; None where it fits in none, as far as one can tell."""
+    answer = item.face.answer if isinstance(item.face.answer, str) else "\n".join(item.face.answer)
+    lines = (answer if back else item.face.question).split("\n")
+    picture = _PICTURE_LINES if (item.card.image and not back) or any("![" in line for line in lines) else 0
+    for name, width, room in _SIZES:
+        if sum(max(1, -(-len(line) // width)) for line in lines) + picture <= room:
+            return name
+    return None
 
 
 def _sheet(page: _Page) -> str:

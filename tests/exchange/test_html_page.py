@@ -175,3 +175,30 @@ def test_formulas_are_set_and_what_is_none_stays_as_typed() -> None:
     made = page(card("$x^2$", "$\\badcommand{$"))
     assert "<msup>" in made
     assert 'lang="en"' in made
+
+
+@pytest.mark.parametrize(
+    ("text", "size"),
+    [
+        ("a wren", ""),
+        ("a wren " * 30, "m"),
+        ("a wren " * 60, "l"),
+        ("\n".join(["a wren"] * 13), "s"),
+        ("a wren " * 999, "x"),
+    ],
+)
+def test_a_card_to_cut_out_is_set_as_large_as_there_is_room(text: str, size: str) -> None:
+    made = page(card("?", text), layout="cards")
+    assert re.findall('<div class="cell ([a-z]*)"><div>', made) == ["", size]
+
+
+def test_what_does_not_fit_on_a_card_to_cut_out_is_told() -> None:
+    told: list[str] = []
+    package = Package((Deck("Birds", (card("?", "a wren " * 999), card("wren?")), "birds"),))
+    FORMATS["html"].codec.write(package, Wish(layout="cards", note=told.append), BytesIO())
+    assert told == ["1 card may hold more than fits on a card to cut out: the end is missing there"]
+
+
+def test_a_picture_leaves_less_room_on_a_card_to_cut_out() -> None:
+    made = page(card("![a rook](rook.png) " + "which? " * 9), layout="cards", rook=PIXEL)
+    assert '<div class="cell l"><div>' in made

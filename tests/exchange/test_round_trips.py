@@ -19,7 +19,8 @@ from tests.exchange.conftest import cards, numbered
 Way = Callable[..., tuple[Deck, ...]]
 DECKS = st.lists(cards(), min_size=1, max_size=4).map(numbered)
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-quick = settings(max_examples=25, suppress_health_check=[HealthCheck.too_slow])
+EXAMPLES = 1000 if settings.get_current_profile_name() == "long" else 25
+several = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
 
 
 def texts(card: Card) -> Card:
@@ -29,7 +30,7 @@ def texts(card: Card) -> Card:
 
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 @pytest.mark.parametrize("raw", [False, True])
-@quick
+@several
 @given(deck=DECKS, bom=st.booleans())
 def test_tables_carry_everything(back: Way, form: str, deck: tuple[Card, ...], *, bom: bool, raw: bool) -> None:
     (found,) = back(form, Package((Deck("My deck", deck, "id"),)), raw=raw, bom=bom)
@@ -37,14 +38,14 @@ def test_tables_carry_everything(back: Way, form: str, deck: tuple[Card, ...], *
     assert found.cards == deck
 
 
-@quick
+@several
 @given(deck=DECKS)
 def test_anki_text_carries_everything(back: Way, deck: tuple[Card, ...]) -> None:
     (found,) = back("anki-text", Package((Deck("A::B", deck, "id"),)))
     assert (found.name, found.cards) == ("A::B", deck)
 
 
-@quick
+@several
 @given(deck=DECKS)
 def test_mnemosyne_carries_everything_xml_can_hold(back: Way, deck: tuple[Card, ...]) -> None:
     plain = [card for card in deck if not NO_XML.search(repr(card)) and "\\x" not in repr(card)]
@@ -54,7 +55,7 @@ def test_mnemosyne_carries_everything_xml_can_hold(back: Way, deck: tuple[Card, 
     assert found.cards == tuple(plain)
 
 
-@quick
+@several
 @given(deck=DECKS)
 def test_hashcards_carries_the_texts(back: Way, deck: tuple[Card, ...]) -> None:
     plain = tuple(card for card in deck if card.type != "cloze" or has_plain_gaps(card.question))
@@ -64,7 +65,7 @@ def test_hashcards_carries_the_texts(back: Way, deck: tuple[Card, ...]) -> None:
     assert found.cards == tuple(map(texts, plain))
 
 
-@quick
+@several
 @given(deck=DECKS)
 def test_obsidian_carries_ids_and_texts(back: Way, deck: tuple[Card, ...]) -> None:
     plain = tuple(card for card in deck if card.type != "cloze" or is_plain(card.question))
@@ -75,7 +76,7 @@ def test_obsidian_carries_ids_and_texts(back: Way, deck: tuple[Card, ...]) -> No
 
 
 @pytest.mark.parametrize("form", ["quizlet", "supermemo"])
-@quick
+@several
 @given(deck=st.lists(cards(("basic",), lists=False), min_size=1, max_size=4))
 @example(deck=[Card("", "a\n\nb", "c\td"), Card("", "x |||| y", "====\nz")])
 @example(deck=[Card("", "===", "a\n===\nb")])

@@ -15,7 +15,9 @@
   let finished = 0;
 
   const fits = card => !part.value || (" " + card.dataset.in + " ").includes(" " + part.value + " ");
+  const words = (card, of) => card.querySelector(of).innerText.replace(/\s+/g, " ").trim();
   const draw = focus => {
+    const active = document.activeElement;
     for (const card of cards) { card.hidden = card !== round[at]; }
     const card = round[at];
     const open = Boolean(card) && card.classList.contains("open");
@@ -25,9 +27,12 @@
     again.hidden = known.hidden = !open;
     const total = finished + round.length;
     count.textContent = card ? `${at + 1} / ${round.length}` + (finished ? ` · ${finished} known` : "") : `${total} / ${total}`;
-    if (card && focus) { told.textContent = open ? "Answer shown" : `Card ${at + 1} of ${round.length}`; window.scrollTo(0, 0); }
+    if (active && active.closest("[hidden]")) { (card || document.getElementById("once-more")).focus({ preventScroll: true }); }
+    if (!focus) { return; }
+    told.textContent = !card ? "That was the last card." : open ? words(card, ".answer") : `Card ${at + 1} of ${round.length}: ${words(card, ".question")}`;
+    if (card && !open) { window.scrollTo(0, 0); }
   };
-  const close = () => { for (const card of cards) { card.classList.remove("open"); } };
+  const close = () => { for (const card of cards) { card.classList.remove("open"); for (const more of card.querySelectorAll("details")) { more.open = false; } } };
   const begin = () => {
     close();
     round = cards.filter(fits);
@@ -45,7 +50,7 @@
   const leave = learnt => {
     const card = round[at];
     if (!card || !card.classList.contains("open")) { return; }
-    card.classList.remove("open");
+    close();
     round.splice(at, 1);
     if (learnt) { finished += 1; } else { round.push(card); }
     if (at >= round.length) { at = 0; }
@@ -60,9 +65,13 @@
     at = 0;
     draw(true);
   };
+  const hint = () => {
+    const more = round[at] && round[at].querySelector("details");
+    if (more) { more.open = !more.open; }
+  };
   const keys = {
     " ": flip, "Enter": flip, "ArrowRight": () => go(1), "ArrowLeft": () => go(-1), "n": () => go(1), "p": () => go(-1),
-    "s": shuffle, "r": begin, "1": () => leave(false), "2": () => leave(true),
+    "h": hint, "s": shuffle, "r": begin, "1": () => leave(false), "2": () => leave(true),
   };
   document.addEventListener("keydown", event => {
     if (event.ctrlKey || event.altKey || event.metaKey) { return; }
