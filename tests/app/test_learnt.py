@@ -14,7 +14,8 @@ from srs_cli.app.receiving import How
 from srs_cli.app.recording import Recorder
 from srs_cli.exchange import FORMATS, Wish
 from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND
-from srs_cli.store import cards, log
+from srs_cli.model.package import Package
+from srs_cli.store import cards, log, sound
 from srs_cli.store.database import Database, create_database
 from tests.conftest import STEP, FakeClock
 
@@ -24,7 +25,7 @@ id: birds
 cards:
 - {id: c1, type: both, q: Eagle, a: Adler}
 - {id: c2, q: Owl, a: Eule}
-- {id: c3, type: cloze, q: "{{c1::Robin}} and {{c2::Finch}}"}
+- {id: c3, type: cloze, text: "{{c1::Robin}} and {{c2::Finch}}"}
 - {id: c4, q: Duck, a: Ente}
 """
 
@@ -47,8 +48,9 @@ def learnt(store: Database, recorder: Recorder, clock: FakeClock, import_deck: C
     return store
 
 
-def packed(store: Database, **more: bool) -> exporting.Package:
-    return exporting.packed(store, Choice(tuple(cards.decks(store)), with_history=True, **more), 0, 8)
+def packed(store: Database, *, anonymous: bool = False) -> Package:
+    choice = Choice(tuple(cards.decks(store)), with_history=True, anonymous=anonymous)
+    return exporting.packed(store, choice, 0, 8)
 
 
 def state(database: Database) -> dict[str, object]:
@@ -138,7 +140,7 @@ def test_all_that_was_learnt_arrives(
 
     assert take() == 8
     assert state(other) == state(learnt)
-    before = state(other), log.gaps(other), len(list(log.backwards(other)))
+    before = state(other), sound.numberings(other), len(list(log.backwards(other)))
     assert take() == 0
-    assert (state(other), log.gaps(other), len(list(log.backwards(other)))) == before
+    assert (state(other), sound.numberings(other), len(list(log.backwards(other)))) == before
     other.close()
