@@ -55,6 +55,22 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
             9,
             "schedule equals the log: ",
         ),
+        (  # nobody knows that a deck file waits for its place
+            "app/unfinished.py",
+            "    if staged:\n",
+            "    if staged and not database:\n",
+            "edit",
+            13,
+            "undisturbed: the log has the change, but metals.yaml does not hold 'a: Aurum\\n'",
+        ),
+        (  # it is forgotten before it has its place
+            "app/unfinished.py",
+            "    for each in _noted(database):\n        now",
+            "    noted = _noted(database)\n    set_setting(database, _NAME, '')\n    for each in noted:\n        now",
+            "edit",
+            1,
+            "0 acts were acknowledged; the store is in no known state (1 new events)",
+        ),
         (  # a migration is no single transaction
             "store/database.py",
             "        with database.transaction():\n            if version(database) >= number:",

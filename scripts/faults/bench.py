@@ -12,7 +12,7 @@ from pathlib import Path
 
 from faults import warm
 from faults.journeys import METALS, QUIT, SESSION, Setting, Stage
-from faults.judge import State, Store, UnsoundError, backups, state_of, strays
+from faults.judge import State, Store, UnsoundError, backups, state_of, strays, waiting
 from faults.warm import Run, Warm
 
 _GRADES = {"Again": 2, "Hard": 3, "Good": 4, "Easy": 5}
@@ -117,12 +117,43 @@ class Bench:
             first = ready.states[0].store
             if stage.keeps and found.store != first and first not in kept:
                 yield "what was replaced is not among the backups"
+            if stage.wrote and found.store == ready.states[-1].store:
+                yield from self._half_done(stage)
+            if stage.undoes and found.store == ready.states[-1].store:
+                yield from self._not_taken_back(ready)
         yield from self._once_more(ready, found)
 
     def _look_in(self, stage: Stage) -> list[str]:
         """Ask doctor, then open a session and leave it: what was left half done is finished or taken back by that."""
         run = self.srs.run_all([["doctor"], SESSION], QUIT, stage.day)
         return [f"doctor, or the next start, exits with {_words(run)}"] if run.code else []
+
+    def _half_done(self, stage: Stage) -> Iterator[str]:
+        """Say which deck files do not have what the log says was done, or wait for it still.
+
+        What an undisturbed run leaves is no measure for that: a change that never reaches its file is the same each time.
+        """
+        for name, words in stage.wrote:
+            if words not in (self.place / "work" / name).read_text("utf-8"):
+                yield f"the log has the change, but {name} does not hold {words!r}"
+        yield from (f"the log has the change, but {name} waits for its place" for name in waiting(self.place))
+
+    def _not_taken_back(self, ready: Ready) -> Iterator[str]:
+        """Undo what was done, in a copy: the files and the cards have to be what they were."""
+        done = self._scratch / "done"
+        shutil.copytree(self.place, done)
+        run = self.srs.run(["undo"], "", ready.stage.day)
+        first, now = ready.states[0], state_of(self.place)
+        if run.code:
+            yield f"undo exits with {_words(run)}"
+        if (now.files, now.store.collection, now.store.memories) != (
+            first.files,
+            first.store.collection,
+            first.store.memories,
+        ):
+            yield f"undo does not take it back: {_words(run)}"
+        self.begin(done)
+        shutil.rmtree(done)
 
     def _once_more(self, ready: Ready, found: State) -> Iterator[str]:
         """Do the same once more; a few times from each state are enough."""

@@ -72,6 +72,7 @@ class Stage:
 
     In the arguments {acts} stands for their number. `whole`: the other files go with the store, all of them or none.
     `keeps`: where the store changed, a backup holds what was there. `again` are the exit codes of the same run, once more.
+    `wrote` are deck files, each with words that it holds once all is done, and not before; `undoes`: one undo takes it back.
     """
 
     journey: str
@@ -82,6 +83,8 @@ class Stage:
     whole: bool = True
     keeps: bool = False
     again: tuple[int, ...] = (0,)
+    wrote: tuple[tuple[str, str], ...] = ()
+    undoes: bool = False
     day: int = _TODAY
 
     @property
@@ -238,6 +241,12 @@ def _columns(connection: sqlite3.Connection, schema: str, table: str) -> list[st
     return [row[1] for row in connection.execute(f"PRAGMA {schema}.table_info({table})")]
 
 
+# What changes deck files: the arguments, the words that say it is done, and a file with words that are in it from then on.
+_CHANGES = (
+    ("edit", ("edit", "gold", "--answer", "Aurum"), "Changed", ("metals.yaml", "a: Aurum\n")),
+    ("tag", ("tag", "is:new", "--add", "old", "--yes"), "retagged", ("metals.yaml", "tags: [noble, old]\n")),
+    ("move", ("move", "deck:Gases", "--to", "Metals", "--yes"), "moved", ("metals.yaml", "id: argon\n")),
+)
 # What a student hands out or keeps elsewhere: the arguments, and the words that say it is there.
 _EXPORTS = (
     ("extract", ("extract", "notes.txt", "-o", "new"), "Written", (0,)),
@@ -272,9 +281,10 @@ def stages(root: Path) -> list[Stage]:
         Stage("review", "session", two_decks, SESSION, _SESSION_ACTS),
         Stage("review", "first of the day", two_decks, SESSION, (GOOD, AGAIN), day=_TODAY + 1),
         Stage("review", "a changed deck file", renewed, SESSION, (GOOD, GOOD), whole=False),
-        Stage("review", "edit", two_decks, ("edit", "gold", "--answer", "Aurum"), (Act("", "Changed"),)),
-        Stage("review", "tag", two_decks, ("tag", "is:new", "--add", "old", "--yes"), (Act("", "retagged"),)),
-        Stage("review", "move", two_decks, ("move", "deck:Gases", "--to", "Metals", "--yes"), (Act("", "moved"),)),
+        *(
+            Stage("review", name, two_decks, arguments, (Act("", said),), wrote=(wrote,), undoes=True)
+            for name, arguments, said, wrote in _CHANGES
+        ),
         Stage("import", "renewed", renewed, ("import", "metals.yaml"), (Act("", "Next: srs review"),)),
         Stage("import", "the first", unread, ("import", "metals.yaml"), (Act("", "Next: srs review"),)),
         *(
@@ -282,7 +292,7 @@ def stages(root: Path) -> list[Stage]:
             for name, arguments, said, again in _EXPORTS
         ),
         *(Stage("migration", f"from schema {old}", of_schema(old), ("decks",)) for old in olds),
-        Stage("undo", "acts", changed, ("undo", "-n", "{acts}"), undoing),
+        Stage("undo", "acts", changed, ("undo", "-n", "{acts}"), undoing, wrote=(("metals.yaml", "a: Au\n"),)),
         Stage("backup", "by hand", two_decks, ("backup",), (Act("", "Backup:"),)),
         Stage("restore", "an older copy", kept, ("restore", "keep.db", "--yes"), (Act("", "Restored"),), keeps=True),
         Stage(

@@ -17,6 +17,7 @@ _APPLICATION_ID = 0x53525331
 _UNDO = 3
 # What a run that was ended may leave behind, beside backups and journals: files under names that nobody reads.
 _LEFT_BEHIND = re.compile(r"tmp/.*|.*/\.[^/]*\.tmp(-journal)?|.*/srs\.db\.\d+\.new(-journal)?|.*\.db-journal")
+_STAGED = re.compile(r"work/\.[^/]*\.yaml\.[^/]*\.tmp")
 _BACKUPS = "home/.local/share/srs/backups/"
 _DAMAGED = "-damaged"  # in the name of what a restore kept, byte for byte
 
@@ -60,6 +61,11 @@ def strays(place: Path, known: set[str]) -> list[str]:
         for name, _ in _paths(place)
         if name not in known and name != DATABASE and not name.startswith(_BACKUPS) and not _LEFT_BEHIND.fullmatch(name)
     ]
+
+
+def waiting(place: Path) -> list[str]:
+    """Return the files that wait beside a deck file to take its place."""
+    return sorted(name for name, _ in _paths(place) if _STAGED.fullmatch(name))
 
 
 def backups(place: Path) -> Iterator[Store]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 
 from srs_cli.deckfile.reading import DeckRead, read_deck
@@ -27,11 +28,12 @@ def edit_deck(text: str, wanted: Deck) -> str:
     card that they follow. Where a file's layout does not allow that (flow style, cards without ids, another order), the
     whole file is written anew.
     """
-    try:
-        found = _edited(text, wanted)
-    except SrsError:
-        found = None
-    return found if found is not None and _reads_as(found, wanted) else write_deck(wanted)
+    with suppress(SrsError):
+        for blocks in (True, False):
+            found = _edited(text, wanted, blocks=blocks)
+            if found is not None and _reads_as(found, wanted):
+                return found
+    return write_deck(wanted)
 
 
 def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added: Sequence[Card] = ()) -> str:
@@ -53,8 +55,9 @@ def change_cards(text: str, name: str, changed: Mapping[int, Card | None], added
     old = read.deck
     cards = [changed.get(place, card) for place, card in enumerate(old.cards)]
     wanted = replace(old, cards=(*(card for card in cards if card), *added))
-    found = _changed(unix, read, changed, added)
-    if found is None or not _reads_as(found, wanted):
+    ways = (_changed(unix, read, changed, added, blocks=blocks) for blocks in (True, False))
+    found = next((each for each in ways if each is not None and _reads_as(each, wanted)), None)
+    if found is None:
         found = _written_anew(wanted, "no deck file can hold these cards together")
     if windows:
         found = found.replace("\n", "\r\n")
@@ -159,64 +162,66 @@ def _written_anew(wanted: Deck, refusal: str) -> str:
     return found
 
 
-def _changed(text: str, read: DeckRead, changed: Mapping[int, Card | None], added: Sequence[Card]) -> str | None:
+def _changed(
+    text: str, read: DeckRead, changed: Mapping[int, Card | None], added: Sequence[Card], *, blocks: bool
+) -> str | None:
     lines = text.split("\n")
     if not read.deck.cards:
         empty = next((place for place, line in enumerate(lines) if _NO_CARDS.fullmatch(line)), None)
         if empty is None or not added:
             return None
-        lines[empty : empty + 1] = ["cards:", *(line for card in added for line in card_lines(card))]
+        lines[empty : empty + 1] = ["cards:", *(line for card in added for line in card_lines(card, blocks=blocks))]
         return "\n".join(lines)
-    blocks = _blocks(lines, read.lines)
-    if blocks is None:
+    places = _blocks(lines, read.lines)
+    if places is None:
         return None
-    margin = _ITEM.match(lines[blocks[0][0]])
+    margin = _ITEM.match(lines[places[0][0]])
     indent = len(margin[1]) if margin else 2
     replaced: dict[int, list[str]] = {}
-    for place, (first, last) in enumerate(blocks):
+    for place, (first, last) in enumerate(places):
         card = changed.get(place)
         if place not in changed:
             replaced[first] = lines[first : last + 1]
         else:
-            replaced[first] = card_lines(card, indent) if card else []
+            replaced[first] = card_lines(card, indent, blocks=blocks) if card else []
     for card in added:
-        replaced[blocks[-1][0]] = replaced[blocks[-1][0]] + card_lines(card, indent)
-    result = _assembled(lines, blocks, replaced)
+        replaced[places[-1][0]] = replaced[places[-1][0]] + card_lines(card, indent, blocks=blocks)
+    result = _assembled(lines, places, replaced)
     if len(read.deck.cards) + len(added) == sum(card is None for card in changed.values()):
         return None  # a list without a card is written `cards: []`
     return "\n".join(result)
 
 
-def _edited(text: str, wanted: Deck) -> str | None:
+def _edited(text: str, wanted: Deck, *, blocks: bool) -> str | None:
     read = read_deck(text, "", wanted.name)
     lines = text.split("\n")
-    blocks = _blocks(lines, read.lines)
+    places = _blocks(lines, read.lines)
     old = read.deck.cards
-    if blocks is None or not all(card.id for card in old) or not old:
+    if places is None or not all(card.id for card in old) or not old:
         return None
     replaced: dict[int, list[str]] = {}
     new = {card.id: card for card in wanted.cards}
-    margin = _ITEM.match(lines[blocks[0][0]])
+    margin = _ITEM.match(lines[places[0][0]])
     indent = len(margin[1]) if margin else 2
-    for card, (first, last) in zip(old, blocks, strict=True):
+    for card, (first, last) in zip(old, places, strict=True):
         if card.id not in new:
             replaced[first] = []
         elif new[card.id] != card:
-            replaced[first] = card_lines(new[card.id], indent)
+            replaced[first] = card_lines(new[card.id], indent, blocks=blocks)
         else:
             replaced[first] = lines[first : last + 1]
-    known = {card.id: first for card, (first, _) in zip(old, blocks, strict=True)}
+    known = {card.id: first for card, (first, _) in zip(old, places, strict=True)}
     at = -1
     before_first: list[str] = []
     for card in wanted.cards:
         if card.id in known:
             at = known[card.id]
         elif at < 0:
-            before_first += card_lines(card, indent)
+            before_first += card_lines(card, indent, blocks=blocks)
         else:
-            replaced[at] = replaced[at] + card_lines(card, indent)
-    replaced[blocks[0][0]] = before_first + replaced[blocks[0][0]]
-    return _with_removed(_assembled(lines, blocks, replaced), read.deck, wanted)
+            replaced[at] = replaced[at] + card_lines(card, indent, blocks=blocks)
+    replaced[places[0][0]] = before_first + replaced[places[0][0]]
+    return _with_removed(_assembled(lines, places, replaced), read.deck, wanted)
 
 
 def _assembled(lines: Sequence[str], blocks: Sequence[tuple[int, int]], replaced: Mapping[int, list[str]]) -> list[str]:

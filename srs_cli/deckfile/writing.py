@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from srs_cli.deckfile.plain import PLAIN, PLAIN_IN_FLOW
 from srs_cli.model.card import Card, Deck, Tombstone
@@ -24,20 +24,24 @@ def write_deck(deck: Deck) -> str:
     return "\n".join(_lines(deck)) + "\n"
 
 
-def card_lines(card: Card, indent: int = 2) -> list[str]:
-    """Return the lines of one card of the list `cards`, without line ends; `indent` is that of the dash."""
+def card_lines(card: Card, indent: int = 2, *, blocks: bool = True) -> list[str]:
+    """Return the lines of one card of the list `cards`, without line ends; `indent` is that of the dash.
+
+    Without `blocks` a text of several lines is quoted: the lines of a block would take in a comment that stands below as deep.
+    """
     if _is_simple(card):
         return _simple_lines(card, " " * indent)
     fields = [("id", scalar(card.id))] if card.id else []
     if card.type == "both":
         fields.append(("type", "both"))
     inner = indent + 4
+    text = partial(_text, indent=inner) if blocks else scalar
     if card.type == "cloze":
-        fields.append(("text", _text(card.question, inner)))
+        fields.append(("text", text(card.question)))
     else:
-        fields.append(("q", _text(card.question, inner)))
-        fields.append(("a", _text(card.answer, inner) if isinstance(card.answer, str) else _list(card.answer, inner)))
-    fields += [(key, _text(value, inner)) for key, value in (("hint", card.hint), ("extra", card.extra)) if value]
+        fields.append(("q", text(card.question)))
+        fields.append(("a", text(card.answer) if isinstance(card.answer, str) else _list(card.answer, inner)))
+    fields += [(key, text(value)) for key, value in (("hint", card.hint), ("extra", card.extra)) if value]
     if card.tags:
         fields.append(("tags", _flow(card.tags)))
     if card.source:

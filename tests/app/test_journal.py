@@ -16,7 +16,7 @@ from srs_cli.app.journal import FileChange
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import StorageError
-from srs_cli.files import put_in_place
+from srs_cli.files import put_in_place, stage_text
 from srs_cli.model.event import REVIEW
 from srs_cli.model.identity import text_digest
 from srs_cli.store import cards, log
@@ -359,6 +359,31 @@ def test_another_srs_may_finish_the_change_first(
     managing.tag(recorder, every(store), ["x"], [])
     assert "x" in files[0].read_text("utf-8")
     assert staged(files) == []
+
+
+def test_a_change_that_another_srs_notes_meanwhile_is_not_forgotten(
+    recorder: Recorder, store: Database, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It puts our file in its place first, and then a change of its own waits."""
+    theirs = GASES + "# theirs\n"
+
+    def put(temporary: Path, path: Path, *, replace: bool) -> None:
+        put_in_place(temporary, path, replace=replace)
+        other = open_database(store.path)
+        unfinished.finish(other)
+        waiting = unfinished.Staged(
+            files[1], stage_text(files[1], theirs, replace=True), text_digest(GASES), text_digest(theirs)
+        )
+        with other.transaction():
+            unfinished.note(other, [waiting])
+        other.close()
+
+    with monkeypatch.context() as patched:
+        patched.setattr(unfinished, "put_in_place", put)
+        managing.tag(recorder, [card(store, "gold")], ["x"], [])
+    assert "x" in files[0].read_text("utf-8")
+    start_again(store, archive=True)
+    assert files[1].read_text("utf-8") == theirs
 
 
 def test_a_new_decks_file_that_is_not_in_its_place_yet_is_put_there(

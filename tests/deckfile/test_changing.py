@@ -313,3 +313,17 @@ def test_a_name_that_no_file_can_hold_is_refused(name: str) -> None:
 def test_a_file_with_the_line_ends_of_old_macs_is_written_anew() -> None:
     text = "name: D\rcards:\r  - q: a\r    a: b\r  - q: c\r    a: d\r"
     assert read(change_cards(text, "", {1: LEAD})) == [Card("", "a", "b"), LEAD]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n"])
+def test_a_comment_as_deep_as_a_text_of_several_lines_stays_a_comment(end: str) -> None:
+    """Below a block it would become its last line; so the text is quoted, and the rest of the file stays."""
+    text = "# mine\nname: D\ncards:\n- q: a\n  a: b\n    # deep\n- q: c\n  a: d\n".replace("\n", end)
+    after = change_cards(text, "", {0: Card("", "a", "one\ntwo")})
+    assert after == text.replace("  a: b", '  a: "one\\ntwo"')
+    assert read(after) == [Card("", "a", "one\ntwo"), Card("", "c", "d")]
+
+
+def test_a_list_of_no_cards_within_braces_is_written_anew_with_its_first() -> None:
+    after = change_cards("{name: D, cards: []}", "", {}, [LEAD])
+    assert after == "name: D\n\ncards:\n  - q: Lead?\n    a: Pb\n"

@@ -121,3 +121,9 @@ def test_whatever_changes_the_file_reads_as_wanted(
     text = write_deck(Deck("Deck", before))
     wanted = Deck("Deck", after, removed=(Tombstone("z", "y"),) if gone else ())
     assert deck_of(edit_deck(text, wanted)) == wanted
+
+
+def test_a_comment_as_deep_as_a_text_of_several_lines_stays_a_comment() -> None:
+    text = "# mine\nname: D\ncards:\n- id: x\n  q: a\n  a: b\n    # deep\n"
+    wanted = replace(deck_of(text), cards=(Card("x", "a", "one\ntwo"),))
+    assert edit_deck(text, wanted) == text.replace("  a: b", '  a: "one\\ntwo"')

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -88,3 +90,10 @@ def test_what_is_put_right(card: Card, kept: Card, what: str) -> None:
 def test_a_deck_has_a_name_of_one_line(name: str, shown: str) -> None:
     assert settle_deck(Deck(name, ()), "file").name == shown
     assert settle_deck(Deck("", ()), "").name == "deck"
+
+
+def test_an_ordinary_card_is_not_even_copied_and_one_with_a_blank_about_its_tag_is() -> None:
+    """Files hold hundreds of thousands of them."""
+    ordinary = Card("k1", "What?", "That.", hint="h", tags=("a", "b"))
+    assert settle(ordinary)[0] is ordinary
+    assert settle(replace(ordinary, tags=(" a", "b", "a"))) == (ordinary, "")

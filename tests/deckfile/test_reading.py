@@ -330,3 +330,10 @@ def test_a_long_line_and_many_cards_are_read() -> None:
     found = read("cards:\n" + "".join(f"  - q: Q{n}\n    a: A{n}\n" for n in range(2000)))
     assert len(found.deck.cards) == 2000
     assert found.lines[-1] == 4000
+
+
+def test_a_nul_character_in_a_text_is_shown_by_its_sign_and_told() -> None:
+    """SQLite and terminals would take it for the text's end."""
+    found = read('cards:\n- {id: x, q: "a\\0b?", a: b}\n')
+    assert found.deck.cards[0].question == "a\u2400b?"
+    assert [str(warning) for warning in found.warnings] == ["d.yaml:2: a NUL character was taken as the sign \u2400"]

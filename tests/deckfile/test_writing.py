@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from srs_cli.deckfile import read_deck, write_deck
+from srs_cli.deckfile.writing import card_lines
 from srs_cli.model.card import Card, Deck, Source, Tombstone
 
 # What has a meaning in YAML, or has none but looks so, besides any other character.
@@ -181,3 +183,12 @@ removed: # deleted by hand; extracting the document again leaves them out
 
 def test_an_empty_deck_is_written_too() -> None:
     assert write_deck(Deck("Empty", ())) == "name: Empty\n\ncards: []\n"
+
+
+def test_the_lines_of_an_ordinary_card_stand_in_the_order_of_all_others() -> None:
+    """Such cards are written by a way of their own, which is quicker."""
+    card = Card("x", "q?", "a: b", tags=("one", "two, three"), base="d1")
+    lines = ["  - id: x", "    q: q?", '    a: "a: b"', '    tags: [one, "two, three"]', "    base: d1"]
+    assert card_lines(card) == lines
+    with_a_hint = card_lines(replace(card, hint="h"))
+    assert [line for line in with_a_hint if line != "    hint: h"] == lines

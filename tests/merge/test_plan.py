@@ -417,3 +417,10 @@ def test_nothing_is_lost_between_decks(one: list[StoredCard], file: Deck, two: l
         assert len(found.added) + len(found.moved) == len(lone.added)
         assert not {card.row for card in found.archived} & set(moved)
         assert not set(rows(found.restored)) & set(moved)
+
+
+def test_without_likeness_an_edited_card_without_an_id_is_another() -> None:
+    old, new = stored(capital("France")), deck(replace(capital("France"), question="The capital of France?"))
+    assert rows(plan(old, new).edited) == [1]
+    apart = plan(old, new, likeness=False)
+    assert ([card.row for card in apart.archived], len(apart.added), apart.edited) == ([1], 1, ())

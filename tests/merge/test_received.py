@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from srs_cli.merge.received import Received, receive, received_base
 from srs_cli.model.card import Card, Deck, Tombstone
 
@@ -120,3 +122,30 @@ def test_ones_own_deck_that_comes_back_is_the_same_cards() -> None:
     result = receive(mine, [], mine)
     assert result.deck == mine
     assert result.kept == 2
+
+
+def test_cards_that_come_without_ids_get_some_of_their_own() -> None:
+    result = receive(None, [], deck(replace(HEART, id=""), replace(LUNG, id=""), LIVER))
+    idents = [card.id for card in result.deck.cards]
+    assert idents[2] == "k3"
+    assert len({*idents, ""}) == 4
+    assert [card.question for card in result.added] == [HEART.question, LUNG.question, LIVER.question]
+
+
+@pytest.mark.parametrize(
+    ("here", "sent", "lacks", "becomes"),
+    [
+        (replace(HEART, hint="it beats"), HEART, {"hint"}, replace(HEART, hint="it beats")),
+        (replace(HEART, hint="it beats"), HEART, {"extra"}, HEART),  # the format has hints: this one was removed
+        (replace(HEART, type="both"), HEART, {"type"}, replace(HEART, type="both")),
+        (HEART, replace(HEART, type="both"), {"type"}, HEART),
+        (HEART, replace(HEART, type="cloze"), {"type"}, replace(HEART, type="cloze")),  # another text altogether
+        (replace(HEART, answer=("a", "b")), replace(HEART, answer="a\nb"), {"list"}, replace(HEART, answer=("a", "b"))),
+        (replace(HEART, answer=("a", "b")), replace(HEART, answer="a"), {"list"}, replace(HEART, answer="a")),
+    ],
+)
+def test_what_the_format_cannot_say_stays_as_it_is_here(here: Card, sent: Card, lacks: set[str], becomes: Card) -> None:
+    result = receive(first(here), [], deck(sent), lacks=lacks)
+    (card,) = result.deck.cards
+    assert replace(card, base="") == becomes
+    assert (result.kept == 1) == (becomes == here)

@@ -154,3 +154,18 @@ def test_a_document_that_shares_nothing_with_the_deck_is_another() -> None:
     assert not renew(deck(GRANITE, BASALT), deck(MARBLE, SLATE), bases(GRANITE, BASALT)).related
     assert renew(deck(GRANITE, BASALT), deck(GRANITE, SLATE), bases(GRANITE, BASALT)).related
     assert renew(deck(), deck(GRANITE), set()).related
+
+
+def test_copies_that_were_typed_without_ids_both_stay() -> None:
+    typed = Card("", "Which rock floats?", "pumice")
+    renewal = renew(deck(typed, typed, GRANITE), deck(GRANITE), bases(GRANITE))
+    assert [card.question for card in renewal.deck.cards] == [typed.question, typed.question, GRANITE.question]
+    assert len({card.id for card in renewal.deck.cards}) == 3
+
+
+def test_of_two_cards_that_are_like_an_old_one_the_more_alike_is_it_and_the_other_is_new() -> None:
+    nearer = extracted("What is granite made of?", "quartz, feldspar and mica.")
+    farther = extracted("What is granite not made of?", "quartz, feldspar and micas")
+    renewal = renew(deck(GRANITE), deck(farther, nearer), bases(GRANITE))
+    assert [(card.id, card.answer) for card in renewal.changed] == [(GRANITE.id, nearer.answer)]
+    assert [card.question for card in renewal.new] == [farther.question]

@@ -156,7 +156,7 @@ def test_a_new_file_is_never_called_damaged(tmp_path: Path, monkeypatch: pytest.
     def malformed(path: Path) -> None:
         raise DatabaseRefusedError(f"{path} is damaged (database disk image is malformed)")
 
-    monkeypatch.setattr(database_module, "_fill", malformed)
+    monkeypatch.setattr(database_module, "fill", malformed)
     with pytest.raises(StorageError, match=r"cannot create .*srs.db: "):
         create_database(tmp_path / "srs.db")
     assert names(tmp_path) == []
