@@ -47,7 +47,9 @@ def fill(path: str, count: str, reviews: str) -> None:
         log = []
         for row in rows:
             at += step
-            log.append((at, row[0], -1, chance.choice((1, 2, 3, 3, 3, 4)), number * 3 + 3, number * 3 + 1, 2500, 6000, 1))
+            log.append(
+                (at, row[0], -1, chance.choice((1, 2, 3, 3, 3, 4)), number * 3 + 3, number * 3 + 1, 2500, 6000, 1)
+            )
         col.db.executemany("INSERT INTO revlog VALUES (?,?,?,?,?,?,?,?,?)", log)
     col.db.execute("COMMIT")
     col.close()

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import venv
+from hashlib import sha256
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -26,14 +27,34 @@ def python_with_anki() -> Path:
 
 
 def python_with_srs(home: Path) -> Path:
-    """Install srs into a new environment as a student does, byte-compiled, and return its interpreter."""
-    python = home / "bin" / "python"
+    """Return the interpreter of an environment into which srs is installed as a student has it, byte-compiled.
+
+    One that is there is used again, and srs installed anew where its source changed.
+    """
+    python, stamp = home / "bin" / "python", home / "installed"
+    wanted = _fingerprint()
+    if stamp.exists() and stamp.read_text() == wanted:
+        return python
     pip = [str(python), "-m", "pip", "--disable-pip-version-check", "--no-input", "--quiet"]
     compiled = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
-    venv.create(home, with_pip=True, clear=True)
-    # An old pip writes a start script that imports `re`, and setuptools has a hook that each start runs.
-    subprocess.run([*pip, "install", "--upgrade", "pip"], check=True, env=compiled)
-    subprocess.run([*pip, "install", "--compile", str(ROOT)], check=True, env=compiled)
-    subprocess.run([*pip, "uninstall", "--yes", "setuptools"], check=False, env=compiled, capture_output=True)
-    subprocess.run([python, "-m", "compileall", "-q", home / "lib"], check=False, env=compiled, capture_output=True)
+    if not stamp.exists():
+        print("making an environment with srs", file=sys.stderr)
+        venv.create(home, with_pip=True, clear=True)
+        # An old pip writes a start script that imports `re`, and setuptools has a hook that each start runs.
+        subprocess.run([*pip, "install", "--upgrade", "pip"], check=True, env=compiled)
+        subprocess.run([*pip, "install", "--compile", str(ROOT)], check=True, env=compiled)
+        subprocess.run([*pip, "uninstall", "--yes", "setuptools"], check=True, env=compiled)
+    else:
+        again = ["install", "--compile", "--force-reinstall", "--no-deps", str(ROOT)]
+        subprocess.run([*pip, *again], check=True, env=compiled)
+    stamp.write_text(wanted)
     return python
+
+
+def _fingerprint() -> str:
+    """Return a digest of what is installed."""
+    digest = sha256()
+    for path in sorted([*(ROOT / "srs_cli").rglob("*"), ROOT / "pyproject.toml"]):
+        if path.is_file() and "__pycache__" not in path.parts:
+            digest.update(f"{path}\n".encode() + path.read_bytes())
+    return digest.hexdigest()

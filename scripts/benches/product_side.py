@@ -143,8 +143,12 @@ def _bare(path: str, count: int) -> sqlite3.Connection:
     floor = sqlite3.connect(path, isolation_level=None)
     floor.execute("PRAGMA journal_mode = DELETE")
     if not there:
-        floor.execute("CREATE TABLE card (id INTEGER PRIMARY KEY, question TEXT, answer TEXT, due INTEGER, interval INTEGER) STRICT")
-        floor.execute("CREATE TABLE review (id INTEGER PRIMARY KEY, card INTEGER, at INTEGER, grade INTEGER, interval INTEGER) STRICT")
+        floor.execute(
+            "CREATE TABLE card (id INTEGER PRIMARY KEY, question TEXT, answer TEXT, due INTEGER, interval INTEGER) STRICT"
+        )
+        floor.execute(
+            "CREATE TABLE review (id INTEGER PRIMARY KEY, card INTEGER, at INTEGER, grade INTEGER, interval INTEGER) STRICT"
+        )
         floor.execute("BEGIN")
         rows = ((question, text, number) for number, (question, text, _) in enumerate(cards(max(count, 10_000))))
         floor.executemany("INSERT INTO card (question, answer, due, interval) VALUES (?, ?, ?, 6)", rows)
@@ -181,7 +185,7 @@ def bare_loop(given: list[list[int]]) -> int:
                 repetitions, interval = 0, 1
             missing = 5 - grade
             ease += 0.1 - missing * (0.08 + missing * 0.02)
-            if ease < 1.3:
+            if ease < 1.3:  # noqa: PLR1730 - max() takes longer, and this is the floor
                 ease = 1.3
         total += interval
     return total
@@ -206,7 +210,9 @@ def written(count: str) -> None:
     plain = {
         "name": deck.name,
         "id": deck.id,
-        "cards": [{"id": card.id, "q": card.question, "a": card.answer, "tags": list(card.tags)} for card in deck.cards],
+        "cards": [
+            {"id": card.id, "q": card.question, "a": card.answer, "tags": list(card.tags)} for card in deck.cards
+        ],
     }
     text = ""
 

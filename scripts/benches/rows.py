@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from benches import starting
+from benches import answering, computing, growing, moving, starting
 
-ROWS = (*starting.ROWS,)
+ROWS = (*starting.ROWS, *answering.ROWS, *moving.ROWS, *computing.ROWS, *growing.ROWS)

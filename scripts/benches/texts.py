@@ -37,10 +37,51 @@ _SENTENCES = (
     "It was not until {m} {y} that the {n} of {a} {v} its {n2}.",
     "Historians call this {n} the {n2}: a {n3} between {a} and {b}.",
 )
-_NAMES = "Mercia Northumbria Wessex Alfred Offa Edwin Penda Bede Aldhelm Cuthbert Oswald Egbert Lindisfarne Winchester".split()
-_NOUNS = "treaty council charter monastery kingdom levy siege harvest tribute succession alliance reform border chronicle".split()
-_VERBS = "signed founded defeated rejected described governed inherited renewed divided restored".split()
-_MONTHS = "January March May July September November".split()
+_NAMES = [
+    "Mercia",
+    "Northumbria",
+    "Wessex",
+    "Alfred",
+    "Offa",
+    "Edwin",
+    "Penda",
+    "Bede",
+    "Aldhelm",
+    "Cuthbert",
+    "Oswald",
+    "Egbert",
+    "Lindisfarne",
+    "Winchester",
+]
+_NOUNS = [
+    "treaty",
+    "council",
+    "charter",
+    "monastery",
+    "kingdom",
+    "levy",
+    "siege",
+    "harvest",
+    "tribute",
+    "succession",
+    "alliance",
+    "reform",
+    "border",
+    "chronicle",
+]
+_VERBS = [
+    "signed",
+    "founded",
+    "defeated",
+    "rejected",
+    "described",
+    "governed",
+    "inherited",
+    "renewed",
+    "divided",
+    "restored",
+]
+_MONTHS = ["January", "March", "May", "July", "September", "November"]
 
 
 def book(size: int, seed: int = 11) -> str:

@@ -46,9 +46,10 @@ class Row:
 class Workshop:
     """A folder with what is built for the rows, and how srs and Anki are called."""
 
-    def __init__(self, folder: Path, *, quick: bool, book: Path | None) -> None:
+    def __init__(self, folder: Path, *, quick: bool, cpu: bool = False, book: Path | None = None) -> None:
         self.folder = folder
         self.quick = quick
+        self._cpu = cpu
         self._book = book
         folder.mkdir(parents=True, exist_ok=True)
         (folder / "home").mkdir(exist_ok=True)
@@ -154,16 +155,16 @@ class Workshop:
 
     def seconds(self, store: Path, *arguments: object) -> float:
         """Return the seconds of a whole process of srs."""
-        return processes.seconds([*self.srs, *map(str, arguments)], self.environment(store))
+        return processes.seconds([*self.srs, *map(str, arguments)], self.environment(store), cpu=self._cpu)
 
     def seconds_of_python(self) -> float:
         """Return the seconds of the floor: a Python that does nothing."""
-        return processes.seconds([self.python, "-c", "pass"], self.environment(self.folder))
+        return processes.seconds([self.python, "-c", "pass"], self.environment(self.folder), cpu=self._cpu)
 
     def seconds_of_anki(self, task: str, *arguments: object) -> float:
         """Return the seconds of a whole process of Anki, its imports included."""
         command = [self.anki, str(HERE / "anki_side.py"), task, *map(str, arguments)]
-        return processes.seconds(command, self.environment(self.folder))
+        return processes.seconds(command, self.environment(self.folder), cpu=self._cpu)
 
     def peak(self, store: Path, *arguments: object) -> float:
         """Return the peak of memory of a process of srs, in MiB."""
