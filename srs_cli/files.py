@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import os
 import re
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -195,7 +194,9 @@ def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[Binar
     try:
         _check_target(path, replace=replace)
         make_folders(path.parent)
-        handle, name = tempfile.mkstemp(prefix=_staged_prefix(path.name), suffix=_STAGED_SUFFIX, dir=path.parent)
+        from tempfile import mkstemp  # noqa: PLC0415 - slow to import, and who only reads needs none
+
+        handle, name = mkstemp(prefix=_staged_prefix(path.name), suffix=_STAGED_SUFFIX, dir=path.parent)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
     temporary = Path(name)

@@ -65,6 +65,12 @@ def backlog(database: Database, scope: Scope, day: int) -> Backlog:
     )
 
 
+def may_matter(database: Database, day: int) -> bool:
+    """Tell whether a student may have to be asked: a break goes on, and nobody asked today. It costs next to nothing."""
+    last = waiting.last_day(database)
+    return last >= 0 and day - last >= _BREAK and cards.setting(database, _SETTLED) != str(day)
+
+
 def settle(recorder: Recorder) -> None:
     """Remember that the student was asked today."""
     with recorder.database.transaction():

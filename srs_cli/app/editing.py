@@ -10,7 +10,6 @@ from functools import cached_property
 from itertools import count
 from pathlib import Path
 
-from srs_cli.app.extracting import document_of
 from srs_cli.app.importing import apply_import, archiving_only, plan_import
 from srs_cli.app.journal import FileChange
 from srs_cli.app.recording import Recorder
@@ -267,6 +266,8 @@ def source_path(database: Database, stored: StoredCard, here: Path, memory: Path
     deck = _decks(database)[stored.deck]
     if source is None:
         return None
+    from srs_cli.app.extracting import document_of  # noqa: PLC0415 - what knows all shapes is slow to import
+
     remembered = document_of(memory, deck.key, Path(deck.path)) if deck.path else None
     candidates = [remembered] if remembered and remembered.name == source.file else []
     candidates += [folder / source.file for folder in ([Path(deck.path).parent, here] if deck.path else [here])]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from srs_cli import merge
 from srs_cli.app import importing, unfinished
@@ -15,12 +15,11 @@ from srs_cli.errors import InputRefusedError
 from srs_cli.files import exists, read_bytes, stage_text
 from srs_cli.model.card import Answer, Card
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.event import EDIT, MOVE, Event
+from srs_cli.model.event import Event
 from srs_cli.model.identity import text_digest
 from srs_cli.store import cards
 from srs_cli.store.database import Database
 
-KINDS: Final = frozenset({EDIT, MOVE})
 _Known = str | tuple[str, str, Answer]  # a card by its id; one without by its type and text
 
 

@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from srs_cli.deckfile import read_deck
 from srs_cli.errors import SrsError
-from srs_cli.files import read_text
 from srs_cli.model.collection import Counts, StoredDeck
 from srs_cli.store import cards, naming
 from srs_cli.store.database import Database
@@ -55,6 +53,9 @@ def archived_decks(database: Database) -> list[StoredDeck]:
 
 def shipped_decks(folder: Path) -> list[ShippedDeck]:
     """Return the decks of the folder that comes with srs, by name; a file there that cannot be read is left out."""
+    from srs_cli.deckfile import read_deck  # noqa: PLC0415 - YAML is slow to import, and a list of one's own decks needs none
+    from srs_cli.files import read_text  # noqa: PLC0415 - for that alone
+
     found = []
     for path in sorted(folder.glob("*.yaml")):
         try:

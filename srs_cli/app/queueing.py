@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -108,7 +107,7 @@ def held_back(database: Database, scope: Scope, day: int) -> int:
 def _ordered(database: Database, decks: Sequence[int], wish: Wish, due: list[Item], new: list[Item]) -> list[Item]:
     if wish.order == "random":
         mixed = [*due, *new]
-        random.Random(wish.seed).shuffle(mixed)  # noqa: S311 - an order of cards, no secret
+        _shuffle(mixed, wish.seed)
         return mixed
     if wish.order == "deck":
         deck_of = waiting.decks_of(database, [item.card for item in (*due, *new)])
@@ -124,7 +123,7 @@ def _ordered(database: Database, decks: Sequence[int], wish: Wish, due: list[Ite
 def _crammed(database: Database, scope: Scope, wish: Wish) -> list[Item]:
     places = _only(waiting.all_faces(database, [deck.row for deck in scope.decks]), wish)
     if wish.order == "random":
-        random.Random(wish.seed).shuffle(places)  # noqa: S311 - as above
+        _shuffle(places, wish.seed)
     return siblings_apart(_items(places, "cram"))
 
 
@@ -134,3 +133,9 @@ def _only(places: Sequence[Place], wish: Wish) -> list[Place]:
 
 def _items(places: Collection[Place], why: Why) -> list[Item]:
     return [Item(*place, why) for place in places]
+
+
+def _shuffle(places: list[Item] | list[Place], seed: int) -> None:
+    from random import Random  # noqa: PLC0415 - slow to import, and rarely wished for
+
+    Random(seed).shuffle(places)  # noqa: S311 - an order of cards, no secret

@@ -6,17 +6,21 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from srs_cli.app import journal, unfinished
+from srs_cli.app import unfinished
 from srs_cli.errors import BusyError
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.event import UNDO, Event, Moment
+from srs_cli.model.event import FILES, UNDO, Event, Moment
 from srs_cli.model.face import face, face_numbers
 from srs_cli.ports import Chance, Clock
 from srs_cli.schedule import Step
 from srs_cli.schedule.fold import fold_card
 from srs_cli.store import cards, log
 from srs_cli.store.database import Database
+
+if TYPE_CHECKING:
+    from srs_cli.app import journal  # it knows deck files, which are slow to import: an answer changes none
 
 Place = tuple[StoredCard, int]  # a card, and the number of one of its faces
 
@@ -106,7 +110,9 @@ class Recorder:
             return None
         first = acts[0]
         done = self._undone(acts)
-        if first.kind in journal.KINDS:
+        if first.kind in FILES:
+            from srs_cli.app import journal  # noqa: PLC0415 - as above
+
             change = journal.undoing(first)
             if change.refused:
                 self._refused.add(first.id)
@@ -136,6 +142,8 @@ class Recorder:
 
         What is slow, reading and comparing them, is done before the transaction.
         """
+        from srs_cli.app import journal  # noqa: PLC0415 - as above
+
         staged = journal.stage(change)
         with unfinished.placing(self.database, staged):
             files = journal.planned(self.database, change, card, staged)
@@ -186,7 +194,7 @@ class Recorder:
 
     def _can_be_undone(self, event: Event) -> bool:
         """Tell whether the event's card is still there to be asked again; deck files may be changed back in any case."""
-        if event.kind in journal.KINDS:
+        if event.kind in FILES:
             return True
         card = cards.card_of(self.database, event.card)
         return card is not None and not card.archived and event.face in face_numbers(card.card)
@@ -206,6 +214,8 @@ class Recorder:
         writing and importing raise; then nothing is in the log, and the files are as they were. Only where a file cannot be
         given its place at the very end is the change in the log, and the next start gives it that.
         """
+        from srs_cli.app import journal  # noqa: PLC0415 - as above
+
         made = journal.Change(tuple(changes), archived=tuple(archived))
         details: dict[str, object] = {"what": what, "files": [each.lines_before() for each in changes]}
         if archived:

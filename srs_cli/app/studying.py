@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from srs_cli.app import media, queueing
-from srs_cli.app.editing import DeckText
 from srs_cli.app.history import CardHistory, history
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
@@ -25,6 +25,9 @@ from srs_cli.schedule.options import given_interval
 from srs_cli.schedule.sm2 import DRILL_UNTIL
 from srs_cli.store import cards as card_store
 from srs_cli.store import log, waiting
+
+if TYPE_CHECKING:
+    from srs_cli.app.editing import DeckText
 
 _LONGEST_ANSWER_MS = 3_600_000  # a student who left the room did not think for longer
 _CLOCK_SLACK_MS = 300_000  # two machines' clocks differ by less

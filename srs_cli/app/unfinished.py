@@ -80,6 +80,11 @@ def is_noted(database: Database, staged: Sequence[Staged]) -> bool:
     return bool(set(staged) & set(_noted(database)))
 
 
+def is_waiting(database: Database) -> bool:
+    """Tell whether files wait for their place."""
+    return bool(setting(database, _NAME))
+
+
 def finish(database: Database) -> None:
     """Put all files in their place that wait for it; raises StorageError where one cannot be, and the next start tries again.
 

@@ -17,7 +17,6 @@ import click
 
 from srs_cli.cli.commands import COMMANDS
 from srs_cli.cli.front import unwritten
-from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError
 from srs_cli.text import clean, clean_line, shorten
 
@@ -90,12 +89,14 @@ class LazyGroup(click.Group):
 @click.pass_context
 def cli(context: click.Context, database: str | None) -> None:
     """Spaced-repetition flashcards for the terminal."""
+    from srs_cli.cli.runtime import Runtime  # noqa: PLC0415 - help needs none of it
+
     context.obj = Runtime(database or "")
     context.call_on_close(context.obj.close)
     if context.invoked_subcommand is None:
         from srs_cli.cli.front import due  # noqa: PLC0415
 
-        runtime: Runtime = context.obj
+        runtime = context.obj
         line, _code = due(str(runtime.database_path), runtime.clock.utc_ms(), as_json=False, check=False)
         click.echo("srs: flashcards that come back just before you forget them.")
         click.echo("srs review: study.  srs extract FILE: make cards.  srs demo: learn the keys.")

@@ -20,6 +20,8 @@ CRAM: Final = 10  # practice that touches no schedule
 EDIT: Final = 11  # a change of deck files, with the lines that it replaced
 ADOPT: Final = 12  # a schedule as another program had it, in the payload
 
+FILES: Final = frozenset({EDIT, MOVE})  # kinds that stand for a change of deck files
+
 # The fields of a Memory that another program's schedule gives; days are study days, the ease factor is in hundredths.
 ADOPTED: Final = ("due", "interval", "ease", "repetitions", "lapses", "introduced", "reviewed")
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from hashlib import blake2b
+
+try:  # hashlib loads OpenSSL as well: that takes longer than what most commands do
+    from _blake2 import blake2b
+except ImportError:
+    from hashlib import blake2b
 
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _PAIRS = [first + second for second in _ALPHABET for first in _ALPHABET]  # the lower five bits come first

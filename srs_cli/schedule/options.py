@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from hashlib import blake2b
 
 from srs_cli.model.memory import Memory
 from srs_cli.schedule import Step
@@ -48,6 +47,8 @@ def _fuzzed(interval: int, seed: int, repetitions: int) -> int:
         spread += share * max(0, min(interval, end) - start)
         start = end
     width = round(spread)
+    from hashlib import blake2b  # noqa: PLC0415 - it loads OpenSSL, which takes time, and only fuzz needs it
+
     digest = blake2b(f"{seed}:{repetitions}".encode(), digest_size=4).digest()
     moved = interval - width + int.from_bytes(digest, "big") % (2 * width + 1)
     return max(2, min(moved, MAX_INTERVAL))

@@ -11,16 +11,26 @@ from srs_cli.store import file
 NEW_A_DAY = 20
 REVIEWS_A_DAY = 200
 
-# Kinds of the tally: 0 new, 1 due, 2 drill, 3 introduced, 4 reviewed, 5 card.
-COUNTS = """
-SELECT ifnull(sum(n) FILTER (WHERE kind = 0 AND day <= :day), 0), ifnull(sum(n) FILTER (WHERE kind = 1 AND day <= :day), 0),
-       ifnull(sum(n) FILTER (WHERE kind = 2 AND day = :day), 0), ifnull(sum(n) FILTER (WHERE kind = 3 AND day = :day), 0),
-       ifnull(sum(n) FILTER (WHERE kind = 4 AND day = :day), 0), ifnull(sum(n) FILTER (WHERE kind = 5), 0)
-FROM tally JOIN deck ON deck.id = tally.deck WHERE deck.archived = 0
+# Kinds of the tally: 0 new, 1 due, 2 drill, 3 introduced, 4 reviewed, 5 card. It grows by rows of every day that was studied:
+# these queries look at the few that count, along its primary key (deck, kind, day).
+_NEW = "(SELECT sum(n) FROM tally WHERE tally.deck = deck.id AND kind = 0 AND day <= :day)"
+_DUE = "(SELECT sum(n) FROM tally WHERE tally.deck = deck.id AND kind = 1 AND day <= :day)"
+_DRILL = "(SELECT n FROM tally WHERE tally.deck = deck.id AND kind = 2 AND day = :day)"
+_INTRODUCED = "(SELECT n FROM tally WHERE tally.deck = deck.id AND kind = 3 AND day = :day)"
+_REVIEWED = "(SELECT n FROM tally WHERE tally.deck = deck.id AND kind = 4 AND day = :day)"
+_CARDS = "(SELECT sum(n) FROM tally WHERE tally.deck = deck.id AND kind = 5)"
+COUNTS = f"""
+SELECT ifnull(sum({_NEW}), 0), ifnull(sum({_DUE}), 0), ifnull(sum({_DRILL}), 0), ifnull(sum({_INTRODUCED}), 0),
+       ifnull(sum({_REVIEWED}), 0), ifnull(sum({_CARDS}), 0)
+FROM deck WHERE deck.archived = 0
 """
 NEXT = """
-SELECT min(day) FROM tally JOIN deck ON deck.id = tally.deck WHERE deck.archived = 0 AND kind IN (0, 1) AND n > 0 AND day > ?
+SELECT min(min(
+  ifnull((SELECT day FROM tally WHERE tally.deck = deck.id AND kind = 0 AND n > 0 AND day > :day ORDER BY day LIMIT 1), 1 << 40),
+  ifnull((SELECT day FROM tally WHERE tally.deck = deck.id AND kind = 1 AND n > 0 AND day > :day ORDER BY day LIMIT 1), 1 << 40)
+)) FROM deck WHERE archived = 0
 """
+_NO_DAY = 1 << 40
 SETTINGS = "SELECT name, value FROM setting WHERE name IN ('day_start', 'new_a_day', 'reviews_a_day', 'deck_caps')"
 # The settings that are read here, and what holds where the store says nothing.
 MIRRORED = {
@@ -29,11 +39,9 @@ MIRRORED = {
     "reviews_a_day": str(REVIEWS_A_DAY),
     "deck_caps": "",
 }
-DECK_COUNTS = """
-SELECT deck.name, ifnull(sum(n) FILTER (WHERE kind = 0 AND day <= :day), 0),
-       ifnull(sum(n) FILTER (WHERE kind = 1 AND day <= :day), 0), ifnull(sum(n) FILTER (WHERE kind = 3 AND day = :day), 0),
-       ifnull(sum(n) FILTER (WHERE kind = 4 AND day = :day), 0)
-FROM tally JOIN deck ON deck.id = tally.deck WHERE deck.archived = 0 GROUP BY deck.id
+DECK_COUNTS = f"""
+SELECT deck.name, ifnull({_NEW}, 0), ifnull({_DUE}, 0), ifnull({_INTRODUCED}, 0), ifnull({_REVIEWED}, 0)
+FROM deck WHERE deck.archived = 0 ORDER BY deck.id
 """
 
 
@@ -56,7 +64,7 @@ def _counted(connection: Connection, utc_ms: int, offset_s: int) -> tuple[int, i
     caps = settings.get("deck_caps", "")
     if caps:
         new, due = capped_by_deck(connection.execute(DECK_COUNTS, {"day": day}).fetchall(), deck_caps(caps))
-    later = connection.execute(NEXT, (day,)).fetchone()[0]
+    later = connection.execute(NEXT, {"day": day}).fetchone()[0]
     new, due = capped(
         new,
         due,
@@ -65,7 +73,7 @@ def _counted(connection: Connection, utc_ms: int, offset_s: int) -> tuple[int, i
         int(settings.get("new_a_day", NEW_A_DAY)),
         int(settings.get("reviews_a_day", REVIEWS_A_DAY)),
     )
-    return day, new, due, drill, -1 if later is None else later
+    return day, new, due, drill, -1 if later in {None, _NO_DAY} else later
 
 
 def capped(new: int, due: int, introduced: int, reviewed: int, new_a_day: int, reviews_a_day: int) -> tuple[int, int]:

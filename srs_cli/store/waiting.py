@@ -42,6 +42,9 @@ SELECT day, sum(n) FROM tally WHERE kind = 1 AND day BETWEEN ? AND ? AND n > 0 A
 GROUP BY day ORDER BY day
 """
 
+_LAST_DAY = """
+SELECT max((SELECT day FROM tally WHERE tally.deck = deck.id AND kind = 4 AND n > 0 ORDER BY day DESC LIMIT 1)) FROM deck
+"""
 _WAITS_BEFORE = """
 deck IN (SELECT value FROM json_each(:decks)) AND due >= 0 AND suspended = 0 AND archived = 0
   AND max(due, buried) <= :day AND due < :day
@@ -67,8 +70,12 @@ def due(
 
     Where `only` is given, no other faces than these.
     """
-    as_many_as_it_takes = only is not None or bool(most_of)
-    rows = database.each(_DUE, {"day": day, "decks": json.dumps(decks), "most": -1 if as_many_as_it_takes else most})
+    values = {"day": day, "decks": json.dumps(decks)}
+    if only is None and not most_of:
+        return [
+            (id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1) for id_, _ in database.rows(_DUE, values | {"most": most})
+        ]
+    rows = database.each(_DUE, values | {"most": -1})
     found: list[Place] = []
     left = dict(most_of)
     for id_, deck in rows:
@@ -140,7 +147,7 @@ def _place(id_: int) -> Place:
 
 def last_day(database: Database) -> int:
     """Return the last study day with a review, or -1."""
-    found = database.rows("SELECT max(day) FROM tally WHERE kind = 4 AND n > 0")[0][0]
+    found = database.rows(_LAST_DAY)[0][0]
     return -1 if found is None else int(found)
 
 

@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from srs_cli.app import editing
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import InputRefusedError
-from srs_cli.quiz.matching import Comparison, compare
 from srs_cli.terminal import maths, past
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import Grade
 from srs_cli.text import clean_line, shorten
+
+if TYPE_CHECKING:
+    from srs_cli.app import editing
+    from srs_cli.quiz.matching import Comparison
 
 HandedOver = Callable[[], AbstractContextManager[None]]  # gives the terminal to another program
 _UNDO = "u takes it back."
@@ -22,6 +25,8 @@ _MOST_SHOWN = 300
 
 def compared(view: View, typed: str) -> Comparison:
     """Compare a typed answer with the card's as it is shown: formulas in Unicode; all the gaps of a cloze are asked."""
+    from srs_cli.quiz.matching import compare  # noqa: PLC0415 - for those who type
+
     answer = view.face.answer
     shown = maths.shown(answer) if isinstance(answer, str) else tuple(maths.shown(line) for line in answer)
     return compare(shown, typed, alternatives=view.card.type != "cloze")
@@ -50,6 +55,8 @@ def add_note(study: Study, note: str) -> str:
     """Add a line below the card's answer, in its deck file."""
     if not note or study.asked is None:
         return "No note was added."
+    from srs_cli.app import editing  # noqa: PLC0415 - deck files are slow to import
+
     editing.add_note(study.recorder, study.asked[0], note, "a note")
     study.reload()
     return f"Noted. {_UNDO}"
@@ -62,6 +69,8 @@ def edit(study: Study, desk: Desk, handed_over: HandedOver) -> str:
     """
     if study.asked is None:
         return ""
+    from srs_cli.app import editing  # noqa: PLC0415 - as above
+
     stored = study.asked[0]
     database = study.recorder.database
     broken = editing.broken_file(database, stored)
@@ -82,6 +91,8 @@ def edit(study: Study, desk: Desk, handed_over: HandedOver) -> str:
 
 
 def _mend(study: Study, desk: Desk, handed_over: HandedOver, broken: editing.BrokenFile) -> str:
+    from srs_cli.app import editing  # noqa: PLC0415 - as above
+
     with study.away(), handed_over():
         desk.programs.edit(broken.path, broken.line)
     try:
@@ -112,6 +123,8 @@ def open_media(study: Study, desk: Desk, handed_over: HandedOver) -> str:
     source = stored.card.source
     if source is None:
         return "This card has neither image nor source."
+    from srs_cli.app import editing  # noqa: PLC0415 - as above
+
     path = editing.source_path(study.recorder.database, stored, Path.cwd(), desk.memory)
     if path is None:
         return f"{clean_line(source.file)} is neither where it was, nor beside the deck file, nor in this folder."

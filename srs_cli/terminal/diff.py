@@ -5,15 +5,18 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from srs_cli.quiz.alignment import Segment
-from srs_cli.quiz.matching import Comparison
 from srs_cli.terminal.layout import cut, wrap
 from srs_cli.terminal.theme import RIGHT, WRONG
 from srs_cli.text import clean_line
+
+if TYPE_CHECKING:
+    from srs_cli.quiz.matching import Comparison
 
 ANSWER, TYPED = "Answer", "Typed"
 _LABEL = 8  # columns

@@ -12,7 +12,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import FrameType
 
 from srs_cli.errors import InputRefusedError, StorageError
@@ -50,6 +49,8 @@ class Programs:
         command = _named(names) or _first_of(("less", "more"))
         if not command:
             raise StorageError("no pager was found", "Set PAGER, or `srs config set pager less`.")
+        from tempfile import TemporaryDirectory  # noqa: PLC0415 - slow to import
+
         text = clean(_viewed(path))
         with TemporaryDirectory(prefix="srs-") as folder:
             # A copy, since most pagers let through what acts on a terminal or hides, in the text as in its name.

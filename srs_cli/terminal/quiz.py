@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from typing import TYPE_CHECKING
 
 from rich.text import Text
 
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import BusyError, SrsError
-from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.steps import Steps, steps_of
 from srs_cli.terminal import acts, images, keys
 from srs_cli.terminal.desk import Desk
@@ -21,6 +21,9 @@ from srs_cli.terminal.screen import Screen
 from srs_cli.terminal.screens import Asked, Drawn, Size, card_screen, end_screen, keys_screen, text_screen
 from srs_cli.terminal.words import clock_words, graded_words, undone_words
 from srs_cli.text import clean_line
+
+if TYPE_CHECKING:
+    from srs_cli.quiz.matching import Comparison
 
 _LEAVE_KEYS = {keys.INTERRUPT, keys.CLOSED}
 _WIDEST_PICTURE = 60  # columns

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from rich.cells import cell_len
 from rich.text import Text
 
 from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Outlook, View
-from srs_cli.quiz.matching import Comparison
 from srs_cli.quiz.session import Summary
 from srs_cli.quiz.steps import Steps
 from srs_cli.terminal import diff, markup
@@ -30,6 +30,9 @@ from srs_cli.terminal.words import (
     summary_lines,
 )
 from srs_cli.text import clean_line, plural
+
+if TYPE_CHECKING:
+    from srs_cli.quiz.matching import Comparison
 
 HEAD = "bold"
 QUIET = "dim"

@@ -17,7 +17,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import StorageError
 from srs_cli.files import put_in_place, stage_text
-from srs_cli.model.event import REVIEW
+from srs_cli.model.event import FILES, REVIEW
 from srs_cli.model.identity import text_digest
 from srs_cli.store import cards, log
 from srs_cli.store.database import Database, open_database
@@ -185,7 +185,7 @@ def test_a_change_that_the_log_has_is_finished_at_the_next_start(
         assert seen(store, files) != before
         undone = restart().undo()
         assert undone is not None
-        assert undone.kind in journal.KINDS
+        assert undone.kind in FILES
     assert seen(store, files) == before
 
 

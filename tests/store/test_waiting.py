@@ -56,7 +56,11 @@ def fill(store: Database) -> Callable[..., int]:
         (waiting._NEW, {"deck": 1, "day": 1, "most": 1}, "memory USING INDEX memory_new (deck=?)"),
         (waiting._DRILL, {"day": 1, "decks": "[1]"}, "memory USING INDEX memory_drill (drill=? AND deck=?)"),
         (waiting._DUE_ON_DAYS, (1, 2, "[1]"), "tally USING PRIMARY KEY (deck=? AND kind=? AND day>? AND day<?)"),
-        (f"{due.COUNTS} AND deck.id = :deck", {"day": 1, "deck": 1}, "tally USING PRIMARY KEY (deck=?)"),
+        (
+            f"{due.COUNTS} AND deck.id = :deck",
+            {"day": 1, "deck": 1},
+            "tally USING PRIMARY KEY (deck=? AND kind=? AND day<?)",
+        ),
         (log._MEMORIES, (1, 2), "memory USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"),
         (log._OF_CARD, (1,), "event USING INDEX event_card (card=?)"),
         (log._LAST_ID, (), "event USING PRIMARY KEY"),
@@ -74,8 +78,16 @@ def test_new_cards_come_in_the_order_of_the_file_without_sorting(store: Database
     assert plan == ["SEARCH memory USING INDEX memory_new (deck=?)"]
 
 
+def test_counting_looks_at_no_day_that_does_not_count(store: Database) -> None:
+    for sql in (due.COUNTS, due.NEXT, due.DECK_COUNTS):
+        plan = [row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {sql}", {"day": 1} if ":day" in sql else ())]
+        found = [step for step in plan if "tally" in step]
+        assert found
+        assert all("kind=?" in step for step in found)
+
+
 def test_no_count_reads_a_face(store: Database) -> None:
-    for sql, values in ((due.COUNTS, {"day": 1}), (due.NEXT, (1,))):
+    for sql, values in ((due.COUNTS, {"day": 1}), (due.NEXT, {"day": 1})):
         plan = [row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {sql}", values)]
         assert not [step for step in plan if "memory" in step or "card" in step]
 

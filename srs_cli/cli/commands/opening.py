@@ -10,12 +10,9 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
-from srs_cli.app import importing, listing, managing, starting
-from srs_cli.app.extracting import known_suffixes
+from srs_cli.app import listing, searching, unfinished
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import pick_decks
-from srs_cli.cli.commands.extract import Choice, make_deck
-from srs_cli.cli.commands.importing import MOST_TRIES, may_archive, plan_line, show_plan
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import BusyError, OvertakenError, StorageError, UsageError
 from srs_cli.model.collection import StoredDeck
@@ -30,12 +27,18 @@ _DECK_SUFFIXES = {".yaml", ".yml"}
 
 def is_path(argument: str) -> bool:
     """Tell whether an argument is a file: it has a separator or a suffix that is known, else it is a deck's name."""
+    from srs_cli.app.extracting import known_suffixes  # noqa: PLC0415 - readers and shapes are slow to import
+
     separators = {"/", os.sep, os.altsep or "/"}
     return bool(separators & set(argument)) or Path(argument).suffix.lower() in {*_DECK_SUFFIXES, *known_suffixes()}
 
 
 def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     """Make decks of documents, import deck files, and return the keys of the decks; one Enter goes on."""
+    from srs_cli.app import importing  # noqa: PLC0415 - as above
+    from srs_cli.cli.commands.extract import Choice, make_deck  # noqa: PLC0415 - as above
+    from srs_cli.cli.commands.importing import MOST_TRIES, show_plan  # noqa: PLC0415 - as above
+
     decks = [
         file if file.suffix.lower() in _DECK_SUFFIXES else make_deck(runtime, file, Choice(tells_next=False))
         for file in files
@@ -64,6 +67,8 @@ def take_named(runtime: Runtime, database: Database | None, names: list[str]) ->
 
     Return the store, which is made where there was none and a deck is taken over.
     """
+    from srs_cli.app import starting  # noqa: PLC0415 - as above
+
     new = listing.shipped_and_new(runtime.shipped_decks, database)
     own = [entry.deck for entry in listing.list_decks(database, 0)]
     for name in pick_decks(own, names)[1]:
@@ -102,6 +107,10 @@ def picked(decks: list[StoredDeck], names: list[str]) -> list[StoredDeck]:
 
 def refresh(database: Database, *, ask: bool) -> None:
     """Read changed deck files again, with one line of notice each; where that cannot be, the cards go on as they were."""
+    if not (searching.is_stale(database) or unfinished.is_waiting(database)):
+        return  # as nearly always; what reads deck files is slow to import
+    from srs_cli.cli.commands.importing import MOST_TRIES  # noqa: PLC0415 - as above
+
     for _ in range(MOST_TRIES):
         try:
             _refresh(database, ask=ask)
@@ -113,6 +122,9 @@ def refresh(database: Database, *, ask: bool) -> None:
 
 
 def _refresh(database: Database, *, ask: bool) -> None:
+    from srs_cli.app import starting  # noqa: PLC0415 - as above
+    from srs_cli.cli.commands.importing import may_archive, plan_line  # noqa: PLC0415 - as above
+
     found = starting.changed_decks(database)
     for trouble in found.troubles:
         click.echo(f"Note: {clean_line(trouble)}", err=True)
@@ -132,6 +144,8 @@ def _refresh(database: Database, *, ask: bool) -> None:
 
 def first_deck(runtime: Runtime, database: Database | None, *, full_screen: bool) -> Database | None:
     """Offer the decks that come along; return the store with the chosen one in it, or None where none was chosen."""
+    from srs_cli.app import starting  # noqa: PLC0415 - as above
+
     shipped = listing.shipped_decks(runtime.shipped_decks)
     rows = [(deck.name, deck.description, deck.cards) for deck in shipped]
     if full_screen and rows:
@@ -205,6 +219,8 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
         and not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True)
     ):
         raise Exit(0)
+    from srs_cli.app import managing  # noqa: PLC0415 - as above
+
     return managing.new_deck(name, runtime.deck_folder, database)
 
 

@@ -205,9 +205,12 @@ def _plan_lines(plan: exam.ExamPlan, day: int, today: int) -> tuple[str, ...]:
 
 def _settle_backlog(recorder: Recorder, scope: Scope, choice: _Choice, *, ask: bool, full_screen: bool) -> bool:
     """Spread what is overdue, if the student wants it; return False for leaving."""
-    found = backlog.backlog(recorder.database, scope, recorder.clock.now().day)
+    day = recorder.clock.now().day
+    if not choice.spread and not (ask and backlog.may_matter(recorder.database, day)):
+        return True
+    found = backlog.backlog(recorder.database, scope, day)
     days = choice.spread
-    if not days and found.worth_a_word and ask:
+    if not days and found.worth_a_word:
         if full_screen:
             from srs_cli.terminal.running import settle_on_screen  # noqa: PLC0415 - needs a terminal
 

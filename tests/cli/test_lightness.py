@@ -1,0 +1,36 @@
+"""What a command imports before it has anything to do with it: a start is mostly that."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+HEAVY = {
+    "yaml",
+    "hashlib",
+    "tempfile",
+    "dateutil",
+    "rapidfuzz",
+    "charset_normalizer",
+    "srs_cli.deckfile",
+    "srs_cli.extract",
+    "srs_cli.merge",
+}
+RICH = {"rich", "rich.text"}
+
+
+@pytest.mark.parametrize(
+    ("modules", "unwanted"),
+    [
+        ("srs_cli.cli.main", HEAVY | RICH | {"srs_cli.cli.runtime", "sqlite3"}),
+        ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.decks", HEAVY | RICH),
+        ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.review, srs_cli.terminal.running", HEAVY | {"rich.markdown"}),
+    ],
+    ids=["help", "decks", "review, to the first card"],
+)  # fmt: skip
+def test_a_start_imports_nothing_that_is_slow_and_not_needed(modules: str, unwanted: set[str]) -> None:
+    code = f"import sys, {modules}\nprint(*sys.modules)"
+    there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    assert not unwanted & set(there)
