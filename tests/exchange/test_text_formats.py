@@ -9,9 +9,11 @@ import pytest
 
 from srs_cli.app.settling import settled
 from srs_cli.errors import InputRefusedError
-from srs_cli.exchange import FORMATS, Hints, Wish
+from srs_cli.exchange import FORMATS, HEAD, Hints, Wish
+from srs_cli.exchange.heads import lines
 from srs_cli.exchange.simple_html import from_html, to_html
 from srs_cli.model.card import Card, Deck, Source
+from srs_cli.model.face import MAX_FACES
 from srs_cli.model.memory import Memory
 from srs_cli.model.package import Package, Past
 from tests.exchange.conftest import read, written
@@ -318,3 +320,48 @@ def test_html_of_fields(html: str, text: str) -> None:
 def test_only_what_is_a_deck_is_known_as_one(text: str, name: str, form: str | None) -> None:
     known = [each.name for each in FORMATS.values() if each.comes_in and each.codec.recognises(text.encode(), name)]
     assert known == ([form] if form else [])
+
+
+def test_a_hint_of_a_gap_comes_back_from_mnemosyne(tmp_path: Path) -> None:
+    card = Card("c", "![x](a.png) {{c1::gold::a metal}}!", "", "cloze")
+    path = tmp_path / "cards.xml"
+    path.write_bytes(written("mnemosyne", Package((Deck("d", (card,), "id"),))))
+    assert read("mnemosyne", path).package.decks[0].cards == (card,)
+
+
+def test_code_in_a_note_of_obsidian_stays(tmp_path: Path) -> None:
+    card = Card("c", "What is printed?\n```\na::b\n\n?\n```", "a:: b\n```\n#x\n```\n```not closed")
+    path = tmp_path / "notes.md"
+    path.write_bytes(written("obsidian", Package((Deck("d", (card,), "id"),))))
+    assert b"\na::b\n" in path.read_bytes()
+    assert read("obsidian", path).package.decks[0].cards == (card,)
+
+
+def test_an_obsidian_note_has_gaps_up_to_the_most_a_card_may_have(cards: Cards) -> None:
+    (card,) = cards("obsidian", "#flashcards\n\n" + " ".join(f"=={n}==" for n in range(MAX_FACES + 2)))
+    assert f"{{{{c{MAX_FACES}::" in card.question
+    assert f"{{{{c{MAX_FACES + 1}::" not in card.question
+
+
+def test_anki_text_with_headers_alone_says_so(cards: Cards) -> None:
+    told: list[str] = []
+    assert cards("anki-text", "#separator:tab\n#html:false\n", told) == []
+    assert "there are headers, and no note below them" in told[0]
+
+
+def test_a_cut_beginning_is_enough_to_know_quizlet_and_lines(tmp_path: Path) -> None:
+    text = "".join(f"term {n}\tdefinition {n}\n" for n in range(9000))
+    head = text.encode()[:HEAD]
+    assert lines(head)[-1] != text[:HEAD].split("\n")[-1]
+    assert FORMATS["quizlet"].codec.recognises(head, "words.txt")
+
+
+def test_a_number_that_is_none_leaves_a_card_out_of_json(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(
+        '{"srs-package": 1, "decks": [{"name": "B", "id": "b", "cards": [{"id": "c", "question": "q", "answer": "a",'
+        ' "source": {"file": "x", "line": "three", "column": 0}}]}]}'
+    )
+    found = read("json", path)
+    assert not found.package.decks[0].cards
+    assert "`line` is no whole number" in str(found.problems[0])
