@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from srs_cli.app import importing, receiving
+from srs_cli.app import exporting, importing, receiving
 from srs_cli.app.receiving import How
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import read_deck
@@ -314,3 +315,29 @@ def test_a_file_without_cards_is_said_to_have_none(recorder: Recorder, tmp_path:
     path.write_text(package())
     received = receiving.plan_receiving(recorder.database, path, FORMATS["json"], How(tmp_path / "decks"))
     assert [str(each) for each in received.problems] == ["in.json: there are no cards in it"]
+
+
+def test_what_stands_otherwise_there_leaves_a_card_that_is_known_here(take: Take, recorder: Recorder) -> None:
+    take(package("wren?", answers=[answer(0, 5, 4)], faces=[face(0)]))
+    learnt = face(0, due=FIRST_DAY + 4, interval=6, repetitions=2, introduced=5, reviewed=FIRST_DAY - 2, suspended=1)
+    assert take(package("wren?", answers=[answer(0, 5, 4), answer(0, 2, 4)], faces=[learnt])) == 1
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    assert not log.memories(recorder.database, card.row)[0].suspended
+
+
+def test_a_picture_that_did_not_come_along_is_no_fault(recorder: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "in.srsdeck"
+    deck = Deck("Birds", (Card("c1", "![](wren.png) or ![](rook.png)?", "a bird"),), "birds")
+    with path.open("wb") as out:
+        FORMATS["srsdeck"].codec.write(Package((deck,), media={"rook.png": lambda: b"x"}), Wish(), out)
+    received = receiving.plan_receiving(recorder.database, path, FORMATS["srsdeck"], How(tmp_path / "decks"))
+    assert [each.name for each in received.media] == ["rook.png"]
+    assert not received.problems
+
+
+def test_a_deck_without_a_file_goes_out_without_media(take: Take, recorder: Recorder) -> None:
+    take(package("![](wren.png)?"))
+    (deck,) = cards.decks(recorder.database)
+    choice = exporting.Choice((replace(deck, path=""),))
+    assert not exporting.packed(recorder.database, choice, FIRST_DAY, 8).media

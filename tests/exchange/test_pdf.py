@@ -51,7 +51,7 @@ def test_only_root_does_without_the_sandbox(
     sandboxed: bool,  # noqa: FBT001 - an expectation
 ) -> None:
     program(tmp_path, monkeypatch, _BROWSER)
-    monkeypatch.setattr(pdf.os, "geteuid", lambda: uid)
+    monkeypatch.setattr("os.geteuid", lambda: uid)
     assert (re.search(rb"--no-sandbox", written("pdf", BIRDS)) is None) == sandboxed
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from srs_cli.app.settling import settled
 from srs_cli.errors import InputRefusedError
-from srs_cli.exchange import FORMATS, HEAD, Hints, Wish
+from srs_cli.exchange import FORMATS, HEAD, Hints, Wish, mnemosyne_log
 from srs_cli.exchange.heads import lines
 from srs_cli.exchange.simple_html import from_html, to_html
 from srs_cli.model.card import Card, Deck, Source
@@ -288,6 +288,7 @@ def test_a_cards_file(tmp_path: Path) -> None:
         ('<img alt="x" src="a.png"><img src=b.png>', "![x](a.png)![](b.png)"),
         ("<script>evil()</script>a<!-- b -->c<style>x", "ac"),
         ("a&nbsp;<u>b</u>", "a b"),
+        ("<img alt=x>a", "a"),
         ("1 < 2 > 3", "1 < 2 > 3"),
     ],
 )
@@ -323,7 +324,7 @@ def test_only_what_is_a_deck_is_known_as_one(text: str, name: str, form: str | N
 
 
 def test_a_hint_of_a_gap_comes_back_from_mnemosyne(tmp_path: Path) -> None:
-    card = Card("c", "![x](a.png) {{c1::gold::a metal}}!", "", "cloze")
+    card = Card("c", "![x](a.png) wow!{{c1::gold::a metal}}!", "", "cloze")
     path = tmp_path / "cards.xml"
     path.write_bytes(written("mnemosyne", Package((Deck("d", (card,), "id"),))))
     assert read("mnemosyne", path).package.decks[0].cards == (card,)
@@ -365,3 +366,20 @@ def test_a_number_that_is_none_leaves_a_card_out_of_json(tmp_path: Path) -> None
     found = read("json", path)
     assert not found.package.decks[0].cards
     assert "`line` is no whole number" in str(found.problems[0])
+
+
+def test_a_cards_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import zipfile
+
+    monkeypatch.setattr(mnemosyne_log, "MAX_BYTES", 100)
+    path = tmp_path / "set.cards"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("cards.xml", MNEMOSYNE)
+    with pytest.raises(InputRefusedError, match=r"cards\.xml is larger than"):
+        read("mnemosyne", path)
+
+
+def test_entries_of_mnemosyne_that_say_nothing_of_cards_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "cards.xml"
+    path.write_text(MNEMOSYNE.replace("</openSM2sync>", '<log type="99" o_id="odd"></log></openSM2sync>'))
+    assert len(read("mnemosyne", path).package.decks[0].cards) == 3
