@@ -17,7 +17,7 @@ from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.exchange import FORMATS, Wish
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.event import ADOPT, RESET, REVIEW
-from srs_cli.model.package import Package
+from srs_cli.model.package import Answered, Package
 from srs_cli.store import cards, log
 from tests.conftest import DAY_MS, FIRST_DAY, NOON_MS
 
@@ -341,3 +341,10 @@ def test_a_deck_without_a_file_goes_out_without_media(take: Take, recorder: Reco
     (deck,) = cards.decks(recorder.database)
     choice = exporting.Choice((replace(deck, path=""),))
     assert not exporting.packed(recorder.database, choice, FIRST_DAY, 8).media
+
+
+def test_the_answers_of_one_deck_of_a_package_count_from_its_first_card() -> None:
+    def answers() -> list[Answered]:
+        return [(place, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0) for place in (0, 3, 1, 2)]
+
+    assert [each[0] for each in exporting._only_of(answers, 2, 2)()] == [1, 0]

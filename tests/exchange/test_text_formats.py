@@ -383,3 +383,10 @@ def test_entries_of_mnemosyne_that_say_nothing_of_cards_are_passed_over(tmp_path
     path = tmp_path / "cards.xml"
     path.write_text(MNEMOSYNE.replace("</openSM2sync>", '<log type="99" o_id="odd"></log></openSM2sync>'))
     assert len(read("mnemosyne", path).package.decks[0].cards) == 3
+
+
+def test_empty_lines_of_a_card_stay_in_obsidian(tmp_path: Path) -> None:
+    card = Card("c", "one\n\n  \ntwo", "three\n\nfour")
+    path = tmp_path / "notes.md"
+    path.write_bytes(written("obsidian", Package((Deck("d", (card,), "id"),))))
+    assert read("obsidian", path).package.decks[0].cards == (card,)
