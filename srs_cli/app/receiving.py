@@ -181,31 +181,30 @@ class _Here:
                 fold(each.card.question) in asked for each in store.cards_of(self.database, deck.row)
             ):
                 return deck
-        shared = self._sharing(sent)
+        shared = _sharing(self.database, sent)
         most = max((deck for deck in free if shared.get(deck.row)), key=lambda deck: shared[deck.row], default=None)
         return most if most and shared[most.row] >= _MOST_OF_A_DECK else None
-
-    def _sharing(self, sent: Deck) -> dict[int, float]:
-        """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
-
-        Where they have none, a question alone may be chance: as a share of the larger of the two decks.
-        """
-        if self.database is None or not sent.cards:
-            return {}
-        ids = {card.id: card.question for card in sent.cards if card.id}
-        if ids:
-            found = store.cards_with_ids(self.database, ids, not_in=0)
-            same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
-            return {deck: count / len(sent.cards) for deck, count in same.items()}
-        asking = store.decks_asking(self.database, {card.question for card in sent.cards})
-        sizes = {deck: store.deck_counts(self.database, deck, 0).cards for deck in asking}
-        return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in asking.items()}
 
     def free_key(self, name: str) -> str:
         """Return an id for a new deck of that name: the same as long as no other deck has it."""
         taken = self.keys | {deck.key for deck in self.known}
         keys = (new_id("received", name, *([str(salt)] if salt else [])) for salt in count())
         return next(key for key in keys if key not in taken)
+
+
+def _sharing(database: Database, sent: Deck) -> dict[int, float]:
+    """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
+
+    Where they have none, a question alone may be chance: as a share of the larger of the two decks.
+    """
+    ids = {card.id: card.question for card in sent.cards if card.id}
+    if ids:
+        found = store.cards_with_ids(database, ids, not_in=0)
+        same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
+        return {deck: count / len(sent.cards) for deck, count in same.items()}
+    asking = store.decks_asking(database, {card.question for card in sent.cards})
+    sizes = {deck: store.deck_counts(database, deck, 0).cards for deck in asking}
+    return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in asking.items()}
 
 
 def _past(deck: str, sent: Deck, result: Received, past: Mapping[CardPlace, Past]) -> Mapping[str, Past]:

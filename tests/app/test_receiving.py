@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from srs_cli.app import importing, receiving
+from srs_cli.app import exporting, importing, receiving
 from srs_cli.app.receiving import How
 from srs_cli.app.recording import Recorder
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import InputRefusedError, StorageError
-from srs_cli.model.event import ADOPT, REVIEW
+from srs_cli.exchange import FORMATS, Wish
+from srs_cli.model.card import Card, Deck
+from srs_cli.model.event import ADOPT, RESET, REVIEW
+from srs_cli.model.package import Answered, Package
 from srs_cli.store import cards, log
 from tests.conftest import DAY_MS, FIRST_DAY, NOON_MS
 
@@ -207,3 +211,140 @@ def test_a_card_that_cannot_be_read_is_told_and_the_others_come_in(
     received = receiving.plan_receiving(recorder.database, path, form, How(tmp_path / "decks"))
     assert [each.id for each in received.decks[0].received.deck.cards] == ["c1"]
     assert "card 2 is left out" in str(received.problems[0])
+
+
+def test_answers_to_a_card_that_began_anew_leave_it_new(take: Take, recorder: Recorder) -> None:
+    assert take(package("wren?", faces=[face(0)], answers=[answer(0, 5, 4), answer(0, 4, 4)])) == 2
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    assert log.memories(recorder.database, card.row)[0].is_new
+    assert [event.kind for event in log.events_of(recorder.database, card.key)] == [REVIEW, REVIEW, RESET]
+
+
+def test_a_card_that_is_buried_there_is_buried_here_as_long(take: Take, recorder: Recorder) -> None:
+    take(package("wren?", faces=[face(0, buried=FIRST_DAY + 3)], answers=[]))
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    assert log.memories(recorder.database, card.row)[0].buried == FIRST_DAY + 3
+
+
+def test_a_face_that_the_card_has_not_is_passed_over(take: Take, recorder: Recorder) -> None:
+    take(package("wren?", faces=[face(0, flag=2), face(1, flag=3)], answers=[]))
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    assert {number: memory.flag for number, memory in log.memories(recorder.database, card.row).items()} == {0: 2}
+
+
+def test_how_many_answers_come_is_known_before(recorder: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(package("wren?", "rook?", faces=[face(0)], answers=[answer(0, 5, 4), answer(0, 4, 4)]))
+    planned = receiving.plan_receiving(recorder.database, path, FORMATS["json"], How(tmp_path / "decks"))
+    assert receiving.answers_in(planned) == 4
+    assert set(planned.decks[0].past) == {"c1", "c2"}
+
+
+@pytest.fixture
+def bundled(recorder: Recorder, tmp_path: Path) -> Callable[..., receiving.Receiving]:
+    """Plan to take in a bundle of a deck with one picture."""
+
+    def plan(name: str, content: bytes = b"a picture") -> receiving.Receiving:
+        path = tmp_path / "in.srsdeck"
+        deck = Deck("Birds", (Card("c1", f"![]({name}) wren?", "a bird"),), "birds")
+        with path.open("wb") as out:
+            FORMATS["srsdeck"].codec.write(Package((deck,), media={name: lambda: content}), Wish(), out)
+        return receiving.plan_receiving(recorder.database, path, FORMATS["srsdeck"], How(tmp_path / "decks"))
+
+    return plan
+
+
+def finish(recorder: Recorder, received: receiving.Receiving) -> int:
+    planned = importing.plan_import(recorder.database, received.proposed)
+    return receiving.apply_receiving(recorder, [received], planned)
+
+
+def test_media_of_a_kind_that_is_not_opened_stay_outside(bundled: Callable[..., receiving.Receiving]) -> None:
+    received = bundled("wren.exe")
+    assert not received.media
+    assert [str(each) for each in received.problems] == [
+        "in.srsdeck: media wren.exe is no image and no sound that srs opens"
+    ]
+
+
+def test_a_picture_that_is_another_here_stays(
+    bundled: Callable[..., receiving.Receiving], recorder: Recorder, tmp_path: Path
+) -> None:
+    finish(recorder, bundled("wren.png"))
+    assert not bundled("wren.png").problems
+    changed = bundled("wren.png", b"another picture")
+    assert [str(each) for each in changed.problems] == [
+        "in.srsdeck: media wren.png is another here, and stays as it is"
+    ]
+    finish(recorder, changed)
+    assert (tmp_path / "decks" / "birds.media" / "wren.png").read_bytes() == b"a picture"
+
+
+def test_no_picture_stays_of_what_cannot_be_finished(
+    bundled: Callable[..., receiving.Receiving], recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    received = bundled("wren.png")
+
+    def full(*_: object) -> None:
+        raise StorageError("the disk is full")
+
+    monkeypatch.setattr(importing, "carry_out", full)
+    with pytest.raises(StorageError):
+        finish(recorder, received)
+    assert [path for path in (tmp_path / "decks").rglob("*") if path.is_file()] == []
+
+
+def test_two_cards_of_one_id_both_come_in(recorder: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "in.csv"
+    path.write_text("id,question,answer\nc1,wren?,a bird\nc1,rook?,a bird\n")
+    form = receiving.format_of(path, "csv")
+    assert form is FORMATS["csv"]
+    received = receiving.plan_receiving(recorder.database, path, form, How(tmp_path / "decks"))
+    assert [str(each) for each in received.problems] == [
+        "in.csv:3: its id 'c1' is taken by the card on line 2; it gets one of its own"
+    ]
+    finish(recorder, received)
+    assert questions(recorder) == ["wren?", "rook?"]
+
+
+def test_a_file_without_cards_is_said_to_have_none(recorder: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "in.json"
+    path.write_text(package())
+    received = receiving.plan_receiving(recorder.database, path, FORMATS["json"], How(tmp_path / "decks"))
+    assert [str(each) for each in received.problems] == ["in.json: there are no cards in it"]
+
+
+def test_what_stands_otherwise_there_leaves_a_card_that_is_known_here(take: Take, recorder: Recorder) -> None:
+    take(package("wren?", answers=[answer(0, 5, 4)], faces=[face(0)]))
+    learnt = face(0, due=FIRST_DAY + 4, interval=6, repetitions=2, introduced=5, reviewed=FIRST_DAY - 2, suspended=1)
+    assert take(package("wren?", answers=[answer(0, 5, 4), answer(0, 2, 4)], faces=[learnt])) == 1
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    assert not log.memories(recorder.database, card.row)[0].suspended
+
+
+def test_a_picture_that_did_not_come_along_is_no_fault(recorder: Recorder, tmp_path: Path) -> None:
+    path = tmp_path / "in.srsdeck"
+    deck = Deck("Birds", (Card("c1", "![](wren.png) or ![](rook.png)?", "a bird"),), "birds")
+    with path.open("wb") as out:
+        FORMATS["srsdeck"].codec.write(Package((deck,), media={"rook.png": lambda: b"x"}), Wish(), out)
+    received = receiving.plan_receiving(recorder.database, path, FORMATS["srsdeck"], How(tmp_path / "decks"))
+    assert [each.name for each in received.media] == ["rook.png"]
+    assert not received.problems
+
+
+def test_a_deck_without_a_file_goes_out_without_media(take: Take, recorder: Recorder) -> None:
+    take(package("![](wren.png)?"))
+    (deck,) = cards.decks(recorder.database)
+    choice = exporting.Choice((replace(deck, path=""),))
+    assert not exporting.packed(recorder.database, choice, FIRST_DAY, 8).media
+
+
+def test_the_answers_of_one_deck_of_a_package_count_from_its_first_card() -> None:
+    def answers() -> list[Answered]:
+        return [(place, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0) for place in (0, 3, 1, 2)]
+
+    assert [each[0] for each in exporting._only_of(answers, 2, 2)()] == [1, 0]

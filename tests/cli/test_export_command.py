@@ -249,3 +249,9 @@ def test_history_goes_along_on_request(zoo: Srs, student: Student) -> None:
     assert "1 answer came along" in student("import", path).out
     assert student("due").out == zoo("due").out
     assert "answer" not in student("import", path).out
+
+
+def test_a_picture_that_is_missing_is_left_out(zoo: Srs, student: Student) -> None:
+    (zoo.home / "media" / "rook.png").unlink()
+    assert student("import", bundle(zoo)).code == 0
+    assert not (student.folder / "decks" / "birds.media").exists()

@@ -229,3 +229,11 @@ def test_hints(save: Save) -> None:
 def test_what_is_known_as_a_table(text: str, name: str, form: str) -> None:
     known = [each for each in ("csv", "tsv") if FORMATS[each].codec.recognises(text.encode(), name)]
     assert known == ([form] if form else [])
+
+
+@pytest.mark.parametrize("count", [0, 1, 999, 2500])
+def test_how_far_it_is_is_told_up_to_the_last_card(count: int) -> None:
+    steps: list[int] = []
+    deck = Deck("d", tuple(Card(f"c{n}", "q", "a") for n in range(count)), "id")
+    written("csv", Package((deck,)), Wish(step=steps.append))
+    assert sum(steps) == count

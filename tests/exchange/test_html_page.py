@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pytest
 
-from srs_cli.errors import UsageError
+from srs_cli.errors import StorageError, UsageError
 from srs_cli.exchange import FORMATS, Wish
 from srs_cli.exchange.html_page import CARDS_A_PAGE
 from srs_cli.model.card import Card, Deck, Source
@@ -202,3 +202,13 @@ def test_what_does_not_fit_on_a_card_to_cut_out_is_told() -> None:
 def test_a_picture_leaves_less_room_on_a_card_to_cut_out() -> None:
     made = page(card("![a rook](rook.png) " + "which? " * 9), layout="cards", rook=PIXEL)
     assert '<div class="cell l"><div>' in made
+
+
+def test_a_picture_that_cannot_be_read_is_named() -> None:
+    def gone() -> bytes:
+        raise StorageError("it is gone")
+
+    out = BytesIO()
+    package = Package((Deck("Birds", (card("![a rook](rook.png)?"),), "birds"),), media={"rook.png": gone})
+    FORMATS["html"].codec.write(package, Wish(), out)
+    assert "[a rook]" in out.getvalue().decode()

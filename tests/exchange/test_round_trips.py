@@ -10,6 +10,7 @@ import pytest
 from hypothesis import HealthCheck, assume, example, given, settings
 from hypothesis import strategies as st
 
+from srs_cli.deckfile import read_deck, write_deck
 from srs_cli.exchange.brackets import has_plain_gaps
 from srs_cli.exchange.obsidian_text import is_plain
 from srs_cli.model.card import Card, Deck
@@ -36,6 +37,22 @@ def test_tables_carry_everything(back: Way, form: str, deck: tuple[Card, ...], *
     (found,) = back(form, Package((Deck("My deck", deck, "id"),)), raw=raw, bom=bom)
     assert found.name == "My deck"
     assert found.cards == deck
+
+
+@pytest.mark.parametrize("form", ["json", "jsonl", "srsdeck"])
+@several
+@given(deck=DECKS)
+def test_our_own_formats_carry_everything(back: Way, form: str, deck: tuple[Card, ...]) -> None:
+    whole = Deck("A 'deck'", deck, "id", "what it is", "en", "book.pdf", ("a", "b c"))
+    (found,) = back(form, Package((whole,)))
+    assert found == whole
+
+
+@several
+@given(deck=DECKS)
+def test_a_deck_file_carries_everything(deck: tuple[Card, ...]) -> None:
+    whole = Deck("My deck", deck, "id", "what it is", "en", "book.pdf", ("a", "b c"))
+    assert read_deck(write_deck(whole), "deck.yaml", "deck").deck == whole
 
 
 @several

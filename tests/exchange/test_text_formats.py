@@ -9,9 +9,11 @@ import pytest
 
 from srs_cli.app.settling import settled
 from srs_cli.errors import InputRefusedError
-from srs_cli.exchange import FORMATS, Hints, Wish
+from srs_cli.exchange import FORMATS, HEAD, Hints, Wish, mnemosyne_log
+from srs_cli.exchange.heads import lines
 from srs_cli.exchange.simple_html import from_html, to_html
 from srs_cli.model.card import Card, Deck, Source
+from srs_cli.model.face import MAX_FACES
 from srs_cli.model.memory import Memory
 from srs_cli.model.package import Package, Past
 from tests.exchange.conftest import read, written
@@ -286,6 +288,7 @@ def test_a_cards_file(tmp_path: Path) -> None:
         ('<img alt="x" src="a.png"><img src=b.png>', "![x](a.png)![](b.png)"),
         ("<script>evil()</script>a<!-- b -->c<style>x", "ac"),
         ("a&nbsp;<u>b</u>", "a b"),
+        ("<img alt=x>a", "a"),
         ("1 < 2 > 3", "1 < 2 > 3"),
     ],
 )
@@ -318,3 +321,72 @@ def test_html_of_fields(html: str, text: str) -> None:
 def test_only_what_is_a_deck_is_known_as_one(text: str, name: str, form: str | None) -> None:
     known = [each.name for each in FORMATS.values() if each.comes_in and each.codec.recognises(text.encode(), name)]
     assert known == ([form] if form else [])
+
+
+def test_a_hint_of_a_gap_comes_back_from_mnemosyne(tmp_path: Path) -> None:
+    card = Card("c", "![x](a.png) wow!{{c1::gold::a metal}}!", "", "cloze")
+    path = tmp_path / "cards.xml"
+    path.write_bytes(written("mnemosyne", Package((Deck("d", (card,), "id"),))))
+    assert read("mnemosyne", path).package.decks[0].cards == (card,)
+
+
+def test_code_in_a_note_of_obsidian_stays(tmp_path: Path) -> None:
+    card = Card("c", "What is printed?\n```\na::b\n\n?\n```", "a:: b\n```\n#x\n```\n```not closed")
+    path = tmp_path / "notes.md"
+    path.write_bytes(written("obsidian", Package((Deck("d", (card,), "id"),))))
+    assert b"\na::b\n" in path.read_bytes()
+    assert read("obsidian", path).package.decks[0].cards == (card,)
+
+
+def test_an_obsidian_note_has_gaps_up_to_the_most_a_card_may_have(cards: Cards) -> None:
+    (card,) = cards("obsidian", "#flashcards\n\n" + " ".join(f"=={n}==" for n in range(MAX_FACES + 2)))
+    assert f"{{{{c{MAX_FACES}::" in card.question
+    assert f"{{{{c{MAX_FACES + 1}::" not in card.question
+
+
+def test_anki_text_with_headers_alone_says_so(cards: Cards) -> None:
+    told: list[str] = []
+    assert cards("anki-text", "#separator:tab\n#html:false\n", told) == []
+    assert "there are headers, and no note below them" in told[0]
+
+
+def test_a_cut_beginning_is_enough_to_know_quizlet_and_lines(tmp_path: Path) -> None:
+    text = "".join(f"term {n}\tdefinition {n}\n" for n in range(9000))
+    head = text.encode()[:HEAD]
+    assert lines(head)[-1] != text[:HEAD].split("\n")[-1]
+    assert FORMATS["quizlet"].codec.recognises(head, "words.txt")
+
+
+def test_a_number_that_is_none_leaves_a_card_out_of_json(tmp_path: Path) -> None:
+    path = tmp_path / "x.json"
+    path.write_text(
+        '{"srs-package": 1, "decks": [{"name": "B", "id": "b", "cards": [{"id": "c", "question": "q", "answer": "a",'
+        ' "source": {"file": "x", "line": "three", "column": 0}}]}]}'
+    )
+    found = read("json", path)
+    assert not found.package.decks[0].cards
+    assert "`line` is no whole number" in str(found.problems[0])
+
+
+def test_a_cards_file_that_is_too_large_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    import zipfile
+
+    monkeypatch.setattr(mnemosyne_log, "MAX_BYTES", 100)
+    path = tmp_path / "set.cards"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("cards.xml", MNEMOSYNE)
+    with pytest.raises(InputRefusedError, match=r"cards\.xml is larger than"):
+        read("mnemosyne", path)
+
+
+def test_entries_of_mnemosyne_that_say_nothing_of_cards_are_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "cards.xml"
+    path.write_text(MNEMOSYNE.replace("</openSM2sync>", '<log type="99" o_id="odd"></log></openSM2sync>'))
+    assert len(read("mnemosyne", path).package.decks[0].cards) == 3
+
+
+def test_empty_lines_of_a_card_stay_in_obsidian(tmp_path: Path) -> None:
+    card = Card("c", "one\n\n  \ntwo", "three\n\nfour")
+    path = tmp_path / "notes.md"
+    path.write_bytes(written("obsidian", Package((Deck("d", (card,), "id"),))))
+    assert read("obsidian", path).package.decks[0].cards == (card,)
