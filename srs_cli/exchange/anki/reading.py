@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
@@ -26,11 +26,12 @@ from srs_cli.model.problem import Problem
 _NOTES = "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
 _CARDS = (
     "SELECT nid, ord, CASE WHEN odid <> 0 THEN odid ELSE did END, id, type, queue, "
-    "CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, ivl, factor, reps, lapses, flags, data, mod "
+    "CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, ivl, factor, reps, lapses, flags, mod, data "
     "FROM cards ORDER BY nid, ord"
 )
 _DEFAULT: Final = AnkiDeck("Default")
 _MOST_TOLD = 1_000
+_WHOLE = {int}
 _FSRS = re.compile(r'"s"\s*:\s*[0-9]')
 
 
@@ -103,12 +104,11 @@ class _Reading:
     def _cards(self) -> Iterator[tuple[int, int, int, CardRow]]:
         """Yield (note, number, deck, row) of each card."""
         for row in self._collection.database.execute(_CARDS):
-            nid, number, deck, *values = row
-            data, changed = values[9], values[10]
-            if any(type(value) is not int for value in (nid, number, deck, changed, *values[:9])):
-                self._tell(f"card {values[0]}: its numbers make no sense, left out")
+            if set(map(type, row[:-1])) != _WHOLE:
+                self._tell(f"card {row[3]}: its numbers make no sense, left out")
                 continue
-            yield nid, number, deck, (*values[:9], data if isinstance(data, str) else "", changed)
+            data = row[13]
+            yield row[0], row[1], row[2], (*row[3:12], data if isinstance(data, str) else "", row[12])
 
     def _note(self, row: tuple[Any, ...]) -> Note | None:
         id_, guid, kind, tags, fields = row
@@ -149,12 +149,18 @@ class _Reading:
             deck.about = kept["deck"]
             deck.zones = _zones(deck.about.get("zones"))
         deck.cards.append(card)
-        touched = any(
-            row[1] or row[2] or row[6] or row[8] or row[9] not in {"", "{}"} or self._log.of(row[0]) for _, row in rows
-        )
-        deck.pasts.append(CardPast(rows, kept) if touched or "others" in kept else None)
-        if not self._fsrs and any(_FSRS.search(row[9]) for _, row in rows if len(row[9]) > 2):
-            self._fsrs = True
+        deck.pasts.append(CardPast(rows, kept) if "others" in kept or self._is_touched(rows) else None)
+
+    def _is_touched(self, rows: Iterable[tuple[int, CardRow]]) -> bool:
+        """Tell whether anything was done with a card: learnt, answered, suspended, flagged."""
+        log = self._log if self._log.cards else None
+        touched = False
+        for _, (id_, kind, queue, _, _, _, reps, _, flags, data, _) in rows:
+            told = len(data) > len("{}")
+            if told and not self._fsrs and _FSRS.search(data):
+                self._fsrs = True
+            touched = touched or bool(kind or queue or reps or flags or told or (log and log.of(id_)))
+        return touched
 
     def _deck(self, id_: int) -> _Made:
         known = self._collection.decks.get(id_, _DEFAULT)
