@@ -503,7 +503,7 @@ def test_a_copy_that_cannot_be_made_durable_is_none(
 
     change(store)
     with monkeypatch.context() as patched:
-        patched.setattr(backup.os, "fsync", refuse)
+        patched.setattr(os, "fsync", refuse)
         with pytest.raises(StorageError, match="Input/output error"):
             backup.private_copy(store, store.path.parent)
     assert names(store.path.parent) == sorted({store.path.name, *([folder.name] if folder.exists() else [])})
