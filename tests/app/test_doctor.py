@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from srs_cli.app.doctor import CHECKS, OK, WARNING, WRONG, Finding, differing, examine, reindex
 from srs_cli.errors import BusyError, SrsError
-from srs_cli.store import file, told
-from srs_cli.store.database import Database, open_database
+from srs_cli.store import file, fulltext, told
+from srs_cli.store.database import Database, fill, open_as_it_is, open_database
 from tests.app.conftest import Begin, answer
 from tests.conftest import STEP
 
@@ -274,6 +275,16 @@ def test_a_file_that_cannot_be_written_is_told_not_to_be_checked_for_searching(l
     lived_in.run("PRAGMA query_only = ON")
     finding = examine(lived_in, STEP)[-1]
     assert finding == Finding("search finds what is there", OK, "not checked: the file cannot be written")
+
+
+def test_an_older_store_is_not_asked_for_an_index_that_it_cannot_have(tmp_path: Path) -> None:
+    path = tmp_path / "old.db"
+    path.touch()
+    fill(path, fulltext.SINCE_VERSION - 1)
+    with closing(open_as_it_is(path)) as old:
+        found = {finding.check: finding for finding in examine(old, STEP)}
+    assert found["search finds what is there"].words == "there is no index yet"
+    assert found["tables and triggers"].ok
 
 
 @harms_store

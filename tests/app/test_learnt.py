@@ -144,3 +144,14 @@ def test_all_that_was_learnt_arrives(
     assert take() == 0
     assert (state(other), sound.numberings(other), len(list(log.backwards(other)))) == before
     other.close()
+
+
+def test_the_memory_is_found_where_other_cards_stand_between(learnt: Database) -> None:
+    one, _, three, _ = cards.cards_of(learnt, cards.decks(learnt)[0].row)
+    found = Learnt(learnt, STEP)
+    found.add("birds", [three, one])
+    assert list(found) == [("birds", "c3"), ("birds", "c1")]
+    assert {place: past.faces for place, past in found.items()} == {
+        ("birds", each.card.id): log.memories(learnt, each.row) for each in (three, one)
+    }
+    assert [len(past.events) for past in found.values()] == [1, 4]

@@ -491,3 +491,19 @@ def test_what_is_empty_or_newer_is_no_backup(tmp_path: Path) -> None:
     newer.close()
     with pytest.raises(DatabaseRefusedError, match="newer srs"):
         verified(tmp_path / "newer.db")
+
+
+def test_a_copy_that_cannot_be_made_durable_is_none(
+    store: Database, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What the disk has not got may be gone at the next power cut: nothing may be called a backup that is not there."""
+
+    def refuse(_handle: int) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    change(store)
+    with monkeypatch.context() as patched:
+        patched.setattr(os, "fsync", refuse)
+        with pytest.raises(StorageError, match="Input/output error"):
+            backup.private_copy(store, store.path.parent)
+    assert names(store.path.parent) == sorted({store.path.name, *([folder.name] if folder.exists() else [])})

@@ -12,7 +12,7 @@ import pytest
 
 from srs_cli.errors import BusyError, DatabaseRefusedError, SrsError, StorageError
 from srs_cli.store import file
-from srs_cli.store.database import create_database, open_database
+from srs_cli.store.database import Database, create_database, open_database
 from srs_cli.store.due import waiting
 
 
@@ -231,3 +231,27 @@ def test_each_error_of_sqlite_is_one_of_ours(error: sqlite3.Error | UnicodeDecod
     assert type(translated) is kind
     assert "/a/srs.db" in translated.sentence
     assert translated.hint
+
+
+def test_a_connection_that_cannot_be_set_up_is_closed_again(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else the file would stay open, and on some systems locked."""
+    made: list[Failing] = []
+
+    class Failing:
+        closed = False
+
+        def execute(self, _sql: str) -> None:
+            raise sqlite3.OperationalError("disk I/O error")
+
+        def close(self) -> None:
+            self.closed = True
+
+    def connect(*_arguments: object, **_options: object) -> Failing:
+        made.append(Failing())
+        return made[-1]
+
+    with monkeypatch.context() as patched:
+        patched.setattr(sqlite3, "connect", connect)
+        with pytest.raises(StorageError, match="disk I/O error"):
+            file.connect(str(store.path))
+    assert [each.closed for each in made] == [True]

@@ -214,3 +214,28 @@ def test_a_memory_reads_back(store: Database, card: int, memory: Memory) -> None
 def test_a_new_memory_is_the_same_one_each_time(store: Database, card: int) -> None:
     assert log.memories(store, card)[0] is NEW
     assert log.memories(store, card + 1) == {}
+
+
+def test_a_row_of_values_that_srs_never_writes_is_refused() -> None:
+    """Tables are strict; a turned bit of a row's own header may still make a text of a number."""
+    row = (b"i" * 16, 1, 0, REVIEW, 0, 0, 20_000, 4, 1500, "d", 1, b"", "")
+    assert log.event_of(row).moment.day == 20_000
+    with pytest.raises(SrsError, match=r"a row of event cannot be read"):
+        log.event_of((*row[:6], "20000", *row[7:]))
+
+
+def test_a_memory_of_values_that_srs_never_writes_is_refused(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    harmed = (64, *NEW[:3], "2.5", *NEW[4:])
+    with monkeypatch.context() as patched:
+        patched.setattr(Database, "rows", lambda *_: [harmed])
+        with pytest.raises(SrsError, match=r"a row of memory cannot be read"):
+            log.memories(store, 1)
+
+
+@harms_store
+def test_events_of_some_kinds_come_in_order_without_what_was_taken_back(store: Database) -> None:
+    first, _, second = append(store, review(), review()._replace(kind=FLAG), review(face=1))
+    assert [row[1] for row in log.in_order(store, (REVIEW,))] == [0, 1]
+    append(store, Event(b"", 1, 0, UNDO, NOON, device="d1", voids=second.id), seed=4)
+    assert [row[:3] for row in log.in_order(store, (REVIEW,))] == [(1, 0, REVIEW)]
+    assert first.id != second.id

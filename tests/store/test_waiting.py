@@ -287,3 +287,27 @@ def test_counts_of_all_decks_are_the_sum_of_each(store: Database, fill: Callable
 
 def replace_drill(memory: Memory) -> Memory:
     return memory._replace(drill=DAY)
+
+
+def test_caps_of_single_decks_are_written_and_read_for_the_prompt() -> None:
+    """A name with a tab or two lines could not be told from the rest; one without caps needs no line."""
+    caps = [("A", 3, None), ("B", None, 0), ("none", None, None), ("a\tb", 1, 1), ("a\nb", 1, 1)]
+    written = due.mirrored_caps(caps)
+    assert due.deck_caps(written) == [("A", "3", ""), ("B", "", "0")]
+
+
+@pytest.mark.parametrize(
+    ("caps", "left"),
+    [
+        ([("A", "3", "")], (3 - 1 + 5, 8 + 4)),  # one new face of A was introduced today
+        ([("a", "3", "")], (3 - 1 + 5, 8 + 4)),  # letter case aside
+        ([("a", "9", ""), ("A", "3", "")], (3 - 1 + 5, 8 + 4)),  # the name as it is written comes first
+        ([("A", "", "2"), ("B", "0", "1")], (9, 1 + 1)),  # one review of A was done
+        ([("other", "0", "0")], (9 + 5, 8 + 4)),
+    ],
+)
+def test_the_prompt_counts_each_deck_under_its_own_caps(
+    caps: list[tuple[str, str, str]], left: tuple[int, int]
+) -> None:
+    counts = [("A", 9, 8, 1, 2), ("B", 5, 4, 0, 0)]  # new, due, introduced, reviewed
+    assert due.capped_by_deck(counts, caps) == left
