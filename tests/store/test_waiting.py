@@ -255,6 +255,10 @@ def test_the_prompt_goes_by_the_settings_that_the_store_keeps(store: Database, f
             cards.set_setting(store, name, value)
     assert due.waiting(str(store.path), NOON_MS, 0)[:4] == (DAY - 1, 3, 0, 0)
     assert due.waiting(str(store.path), NOON_MS + 3_600_000, 0)[:4] == (DAY, 3, 2, 0)
+    (deck,) = cards.decks(store)
+    with store.transaction():
+        cards.set_setting(store, "deck_caps", due.mirrored_caps([(deck.name, 1, None)]))
+    assert due.waiting(str(store.path), NOON_MS + 3_600_000, 0)[:4] == (DAY, 1, 2, 0)
 
 
 @pytest.mark.parametrize(
