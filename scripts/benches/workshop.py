@@ -17,7 +17,7 @@ from benches.environments import ROOT, python_with_anki, python_with_srs
 HERE = Path(__file__).resolve().parent
 TODAY = 20_780  # the study day of all collections, and what srs is told the time is
 SMALL, LARGE, HUGE = 10_000, 100_000, 1_000_000
-_QUICK = {SMALL: 250, LARGE: 500, HUGE: 1000}
+_QUICK = {SMALL: 100, LARGE: 150, HUGE: 200}
 Pair = tuple[float, float]  # ours, and what it is compared with
 Measure = Callable[[], Pair]
 Prepare = Callable[["Workshop"], Measure]
