@@ -161,10 +161,10 @@ class Workshop:
         """Return the seconds of the floor: a Python that does nothing."""
         return processes.seconds([self.python, "-c", "pass"], self.environment(self.folder), cpu=self._cpu)
 
-    def seconds_of_anki(self, task: str, *arguments: object) -> float:
-        """Return the seconds of a whole process of Anki, its imports included."""
+    def seconds_of_anki(self, task: str, *arguments: object, wall: bool = False) -> float:
+        """Return the seconds of a whole process of Anki, its imports included; `wall` never counts those of the CPU."""
         command = [self.anki, str(HERE / "anki_side.py"), task, *map(str, arguments)]
-        return processes.seconds(command, self.environment(self.folder), cpu=self._cpu)
+        return processes.seconds(command, self.environment(self.folder), cpu=self._cpu and not wall)
 
     def peak(self, store: Path, *arguments: object) -> float:
         """Return the peak of memory of a process of srs, in MiB."""
