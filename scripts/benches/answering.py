@@ -56,7 +56,7 @@ def _keys(share: float, *, drawing: bool = False) -> Prepare:
         def measure() -> Pair:
             folder = shop.fresh("keys")
             environment = shop.environment(shop.copy(shop.store(LARGE), "keys-store"))
-            count = 5 if shop.quick else _KEYS
+            count = 1 if shop.quick else _KEYS
             ours, screen = _pressed(Session([*shop.srs, "review"], environment), count)
             (folder / "screen").write_bytes(screen)
             floor = [shop.python, "-c", _FLOOR, str(folder / "floor.db"), str(folder / "screen")]

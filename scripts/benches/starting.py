@@ -31,7 +31,7 @@ def _first_card_beside_anki(size: int) -> Prepare:
     def prepare(shop: Workshop) -> Measure:
         theirs = shop.collection(size)
         shop.store(size)
-        return lambda: (first_card(shop, size), shop.seconds_of_anki("first_card", theirs))
+        return lambda: (first_card(shop, size), shop.seconds_of_anki("first_card", theirs, wall=True))
 
     return prepare
 

@@ -340,3 +340,12 @@ def test_only_a_review_gives_an_interval(kind: int) -> None:
     other = event(2, kind, grade=4)
     with_interval = event(2, kind, grade=4, payload='{"interval": 11}')
     assert folded(reviewed, with_interval) == folded(reviewed, other)
+
+
+@given(st.lists(st.tuples(st.sampled_from(ANSWERS), st.integers(DAY - 5, DAY + 400), st.integers(0, 5)), max_size=12))
+def test_plain_answers_to_an_only_face_give_what_they_give_one_by_one(answers: list[tuple[int, int, int]]) -> None:
+    events = [event(number, kind, day, grade) for number, (kind, day, grade) in enumerate(answers)]
+    memories = {0: NEW}
+    for each in events:
+        memories = apply_to_card(memories, each, STEP)
+    assert fold_card(events, (0,), STEP) == memories
