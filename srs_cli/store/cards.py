@@ -9,23 +9,26 @@ from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, row_digest
-from srs_cli.store import file, fulltext
-from srs_cli.store.database import Database, Row
+from srs_cli.store import file, fulltext, sealing
+from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
 
 DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
 _TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file, source_line, source_column, image"
 DIGESTED = f"ident, {_TEXT_COLUMNS}"  # what a card's digest is of
+_SEALED = sealing.SEALED.count(",") + 1
 CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
 _ADD_CARD = (
-    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
-    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms, seal) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
+    f"{sealing.sealed_when_added('?2', '?3', '?5', '?18')})"
 )
 _ADD_PLAIN_CARD = (
-    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms) "
-    "VALUES (?, ?, ?, ?, ?, 'basic', ?, ?, 0, '', '', ?, '', 0, 0, '', ?, ?)"
+    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms, seal) "
+    "VALUES (?, ?, ?, ?, ?, 'basic', ?, ?, 0, '', '', ?, '', 0, 0, '', ?, ?, "
+    f"{sealing.sealed_when_added('?2', '?3', '?5', '?10')})"
 )
 _ADD_FIRST_FACES = (
     f"INSERT INTO memory (id, deck, position) SELECT id << {FACE_BITS}, deck, position FROM card "
@@ -110,9 +113,20 @@ def cards_with_ids(database: Database, idents: Iterable[str], not_in: int) -> li
 
 
 def checked(database: Database) -> Iterator[tuple[int, bool]]:
-    """Yield the row of each card, and whether its digest fits it."""
-    sql = f"SELECT digest, id, {DIGESTED} FROM card"
-    return ((row, row_digest(values) == digest) for digest, row, *values in database.each(sql))
+    """Yield the row of each card, and whether its digest and its seal fit it."""
+    if version(database) < sealing.SINCE_VERSION:
+        rows = database.each(f"SELECT digest, id, {DIGESTED} FROM card")
+        return ((row, row_digest(values) == digest) for digest, row, *values in rows)
+    rows = database.each(f"SELECT digest, seal, id, {sealing.SEALED}, {DIGESTED} FROM card")
+    return (
+        (
+            row,
+            found != sealing.UNSEALED
+            and sealing.is_sealed(found, rest[:_SEALED])
+            and row_digest(rest[_SEALED:]) == digest,
+        )
+        for digest, found, row, *rest in rows
+    )
 
 
 def decks_asking(database: Database, questions: Iterable[str]) -> dict[int, int]:
@@ -124,7 +138,7 @@ def decks_asking(database: Database, questions: Iterable[str]) -> dict[int, int]
 
 
 def damaged(database: Database) -> list[int]:
-    """Return the rows of cards whose digest does not fit them."""
+    """Return the rows of cards whose digest or seal does not fit them."""
     return [row for row, fits in checked(database) if not fits]
 
 

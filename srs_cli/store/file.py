@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # importing typing costs more than the query
     Result = TypeVar("Result")
 
 APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
-SCHEMA_VERSION = 3  # the number of the newest migration
+SCHEMA_VERSION = 4  # the number of the newest migration
 BUSY_SECONDS = 5.0
 NOTICE_SECONDS = 1.0  # after which a person is told who is waited for
 LONGEST_SECONDS = 60.0  # for those who come one after another: that is no lock that stays

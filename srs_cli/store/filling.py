@@ -16,6 +16,7 @@ from srs_cli.store.cards import DIGESTED
 from srs_cli.store.database import Database
 from srs_cli.store.log import EVENT_COLUMNS
 from srs_cli.store.salvage import Salvaged, is_within, opened, rows_of
+from srs_cli.store.sealing import UNSEALED
 from srs_cli.store.shape import Shape, Values, shape_of
 
 _DECKS_MISSING = (
@@ -116,6 +117,7 @@ def _card(target: Database, shape: Shape, values: Values) -> Values | None:
         if target.one("SELECT 1 FROM card WHERE key = ?", (card["key"],)):
             return None
     card["digest"] = row_digest(tuple(card[name] for name in DIGESTED.split(", ")))
+    card["seal"] = UNSEALED
     return tuple(card.values())
 
 

@@ -18,6 +18,7 @@ from srs_cli.store.database import Database
 from srs_cli.store.log import EVENT_COLUMNS
 from srs_cli.store.pages import Found, Value
 from srs_cli.store.restoring import change_counter
+from srs_cli.store.sealing import SEALED, is_sealed
 from srs_cli.store.shape import Shape, Values, shape_of
 
 _TABLES: Final = ("deck", "device", "setting", "event", "card")
@@ -136,6 +137,8 @@ class _Reading:
             zip(_TABLES, (self._deck, self._device, self._setting, self._event, self._card), strict=True)
         )
         self._digested = {name: self._shape_of_digest(name, of) for name, of in _DIGESTED}
+        of_card = self.shapes["card"]
+        self._sealed = of_card.places(SEALED) if of_card.columns[-1] == "seal" else ()  # older schemas have none
         self._rows: set[int] = set()
         self._set_aside: dict[Values, SetAside] = {}
 
@@ -189,7 +192,9 @@ class _Reading:
 
     def _is_vouched_for(self, shape: Shape, values: Values) -> bool:
         places, digest = self._digested[shape.table]
-        return shape.holds(values) and row_digest(tuple(values[place] for place in places)) == values[digest]
+        if not shape.holds(values) or row_digest(tuple(values[place] for place in places)) != values[digest]:
+            return False
+        return shape.table != "card" or not self._sealed or is_sealed(values[-1], [values[at] for at in self._sealed])
 
     def _insert(self, shape: Shape, values: Values, otherwise: str = "IGNORE") -> None:
         marks = ", ".join("?" * len(values))

@@ -81,8 +81,8 @@ class Student:
         """Return all rows; but when a card's text came: a text that is read again from its file came with the file."""
         found = {table: self.rows(f"SELECT * FROM {table} ORDER BY id") for table in TABLES}
         names = [row[1] for row in self.rows("PRAGMA table_info(card)")]
-        place = names.index("edited_ms") if "edited_ms" in names else len(names)
-        return found | {"card": [(*row[:place], *row[place + 1 :]) for row in found["card"]]}
+        kept = [place for place, name in enumerate(names) if name not in {"edited_ms", "seal"}]
+        return found | {"card": [tuple(row[place] for place in kept) for row in found["card"]]}
 
     def without_backups(self) -> None:
         shutil.rmtree(backup.folder_of(self.path))
