@@ -44,6 +44,7 @@ def rows(content: bytes, folder: Path, sql: str) -> list[tuple[object, ...]]:
         ("*it* $x^2$", "<em>it</em> \\(x^2\\)"),
         ("$$\n\\frac{{a}}{b}\n$$", "\\[\\frac&#123;{a}}{b}\\]"),
         ("\\(foo bar\\)", "\\<span></span>(foo bar\\)"),
+        ("$a\\)b$", "$a\\)b$"),  # the formula would end within it
         ("[latex]x[/latex] [$]z[/$]", "&#91;latex]x&#91;/latex] \\(z\\)"),
         ("{{x}} {{{c1::y}}}", "&#123;{x}} &#123;{&#123;c1::y}}}"),
         ("[sound:say.mp3] [sound:gone.mp3] [SOUND:x]", "[sound:say.mp3] &#91;sound:gone.mp3] &#91;SOUND:x]"),
