@@ -1,4 +1,4 @@
-"""The front door: `srs due` for shell prompts, answered before anything slow is imported.
+"""The front door: `srs due` for shell prompts and `srs --help`, answered before anything slow is imported.
 
 What it does not understand it leaves to the command line proper, which has the same command with its help.
 """
@@ -12,23 +12,24 @@ import time
 from srs_cli.errors import BusyError, SrsError, StorageError
 
 NOTHING_DUE = 7
+WIDEST = 100  # columns of help
+HELP_WIDTHS = (80, WIDEST)
 
 
 def answer(arguments: list[str]) -> SrsError | None:
-    """Answer a plain `srs due` and end the process, or return where the call is anything else.
+    """Answer a plain `srs due` or `srs --help` and end the process, or return where the call is anything else.
 
     What is returned is why it could not be answered, where to ask once more would be to wait or write once more.
     """
-    asked = _understood(arguments)
-    if asked is None:
-        return None
-    path, as_json, check = asked
     try:
-        text, code = due(path, now_ms(), as_json=as_json, check=check)
+        answered = _answer(arguments)
     except BusyError as error:
         return error
     except Exception:  # noqa: BLE001 - the command line proper meets it again and words it
         return None
+    if answered is None:
+        return None
+    text, code = answered
     try:
         sys.stdout.write(text)
         sys.stdout.flush()
@@ -37,6 +38,32 @@ def answer(arguments: list[str]) -> SrsError | None:
     except OSError as error:
         return unwritten(error)
     os._exit(code)  # nothing is open: the interpreter's tear-down would cost a quarter of the whole
+
+
+def _answer(arguments: list[str]) -> tuple[str, int] | None:
+    """Return what is to be printed and the exit code, or None where this is not for the front door."""
+    if arguments in (["--help"], ["-h"]):
+        text = help_text()
+        return (text, 0) if text else None
+    asked = _understood(arguments)
+    if asked is None:
+        return None
+    path, as_json, check = asked
+    return due(path, now_ms(), as_json=as_json, check=check)
+
+
+def help_text() -> str:
+    """Return what `srs --help` prints, as it was written down for windows as wide as most are; "" for another width."""
+    columns = os.environ.get("COLUMNS", "")
+    try:
+        width = int(columns) if columns else os.get_terminal_size(sys.stdout.fileno()).columns
+    except OSError:  # no window
+        width = 80
+    width = min(width, WIDEST)
+    if width not in HELP_WIDTHS or "_SRS_COMPLETE" in os.environ:
+        return ""
+    with open(f"{os.path.dirname(__file__)}/help-{width}.txt", encoding="ascii") as file:  # noqa: PTH120, PTH123 - pathlib is slow to import
+        return file.read()
 
 
 def unwritten(error: OSError) -> StorageError:

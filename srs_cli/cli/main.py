@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 import click
 
 from srs_cli.cli.commands import COMMANDS
-from srs_cli.cli.front import unwritten
+from srs_cli.cli.front import WIDEST, unwritten
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError
 from srs_cli.text import clean, clean_line, shorten
 
@@ -81,7 +81,7 @@ class LazyGroup(click.Group):
 @click.group(
     cls=LazyGroup,
     invoke_without_command=True,
-    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": WIDEST},
     epilog="First steps: `srs review` starts with the decks that come along; `srs extract notes.txt` makes your own.",
 )
 @click.option("--db", "database", metavar="FILE", help="Use this database instead of the one in your data folder.")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import re
 import shutil
 import subprocess
@@ -11,7 +12,9 @@ import click
 import pytest
 from cogapp import Cog
 
+from srs_cli.cli import front
 from srs_cli.cli.commands import COMMANDS
+from srs_cli.cli.front import HELP_WIDTHS
 from srs_cli.cli.main import cli
 from srs_cli.cli.manpage import manpage
 from srs_cli.cli.reference import entries, markdown
@@ -116,3 +119,35 @@ def test_roff_finds_no_fault_in_the_page(srs: Srs) -> None:
     )
     assert done.stderr == ""
     assert "SRS(1)" in done.stdout
+
+
+@pytest.mark.parametrize("width", HELP_WIDTHS)
+@pytest.mark.parametrize("word", ["--help", "-h"])
+def test_the_help_that_is_written_down_is_as_the_commands_are(
+    monkeypatch: pytest.MonkeyPatch, srs: Srs, width: int, word: str
+) -> None:
+    monkeypatch.setenv("COLUMNS", str(width))
+    written = (ROOT / "srs_cli" / "cli" / f"help-{width}.txt").read_text("ascii")
+    assert srs(word).out == written, AGAIN  # as click makes it
+    monkeypatch.setattr("os._exit", lambda code: (_ for _ in ()).throw(SystemExit(code)))
+    monkeypatch.setattr("sys.stdout", out := io.StringIO())
+    with pytest.raises(SystemExit) as end:
+        front.answer([word])
+    assert (out.getvalue(), end.value.code) == (written, 0)
+
+
+@pytest.mark.parametrize(
+    ("columns", "is_written_down"),
+    [("80", True), ("100", True), ("200", True), ("79", False), ("99", False), ("x", False)],
+)
+def test_which_windows_get_the_help_that_is_written_down(
+    monkeypatch: pytest.MonkeyPatch, columns: str, *, is_written_down: bool
+) -> None:
+    monkeypatch.setenv("COLUMNS", columns)
+    monkeypatch.setattr("os._exit", lambda code: (_ for _ in ()).throw(SystemExit(code)))
+    monkeypatch.setattr("sys.stdout", io.StringIO())
+    if is_written_down:
+        with pytest.raises(SystemExit):
+            front.answer(["--help"])
+    assert is_written_down or front.answer(["--help"]) is None
+    assert front.answer(["--help", "--version"]) is None
