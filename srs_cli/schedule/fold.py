@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 
 from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
-from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
+from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.schedule import Step
 from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
+from srs_cli.schedule.states import INTERVAL, REPETITIONS, States
 
 
 def fold_card(events: Iterable[Event], faces: Iterable[int], step: Step) -> dict[int, Memory]:
@@ -33,28 +35,38 @@ def _answers_alone(events: tuple[Event, ...], face: int, step: Step) -> Memory |
 
     That is what nearly all cards are: a log of a million events is folded without making as many memories.
     """
-    due = introduced = reviewed = drill = NEVER
-    interval, ease, repetitions, lapses = 0, EASE_START, 0, 0
+    introduced = reviewed = drill = NEVER
+    lapses = 0
+    states = _states(step)
+    state = states.start
     for _, _, its_face, kind, moment, grade, _, _, _, _, payload in events:
         if its_face != face or payload:
             return None
         if kind == REVIEW:
             day = moment[2]
-            if day < reviewed:  # noqa: PLR1730 - max() takes longer
-                day = reviewed
-            if grade < PASS and repetitions > 0:
-                lapses += 1
-            interval, ease, repetitions = step(interval, ease, repetitions, grade)
-            if introduced == NEVER:
-                introduced = day
-            reviewed = day
-            due = day + interval
-            drill = day if grade < DRILL_UNTIL else NEVER
+            if day > reviewed:
+                reviewed = day
+                if introduced == NEVER:
+                    introduced = day
+            if grade < DRILL_UNTIL:
+                drill = reviewed
+                if grade < PASS and state[REPETITIONS]:
+                    lapses += 1
+            else:
+                drill = NEVER
+            state = state[grade] or states.after(state, grade)
         elif kind == DRILL:
             drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(moment[2], drill)
         else:
             return None
+    interval, ease, repetitions = state[INTERVAL:]
+    due = reviewed + interval if state is not states.start else NEVER
     return Memory(due, interval, ease, repetitions, lapses, introduced, reviewed, drill, events=len(events))
+
+
+@cache
+def _states(step: Step) -> States:
+    return States(step)
 
 
 def apply_to_card(memories: Mapping[int, Memory], event: Event, step: Step) -> dict[int, Memory]:
