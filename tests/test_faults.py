@@ -16,20 +16,20 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def sweep(stages: str, every: int, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
+def sweep(stages: str, every: int, root: Path = ROOT, *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "fault_sweep"), "--faults", "point", "--only", stages]
-    command += ["--every", str(every), "--root", str(root)]
+    command += ["--every", str(every), "--root", str(root), *more]
     return subprocess.run(command, capture_output=True, text=True, check=False)
 
 
 def test_kills_along_the_journeys_lose_nothing() -> None:
-    done = sweep("first of the day,move,renewed,migration,copy,damaged", 9)
+    done = sweep("first of the day,move,renewed,migration,copy,damaged", 14)
     assert (done.returncode, done.stderr) == (0, "")
     kills = re.search(
         r"(?:^|\n)ok: (\d+) kills \(0 within a write\); [\d,]+ acknowledged acts, 0 faults, \d+ s\n", done.stdout
     )
     assert kills is not None
-    assert int(kills[1]) > 80
+    assert int(kills[1]) > 50
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
             ),
             "first of the day",
             4,
-            "2 acts were acknowledged; the store is as after act 1",
+            "1 acts were acknowledged; the store is as after act 0",
         ),
         (  # answer and memory are not one transaction
             "app/studying.py",
@@ -68,7 +68,7 @@ def test_kills_along_the_journeys_lose_nothing() -> None:
             "    for each in _noted(database):\n        now",
             "    noted = _noted(database)\n    set_setting(database, _NAME, '')\n    for each in noted:\n        now",
             "edit",
-            1,
+            3,
             "0 acts were acknowledged; the store is in no known state (1 new events)",
         ),
         (  # a migration is no single transaction
@@ -89,6 +89,6 @@ def test_the_sweep_sees_a_loss(
     text = path.read_text("utf-8")
     assert text.count(right) == 1
     path.write_text(text.replace(right, wrong), "utf-8")
-    done = sweep(stages, every, tmp_path)
+    done = sweep(stages, every, tmp_path, "--first")
     assert (done.returncode, "\nLOST: " in done.stdout) == (1, True)
     assert words in done.stderr

@@ -20,10 +20,10 @@ def laws(cases: int, root: Path = ROOT, seed: int = 1) -> subprocess.CompletedPr
 
 
 def test_pairs_and_triples_unite_in_any_order() -> None:
-    done = laws(10)
+    done = laws(4)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
-        r"ok: 20 pairs and triples \(seed 1\), [1-9]\d* merges of [1-9]\d* events, [1-9]\d* texts that differed: 0 faults\n",
+        r"ok: 8 pairs and triples \(seed 1\), [1-9]\d* merges of [1-9]\d* events, [1-9]\d* texts that differed: 0 faults\n",
         done.stdout,
     )
 
