@@ -43,6 +43,7 @@ GASES = "name: Gases\nid: 4gases000001\ncards:\n" + "".join(
     f"  - id: {name}\n    q: {name.title()}?\n    a: {symbol}\n"
     for name, symbol in (("argon", "Ar"), ("helium", "He"), ("neon", "Ne"), ("radon", "Rn"))
 )
+WORDS = "term,definition\nHund,dog\nKatze,cat\nMaus,mouse\n"
 NOTES = "Q: What is the capital of France?\nA: Paris\n\nQ: What is the capital of Peru?\nA: Lima\n\n"
 MORE_NOTES = f"{NOTES}Q: What is the capital of Chad?\nA: N'Djamena\n"
 # Edited, gone, new, and one that comes from the other deck.
@@ -158,6 +159,12 @@ def renewed(setting: Setting) -> None:
     setting.write("metals.yaml", RENEWED)
 
 
+def words(setting: Setting) -> None:
+    """Make two decks, and a table that becomes a third one."""
+    two_decks(setting)
+    setting.write("words.csv", WORDS)
+
+
 def extracted(setting: Setting) -> None:
     """Make a document that was extracted before and has grown, and files that an export replaces."""
     two_decks(setting)
@@ -165,6 +172,7 @@ def extracted(setting: Setting) -> None:
     setting.do("extract", "notes.txt", "-o", "decks")
     setting.write("notes.txt", MORE_NOTES)
     setting.do("backup", "old.db")
+    setting.do("export", "-o", "old.json")
     setting.do(*SESSION, keys="\n3\nq\n", day=_TODAY)
     setting.do("stats", "--html", "page.html")
 
@@ -253,6 +261,8 @@ _EXPORTS = (
     ("extract again", ("extract", "notes.txt", "-o", "decks"), "Written", (0,)),
     ("copy", ("backup", "copy.db"), "Backup:", (0, 3)),
     ("copy over another", ("backup", "old.db", "--force"), "Backup:", (0,)),
+    ("cards", ("export", "Metals", "-o", "metals.apkg"), "Written", (0, 3)),
+    ("cards over others", ("export", "-f", "json", "-o", "old.json", "--force"), "Written", (0,)),
     ("page", ("stats", "--html", "page.html", "--force"), "Written", (0,)),
 )
 _SESSION_ACTS = (
@@ -286,6 +296,7 @@ def stages(root: Path) -> list[Stage]:
             for name, arguments, said, wrote in _CHANGES
         ),
         Stage("import", "renewed", renewed, ("import", "metals.yaml"), (Act("", "Next: srs review"),)),
+        Stage("import", "words of others", words, ("import", "words.csv"), (Act("", "Next: srs review"),)),
         Stage("import", "the first", unread, ("import", "metals.yaml"), (Act("", "Next: srs review"),)),
         *(
             Stage("export", name, extracted, arguments, (Act("", said),), whole=False, again=again)
