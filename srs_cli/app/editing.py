@@ -210,8 +210,12 @@ def move_cards(recorder: Recorder, chosen: Sequence[StoredCard], target: StoredD
     decks = _decks(recorder.database)
     moving = [stored for stored in chosen if stored.deck != target.row]
     into = deck_text(target)
-    taken = {card.id for card in into.read.deck.cards if card.id}
-    archived = {each.card.id for each in store.cards_of(recorder.database, target.row) if each.archived}
+    there = store.cards_of(recorder.database, target.row)
+    # A card whose file says no id (any more) has one all the same, and what comes with that would be taken for it.
+    taken = {card.id for card in into.read.deck.cards if card.id} | {
+        each.card.id for each in there if not each.archived
+    }
+    archived = {each.card.id for each in there if each.archived}
     changes = []
     added: list[Card] = []
     for row, group in _by_deck(moving).items():

@@ -198,6 +198,18 @@ def test_a_card_does_not_move_onto_another_with_its_id(recorder: Recorder, store
     assert list(log.backwards(store)) == []
 
 
+def test_a_card_does_not_move_onto_one_whose_file_says_its_id_no_more(
+    recorder: Recorder, store: Database, read_in: Read
+) -> None:
+    read_in(METALS)
+    read_in(GASES.replace("helium", "gold"), "gases.yaml")
+    read_in(GASES.replace("id: helium, ", ""), "gases.yaml")
+    before = contents(store)
+    with pytest.raises(InputRefusedError, match="another card with the id gold"):
+        editing.move_cards(recorder, [card(store, "Gold?")], deck(store, "Gases"), "a move")
+    assert contents(store) == before
+
+
 def test_a_card_does_not_move_onto_an_archived_one_with_its_id(
     recorder: Recorder, store: Database, read_in: Read
 ) -> None:

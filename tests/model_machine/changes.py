@@ -147,7 +147,7 @@ class Changes(Comparing):
         stored = [self.stored(program, card) for card in cards]
         there = self.stored_deck(program, target)
         ids = [card.ident for card in cards]
-        taken = {card.ident for card in self.model.cards.values() if card.archived and card.deck == target.uid}
+        taken = {card.ident for card in self.model.cards.values() if card.deck == target.uid}
         taken |= {entry.id for entry in target.entries}
         places = {card.uid: self.entry_of(card) for card in cards}
         if cards and (-1 in places.values() or len({*ids}) < len(ids) or taken & {*ids}):
