@@ -41,6 +41,15 @@ _FAST = (
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     """Write a package that every Anki since 2.0 reads; the same package and wish give the same bytes."""
+    _write(package, wish, out, schema.INDEXES_TO_READ)
+
+
+def write_collection(package: Package, wish: Wish, out: BinaryIO) -> None:
+    """Write a package that takes the place of an Anki's collection: with all that it works with."""
+    _write(package, wish, out, schema.INDEXES)
+
+
+def _write(package: Package, wish: Wish, out: BinaryIO, indexes: Iterable[str]) -> None:
     names = media_names(package.media)
     with tempfile.TemporaryDirectory(prefix="srs-") as folder:
         path = Path(folder) / DATABASE
@@ -49,7 +58,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
             for statement in (*_FAST, *schema.TABLES, "BEGIN"):
                 database.execute(statement)
             _Filling(database, package, wish, names).run()
-            for statement in (*schema.INDEXES, "COMMIT"):
+            for statement in (*indexes, "COMMIT"):
                 database.execute(statement)
         finally:
             database.close()
