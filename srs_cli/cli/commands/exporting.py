@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +28,7 @@ from srs_cli.text import clean_line, plural
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
+_LARGE = 8 << 20  # bytes of a collection
 _MANY = 5000  # cards
 
 
@@ -87,6 +89,8 @@ def command(
     past = with_history or bool(set(wanted) & set(OF_SCHEDULE))
     choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, past)
     moment = runtime.clock.now()
+    if database.path.stat().st_size >= _LARGE:  # Python would look for garbage among cards that are all still needed
+        gc.disable()
     package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
     if not exporting.total(package):
         raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")

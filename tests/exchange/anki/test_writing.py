@@ -16,7 +16,7 @@ from hypothesis import given
 from srs_cli.exchange import FORMATS, Wish, apkg, colpkg
 from srs_cli.exchange.anki import own
 from srs_cli.exchange.anki.archive import is_safe
-from srs_cli.exchange.anki.dressing import Dresser, is_plain
+from srs_cli.exchange.anki.dressing import _PLAIN, Dresser, is_plain
 from srs_cli.exchange.anki.writing import deck_name, media_names, note_fields
 from srs_cli.formats.html_markdown import to_markdown
 from srs_cli.model.card import Card, Deck, Source
@@ -212,6 +212,13 @@ def test_a_collection_has_the_indexes_that_anki_works_with_and_a_package_those_t
     assert [name for (name,) in rows(whole.getvalue(), tmp_path, names)] == [
         "ix_cards_nid", "ix_cards_sched", "ix_cards_usn", "ix_notes_csum", "ix_notes_usn", "ix_revlog_cid", "ix_revlog_usn",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", " ", ".", "*", "&", "\x7f", "\t", "é", "  b", "1) "])
+@pytest.mark.parametrize("start", ["a", "1", "1. x", "#", "", "é", " "])
+def test_plain_text_is_known_by_its_beginning_its_signs_and_its_end(start: str, end: str) -> None:
+    text = f"{start} word{end}"
+    assert is_plain(text) == (_PLAIN.fullmatch(text) is not None)
 
 
 def test_the_formats_know_their_files() -> None:
