@@ -28,7 +28,6 @@ from srs_cli.text import clean_line, plural
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
-_LARGE = 8 << 20  # bytes of a collection
 _MANY = 5000  # cards
 
 
@@ -89,7 +88,7 @@ def command(
     past = with_history or bool(set(wanted) & set(OF_SCHEDULE))
     choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, past)
     moment = runtime.clock.now()
-    if database.path.stat().st_size >= _LARGE:  # Python would look for garbage among cards that are all still needed
+    if exporting.is_large(database):  # Python would look for garbage among cards that are all still needed
         gc.disable()
     package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
     if not exporting.total(package):
