@@ -23,6 +23,7 @@ from srs_cli.text import file_name
 
 YAML = "yaml"
 BUNDLE = "srsdeck"
+_LARGE = 20_000  # cards
 NAMES: Mapping[str, str] = {
     YAML: "deck files, as srs itself keeps them",
     **{each.name: each.about for each in FORMATS.values() if each.goes_out},
@@ -47,6 +48,11 @@ class Written:
     path: Path
     decks: int
     cards: int
+
+
+def is_large(database: Database) -> bool:
+    """Tell whether there are so many cards that each step over all of them counts."""
+    return store.counts(database, 0).cards >= _LARGE
 
 
 def packed(database: Database, choice: Choice, today: int, leech_lapses: int) -> Package:

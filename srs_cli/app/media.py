@@ -22,6 +22,8 @@ _MOST = 50
 def names(card: Card) -> tuple[str, ...]:
     """Return the media that a card names, in order, each once: its `image`, then those in its texts."""
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
+    if not (card.image or "[" in card.question or "[" in answer or "[" in card.extra):
+        return ()  # as most do
     found = [card.image] if card.image else []
     for text in (card.question, answer, card.extra):
         for match in _NAMED.finditer(text):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from srs_cli.exchange.anki.reading import read
-from srs_cli.exchange.anki.writing import write
+from srs_cli.exchange.anki.writing import write_collection as write
 
 __all__ = ["read", "recognises", "write"]
 

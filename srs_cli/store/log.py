@@ -20,6 +20,8 @@ MEMORY_COLUMNS = (
     "due, interval, ease, repetitions, lapses, introduced, reviewed, drill, suspended, buried, flag, events"
 )
 
+_WHOLE = {int}
+_SUSPENDED = Memory._fields.index("suspended")
 _EVENT_TYPES = (bytes, int, int, int, int, int, int, int, int, str, int, bytes, str)
 
 _ADD_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
@@ -222,7 +224,6 @@ def event_of(row: Sequence[object]) -> Event:
 def _memory(row: Row) -> Memory:
     if row == NEW:
         return NEW
-    memory = Memory._make(row)
-    if not all(type(value) is int for value in memory):
+    if set(map(type, row)) != _WHOLE:
         raise file.damaged_row("memory")
-    return memory._replace(suspended=bool(memory.suspended))
+    return Memory._make((*row[:_SUSPENDED], bool(row[_SUSPENDED]), *row[_SUSPENDED + 1 :]))

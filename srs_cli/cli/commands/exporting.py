@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -87,6 +88,8 @@ def command(
     past = with_history or bool(set(wanted) & set(OF_SCHEDULE))
     choice = Choice(tuple(chosen), _query(tags, search, flag), limit or 0, anonymous, past)
     moment = runtime.clock.now()
+    if exporting.is_large(database):  # Python would look for garbage among cards that are all still needed
+        gc.disable()
     package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
     if not exporting.total(package):
         raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")

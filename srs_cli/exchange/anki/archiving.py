@@ -24,12 +24,13 @@ def archive(out: BinaryIO, name: str, database: Path, media: Mapping[str, Callab
         return
     with ZipFile(out, "w", ZIP_DEFLATED, compresslevel=_LEVEL) as package:
         large = database.stat().st_size >= 1 << 31
-        with package.open(_entry(name), "w", force_zip64=large) as target, database.open("rb") as source:
+        # By its name, not by an entry of ours: only so the level counts. The moment is then 1980 as well.
+        with package.open(name, "w", force_zip64=large) as target, database.open("rb") as source:
             shutil.copyfileobj(source, target, _BLOCK)
         for number, content in enumerate(media.values()):
             package.writestr(_entry(str(number), ZIP_STORED), content())
         listed = {str(number): each for number, each in enumerate(media)}
-        package.writestr(_entry("media"), json.dumps(listed))
+        package.writestr(_entry("media"), json.dumps(listed), compresslevel=_LEVEL)
 
 
 def _entry(name: str, method: int = ZIP_DEFLATED) -> ZipInfo:

@@ -47,17 +47,19 @@ def columns(memory: Memory, answers: int, day: int, position: int) -> CardColumn
         queue = -1
     elif memory.buried > day:
         queue = -2
-    more = (memory.repetitions, memory.introduced, memory.reviewed, memory.drill, memory.buried, memory.events, reps)
-    data: dict[str, Any] = {"cd": json.dumps({"srs": ",".join(map(str, more))}, separators=(",", ":"))}
+    more = f"{memory.repetitions},{memory.introduced},{memory.reviewed},{memory.drill},{memory.buried},{memory.events},{reps}"
     if memory.is_new:
-        data["cd"] = json.dumps(
-            {"srs": ",".join(map(str, (*more, memory.interval, memory.ease, memory.lapses)))}, separators=(",", ":")
-        )
-        return (0, queue, position, 0, 0, reps, memory.lapses, memory.flag, json.dumps(data, separators=(",", ":")))
+        data = _custom_data(f"{more},{memory.interval},{memory.ease},{memory.lapses}")
+        return (0, queue, position, 0, 0, reps, memory.lapses, memory.flag, data)
     return (
         2, queue, memory.due - DAY_0, memory.interval, memory.ease * 10, reps, memory.lapses, memory.flag,
-        json.dumps(data, separators=(",", ":")),
+        _custom_data(more),
     )  # fmt: skip
+
+
+def _custom_data(numbers: str) -> str:
+    """Return JSON in JSON, as Anki wants it; written out, since there may be very many."""
+    return f'{{"cd":"{{\\"srs\\":\\"{numbers}\\"}}"}}'
 
 
 class Log:

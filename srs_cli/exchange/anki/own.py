@@ -33,11 +33,14 @@ def guid(deck: str, card: str) -> str:
     """Return the note's guid: it says which card of which deck it is, so that another export updates the note."""
     if card.startswith(FOREIGN):
         return card[len(FOREIGN) :]
-    if not _SAFE.fullmatch(deck):
-        deck = quote(deck, safe="")
-    if not _SAFE.fullmatch(card):
-        card = quote(card, safe="")
-    return f"{GUID}{deck}:{card}"
+    if not (card.isalnum() and card.isascii()):  # as ids that were born here are
+        card = _quoted(card)
+    return f"{GUID}{_quoted(deck)}:{card}"
+
+
+@lru_cache(16)
+def _quoted(id_: str) -> str:
+    return id_ if _SAFE.fullmatch(id_) else quote(id_, safe="")
 
 
 def ids_in(found: str) -> tuple[str, str] | None:

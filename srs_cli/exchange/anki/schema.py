@@ -34,14 +34,15 @@ TABLES: Final = (
     ),
     "CREATE TABLE graves (usn integer NOT NULL, oid integer NOT NULL, type integer NOT NULL)",
 )
-INDEXES: Final = (
+# By these an old Anki finds a note's cards and a card's reviews while it takes a package in.
+INDEXES_TO_READ: Final = ("CREATE INDEX ix_cards_nid ON cards (nid)", "CREATE INDEX ix_revlog_cid ON revlog (cid)")
+INDEXES: Final = (  # of a collection that is worked with
     "CREATE INDEX ix_notes_usn ON notes (usn)",
     "CREATE INDEX ix_notes_csum ON notes (csum)",
     "CREATE INDEX ix_cards_usn ON cards (usn)",
-    "CREATE INDEX ix_cards_nid ON cards (nid)",
     "CREATE INDEX ix_cards_sched ON cards (did, queue, due)",
     "CREATE INDEX ix_revlog_usn ON revlog (usn)",
-    "CREATE INDEX ix_revlog_cid ON revlog (cid)",
+    *INDEXES_TO_READ,
 )
 ADD_NOTE: Final = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')"
 ADD_CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)"

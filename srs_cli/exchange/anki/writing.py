@@ -41,6 +41,15 @@ _FAST = (
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     """Write a package that every Anki since 2.0 reads; the same package and wish give the same bytes."""
+    _write(package, wish, out, schema.INDEXES_TO_READ)
+
+
+def write_collection(package: Package, wish: Wish, out: BinaryIO) -> None:
+    """Write a package that takes the place of an Anki's collection: with all that it works with."""
+    _write(package, wish, out, schema.INDEXES)
+
+
+def _write(package: Package, wish: Wish, out: BinaryIO, indexes: Iterable[str]) -> None:
     names = media_names(package.media)
     with tempfile.TemporaryDirectory(prefix="srs-") as folder:
         path = Path(folder) / DATABASE
@@ -49,7 +58,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
             for statement in (*_FAST, *schema.TABLES, "BEGIN"):
                 database.execute(statement)
             _Filling(database, package, wish, names).run()
-            for statement in (*schema.INDEXES, "COMMIT"):
+            for statement in (*indexes, "COMMIT"):
                 database.execute(statement)
         finally:
             database.close()
@@ -188,16 +197,20 @@ class _Filling:
         numbers = face_numbers(card)
         fields, kept = note_fields(card, self._media, numbers)
         guid = own.guid(deck.id, card.id)
+        log, nid, seconds = self._log, self._first + place * FACES, self._wish.utc_ms // 1000
         if card.id.startswith(own.FOREIGN) or not deck.id or not card.id:
             kept["id"] = [deck.id, card.id]
-        kept = {**kept, **about, "media": about["media"] | kept.get("media", {})} if "media" in about else kept | about
+        if about:
+            media = {"media": about["media"] | kept.get("media", {})} if "media" in about else {}
+            kept = {**kept, **about, **media}
         tags, exact = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else ("", True)
         if deck.tags or not exact:
             kept["tags"] = [list(card.tags), list(deck.tags)]
-        log, nid, seconds = self._log, self._first + place * FACES, self._wish.utc_ms // 1000
         if log is not None:
-            kept |= {"log": log.kept[place]} if place in log.kept else {}
-            kept |= {"others": log.others[place]} if place in log.others else {}
+            if place in log.kept:
+                kept["log"] = log.kept[place]
+            if place in log.others:
+                kept["others"] = log.others[place]
             faces = self._package.past.get((deck.id, card.id), _NOTHING).faces
             counts = log.counts
             for face in numbers:

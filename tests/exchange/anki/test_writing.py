@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 import zipfile
+import zlib
 from dataclasses import replace
 from html import unescape
 from io import BytesIO
@@ -15,7 +16,7 @@ from hypothesis import given
 from srs_cli.exchange import FORMATS, Wish, apkg, colpkg
 from srs_cli.exchange.anki import own
 from srs_cli.exchange.anki.archive import is_safe
-from srs_cli.exchange.anki.dressing import Dresser, is_plain
+from srs_cli.exchange.anki.dressing import _PLAIN, Dresser, is_plain
 from srs_cli.exchange.anki.writing import deck_name, media_names, note_fields
 from srs_cli.formats.html_markdown import to_markdown
 from srs_cli.model.card import Card, Deck, Source
@@ -192,6 +193,32 @@ def test_an_archive_to_a_pipe_is_the_same(tmp_path: Path) -> None:
     out = Pipe()
     apkg.write(package, Wish(), out)
     assert out.getvalue() == written(package, Wish())
+
+
+def test_the_database_is_packed_quickly_and_without_a_clock() -> None:
+    with zipfile.ZipFile(BytesIO(written(Package((Deck("D", (Card("c", "q", "a"),), "d"),), {}, {})))) as package:
+        entry = package.getinfo("collection.anki2")
+        packer = zlib.compressobj(1, zlib.DEFLATED, -zlib.MAX_WBITS)
+        quick = packer.compress(package.read(entry)) + packer.flush()
+    assert (entry.compress_size, entry.date_time) == (len(quick), (1980, 1, 1, 0, 0, 0))
+
+
+def test_a_collection_has_the_indexes_that_anki_works_with_and_a_package_those_to_read_it_by(tmp_path: Path) -> None:
+    package = Package((Deck("D", (Card("c", "q", "a"),), "d"),), {}, {})
+    whole = BytesIO()
+    colpkg.write(package, WISH, whole)
+    names = "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name"
+    assert [name for (name,) in rows(written(package), tmp_path, names)] == ["ix_cards_nid", "ix_revlog_cid"]
+    assert [name for (name,) in rows(whole.getvalue(), tmp_path, names)] == [
+        "ix_cards_nid", "ix_cards_sched", "ix_cards_usn", "ix_notes_csum", "ix_notes_usn", "ix_revlog_cid", "ix_revlog_usn",
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("end", ["", " ", ".", "*", "&", "\x7f", "\t", "é", "  b", "1) "])
+@pytest.mark.parametrize("start", ["a", "1", "1. x", "#", "", "é", " "])
+def test_plain_text_is_known_by_its_beginning_its_signs_and_its_end(start: str, end: str) -> None:
+    text = f"{start} word{end}"
+    assert is_plain(text) == (_PLAIN.fullmatch(text) is not None)
 
 
 def test_the_formats_know_their_files() -> None:
