@@ -12,7 +12,7 @@ from pathlib import Path
 
 from faults import warm
 from faults.journeys import METALS, QUIT, SESSION, Setting, Stage
-from faults.judge import State, Store, UnsoundError, backups, state_of, strays, waiting
+from faults.judge import DATABASE, State, Store, UnsoundError, backups, state_of, strays, waiting
 from faults.warm import Run, Warm
 
 _GRADES = {"Again": 2, "Hard": 3, "Good": 4, "Easy": 5}
@@ -104,9 +104,10 @@ class Bench:
             yield from _torn_files(ready, left)
         yield from (f"left behind: {name}" for name in strays(self.place, set(ready.versions)))
         kept = list(backups(self.place))
-        if left.store.damaged:
+        is_lost = bool(kept) and not (self.place / DATABASE).exists()  # doctor tells of it, and is not asked
+        if left.store.damaged or is_lost:
             if left.store != ready.states[0].store or acknowledged:
-                yield "the database is damaged"
+                yield "the database is damaged or gone"
         else:
             yield from self._look_in(stage)
             found = state_of(self.place)
