@@ -16,22 +16,28 @@ PLAIN = rf"[{_FIRST}(][\w À-ž.,;/()+*='’–—?!%&°-]*"  # a text that stan
 PLAIN_IN_FLOW = rf"[{_FIRST}][\w À-ž./+='’–—-]*"  # and within [ ] and { }
 # Characters that mean nothing else in double quotes, and with those two, in literal blocks.
 _SAFE = r"\x20\x21\x23-\x5b\x5d-\x7e\xa0-\u2027\u202a-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff"
-_QUOTED = rf'"(?:[{_SAFE}]|\\["\\])*"'
+# What repeats a group keeps a place for each time, which takes memory: what repeats more often is for YAML.
+_MOST = 9_999
+_QUOTED = rf'"[{_SAFE}]*(?:\\["\\][{_SAFE}]*){{0,{_MOST}}}"'
 _LINE = rf"(?:{PLAIN}(?<! )|{_QUOTED})"
 _ITEM = rf"(?:{PLAIN_IN_FLOW}(?<! )|{_QUOTED})"
 _NUMBER = "[0-9]{1,9}"
-_CARDS = re.compile(r"^cards:\n(?=( *)- )", re.MULTILINE)
+_CARDS = re.compile(r"^cards:\n(?=( {0,20})- )", re.MULTILINE)
 _ITEMS = re.compile(_ITEM, re.ASCII)
 _AFTER = re.compile(r"\n*(?:[a-z]|\Z)")  # the end, or another key of the deck
 _ESCAPED = re.compile(r"\\(.)")
 
 
 class PlainCards(NamedTuple):
-    """The cards of a file, the line of each, and the file without them: what is left stands on the same lines."""
+    """The cards of a file, the line of each, and the file without them: what is left stands on the same lines.
+
+    They are the deck's if the rest has the key `cards` on line `at`: what looks like it may be part of a quoted text.
+    """
 
     cards: list[Card]
     lines: list[int]
     rest: str
+    at: int
 
 
 def plain_cards(text: str) -> PlainCards | None:
@@ -41,7 +47,8 @@ def plain_cards(text: str) -> PlainCards | None:
         return None
     card_at = _card(len(start[1])).match
     at = start.end()
-    line = text.count("\n", 0, at) + 1
+    first = text.count("\n", 0, start.start()) + 1
+    line = first + 1
     cards: list[Card] = []
     lines: list[int] = []
     while found := card_at(text, at):
@@ -54,7 +61,7 @@ def plain_cards(text: str) -> PlainCards | None:
     if not cards or not _AFTER.match(text, at):
         return None
     left_out = text.count("\n", start.start(), at)
-    return PlainCards(cards, lines, "".join((text[: start.start()], "cards: []", "\n" * left_out, text[at:])))
+    return PlainCards(cards, lines, "".join((text[: start.start()], "cards: []", "\n" * left_out, text[at:])), first)
 
 
 @lru_cache(maxsize=8)
@@ -62,15 +69,15 @@ def _card(indent: int) -> re.Pattern[str]:
     """Return what a card looks like whose dash stands so far in: its values in the order in which they are written."""
     key = "\n" + " " * (indent + 2)
     deeper = "\n" + " " * (indent + 4)
-    block = rf"\|-{deeper}(?! )[\"\\{_SAFE}]+(?:{deeper}[\"\\{_SAFE}]*|\n(?=\n{{0,9}}{deeper}))*"
+    block = rf"\|-{deeper}(?! )[\"\\{_SAFE}]+(?:{deeper}[\"\\{_SAFE}]*|\n(?=\n{{0,9}}{deeper})){{0,{_MOST}}}"
     text = rf"({_LINE}|{block})"
     place = rf"\{{file: ({_ITEM})(?:, line: ({_NUMBER}))?(?:, column: ({_NUMBER}))?\}}"
     return re.compile(
         rf"(\n*) {{{indent}}}- "
         rf"(?:id: ({_LINE}){key})?"
-        rf"(?:text: {text}|(?:type: (both){key})?q: {text}{key}a:(?: {text}|((?:{deeper}- {_LINE})+)))"
+        rf"(?:text: {text}|(?:type: (both){key})?q: {text}{key}a:(?: {text}|((?:{deeper}- {_LINE}){{1,{_MOST}}})))"
         rf"(?:{key}hint: {text})?(?:{key}extra: {text})?"
-        rf"(?:{key}tags: \[({_ITEM}(?:, {_ITEM})*)\])?"
+        rf"(?:{key}tags: \[({_ITEM}(?:, {_ITEM}){{0,{_MOST}}})\])?"
         rf"(?:{key}source: {place})?"
         rf"(?:{key}image: ({_LINE}))?(?:{key}base: ({_LINE}))?(?:\n|\Z)",
         re.ASCII,

@@ -53,7 +53,7 @@ def read_deck(text: str, file: str, default_name: str) -> DeckRead:
 
 def _read(text: str, file: str, default_name: str, plain: PlainCards | None = None) -> DeckRead:
     root = Events(text, file).root()
-    if not isinstance(root, Fields):
+    if not isinstance(root, Fields) or (plain and root.key_lines.get("cards") != plain.at):
         raise InputRefusedError(str(Problem(file, root.line, "expected `name:` and `cards:`")))
     return _Reading(file).deck(root, default_name, plain)
 
@@ -175,7 +175,7 @@ class _Reading:
 
     def line_of_text(self, node: Fields, key: str, longest: int = MAX_LINE) -> str:
         text = self.text(node, key)
-        if "\n" in text or len(text) > longest:
+        if "\n" in text or len(text.strip()) > longest:
             self.fault(node.value[key].line, f"`{key}` must be one line of at most {longest} characters")
         return text.strip()
 

@@ -15,11 +15,13 @@ from srs_cli.model.card import Card, CardType, Deck, Source
 from srs_cli.model.event import DRILL, REVIEW, Event, Moment
 from srs_cli.model.memory import Memory
 from srs_cli.model.package import CardPlace, Package, PackageRead, Past
+from srs_cli.model.plausible import is_day, is_plausible
 from srs_cli.model.problem import Problem
 
 VERSION = 1
 _NAME = "srs-package"
 _LARGEST = 1 << 53
+_UNKNOWN = "an answer of it has an unknown kind or grade, or numbers that make no sense"
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -188,17 +190,22 @@ def _past(value: dict[str, Any]) -> Past:
     faces = {}
     for each in value["faces"]:
         memory = Memory._make(_number(each, key) for key in Memory._fields)
+        if not all(map(is_day, memory)):
+            raise ValueError("what was learnt of it has numbers that make no sense")
         faces[_number(each, "face")] = memory._replace(suspended=bool(memory.suspended))
     return Past(faces, tuple(_event(each) for each in value["answers"]))
 
 
 def _event(value: dict[str, Any]) -> Event:
     kind, grade = _number(value, "kind"), _number(value, "grade")
-    if kind not in {REVIEW, DRILL} or not 0 <= grade <= 5:
-        raise ValueError("an answer of it has an unknown kind or grade")
+    if kind not in {REVIEW, DRILL}:
+        raise ValueError(_UNKNOWN)
     moment = Moment(_number(value, "utc_ms"), _number(value, "offset_s"), _number(value, "day"))
     payload = json.dumps({"interval": _number(value, "interval")}) if "interval" in value else ""
-    return Event(b"", 0, _number(value, "face"), kind, moment, grade, _number(value, "took_ms"), payload=payload)
+    event = Event(b"", 0, _number(value, "face"), kind, moment, grade, _number(value, "took_ms"), payload=payload)
+    if not is_plausible(event):
+        raise ValueError(_UNKNOWN)
+    return event
 
 
 def _text(value: Any, key: str, *usual: str) -> str:  # noqa: ANN401 - whatever JSON holds

@@ -5,6 +5,8 @@ from __future__ import annotations
 import html
 import re
 
+from srs_cli.formats.entities import unescape
+
 _TAG = re.compile(r"<(/?)([A-Za-z][A-Za-z0-9]{0,20})\b([^<>]*)>")
 _BREAKS = frozenset({"br", "hr"})
 _BLOCKS = frozenset({"div", "p", "ul", "ol", "table", "tr", "blockquote", "h1", "h2", "h3", "h4", "h5", "h6", "pre"})
@@ -20,17 +22,17 @@ _COMMENT = ("<!--", "-->")
 def from_html(text: str) -> str:
     """Return the text of a field: emphasis, code and images as Markdown, line ends for blocks, no other tags."""
     if "<" not in text:
-        return html.unescape(text)
+        return unescape(text)
     text = _without(text, *_COMMENT)
     for name in _UNSEEN:
         text = _without(text, f"<{name}", f"</{name}>")
     parts: list[str] = []
     at = 0
     for tag in _TAG.finditer(text):
-        parts.append(html.unescape(text[at : tag.start()]))
+        parts.append(unescape(text[at : tag.start()]))
         at = tag.end()
         _take(parts, tag)
-    parts.append(html.unescape(text[at:]))
+    parts.append(unescape(text[at:]))
     return "".join(parts).replace("\xa0", " ").strip("\n")
 
 
@@ -63,7 +65,7 @@ def _ends_line(parts: list[str]) -> bool:
 
 def _value(name: str, attributes: str) -> str:
     found = _ATTRIBUTE[name].search(attributes)
-    return html.unescape(found[1] or found[2] or found[3] or "") if found else ""
+    return unescape(found[1] or found[2] or found[3] or "") if found else ""
 
 
 def _without(text: str, start: str, end: str) -> str:

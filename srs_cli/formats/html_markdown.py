@@ -7,8 +7,8 @@ What has no Markdown (colours, underlines, scripts) leaves its text, or nothing 
 from __future__ import annotations
 
 import re
-from html import unescape
 
+from srs_cli.formats.entities import unescape
 from srs_cli.formats.html_pieces import attribute, pieces
 from srs_cli.formats.markdown_text import Closed, Literal, Opened, as_literal, begun, formula, joined
 from srs_cli.formats.scripts import subscript, superscript
@@ -26,6 +26,7 @@ _CELLS = frozenset(("td", "th"))
 _ROWS = frozenset(("tr", "td", "th", "table"))
 _RAISED = frozenset(("sup", "sub", "rt", "rp"))
 _SPACE = re.compile(r"[\t\n\r\f\v\xa0][ \t\n\r\f\v\xa0]*| [ \t\n\r\f\v\xa0]+")  # that is not just one blank
+_TICKS = re.compile("`{3,}")
 _AWKWARD = re.compile(r"[\s<>]")
 _NO_BRACKETS = str.maketrans("[]", "()")
 _NO_PARENTHESES = str.maketrans({"(": "%28", ")": "%29"})
@@ -95,9 +96,7 @@ class _Setter:
         elif what == "pre" and kind == "end":
             self._code = None
             text = "".join(code).strip("\n")
-            fence = "```"
-            while fence in text:
-                fence += "`"
+            fence = "`" * (1 + max(map(len, _TICKS.findall(text)), default=2))
             for line in (fence, *text.split("\n"), fence) if text.strip() else ():
                 self._put(line)
 

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from html import unescape
+
+from srs_cli.formats.entities import unescape
 
 _RAW = frozenset(("script", "style", "noscript", "iframe"))  # hide what follows to the end where they are not closed
 _DROPPED = _RAW | {"head", "template", "object", "svg", "audio", "video"}
@@ -61,8 +62,10 @@ def _formula(found: Sequence[Piece], place: int, at: int, end: int, end_mark: st
     if end >= 0:
         fits = end - at <= _LONGEST_FORMULA
         return (_tex(text[at:end]), place, end + len(end_mark)) if fits else None
+    room = _LONGEST_FORMULA - len(text) + at
+    if room <= 0:  # said before the rest is copied: a text may have very many marks
+        return None
     tex = [text[at:]]
-    room = _LONGEST_FORMULA - len(tex[0])
     for number in range(place + 1, min(place + _MOST_PIECES, len(found))):
         if room <= 0:
             return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import re
 import shutil
@@ -14,17 +13,16 @@ from pathlib import Path
 
 from srs_cli.errors import BusyError, DatabaseRefusedError, InputRefusedError, SrsError, StorageError
 from srs_cli.model.identity import row_digest
+from srs_cli.model.plausible import LAST_MS, is_plausible
 from srs_cli.store import backup, cards, file
 from srs_cli.store.database import Database, Row, model, open_database
+from srs_cli.store.log import event_of
 
 _WAL_AT, _WAL = slice(18, 20), b"\x02\x02"  # in SQLite's header: a file that is written ahead of
 _BESIDE = ("-journal", "-wal")
 _PREFIX, _STALE_S = ".srs-merge-", 3600
 _KINDS = "SELECT type, name, tbl_name, ifnull(sql, '') FROM sqlite_master WHERE name NOT LIKE 'sqlite_%'"
-_LAST_MS = 253_402_300_799_999  # the end of the year 9999
-_LAST_DAY = _LAST_MS // 86_400_000 + 2
-_LONGEST_NAME, _LONGEST_PAYLOAD = 100, 50 << 20
-_MOST_DAYS = 36_500
+_LONGEST_NAME = 100
 
 
 @contextmanager
@@ -161,34 +159,13 @@ def check_event(path: Path, digest: bytes, values: Row) -> None:
     """Refuse an event that is not as it was written, or that no srs writes. `values` are as `log.EVENT_COLUMNS`."""
     if row_digest(values) != digest:
         raise refused(path, f"event {values[0].hex()} changed since written")
-    id_, card, face, _, utc_ms, offset_s, day, grade, took_ms, _, seq, voids, payload = values
+    event = event_of(values)
     sound = (
-        len(id_) == 16
-        and int.from_bytes(id_[:6], "big") <= _LAST_MS
-        and card >= 0
-        and 0 <= face < 64
-        and -_LAST_MS <= utc_ms <= _LAST_MS
-        and abs(offset_s) <= 2 * 86_400
-        and abs(day) <= _LAST_DAY
-        and -1 <= grade <= _MOST_DAYS
-        and 0 <= took_ms <= _LAST_MS
-        and seq >= 1
-        and len(voids) in {0, 16}
-        and _is_sound(payload)
+        len(event.id) == 16
+        and int.from_bytes(event.id[:6], "big") <= LAST_MS
+        and event.device_seq >= 1
+        and len(event.voids) in {0, 16}
+        and is_plausible(event)
     )
     if not sound:
-        raise refused(path, f"event {id_.hex()} is none that srs writes")
-
-
-def _is_sound(payload: str) -> bool:
-    """Tell whether a payload is what the fold and undo can read."""
-    if not payload:
-        return True
-    try:
-        details = json.loads(payload) if len(payload) <= _LONGEST_PAYLOAD else None
-    except (ValueError, RecursionError):
-        return False
-    if not isinstance(details, dict):
-        return False
-    interval = details.get("interval", 0)
-    return type(interval) is int and 0 <= interval <= _MOST_DAYS
+        raise refused(path, f"event {event.id.hex()} is none that srs writes")

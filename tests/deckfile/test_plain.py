@@ -113,3 +113,43 @@ def test_faults_and_oddities_are_told_as_ever(cards: str) -> None:
 def test_whatever_stands_before_the_cards(head: str) -> None:
     text = f"{head}cards:\n{A_CARD}"
     assert read(text) == slowly(text)
+
+
+@pytest.mark.parametrize("quote", ['"', "'"])
+@pytest.mark.parametrize("rest", ["cards: []\n", f"cards:\n{A_CARD}  # for YAML\n", ""])
+def test_what_looks_like_cards_within_a_quoted_text_is_text(quote: str, rest: str) -> None:
+    text = f"name: d\ndescription: {quote}all\ncards:\n- q: a\n  a: b\nof it{quote}\n{rest}"
+    assert plain_cards(text) is not None
+    assert read(text) == slowly(text)
+
+
+@pytest.mark.parametrize(
+    "line", ["id: {0}\n  q: a\n  a: b", "q: a\n  a: b\n  image: {0}", "q: a\n  a: b\n  base: {0}", "q: a\n  a: b\n  source: {{file: {0}}}"]
+)  # fmt: skip
+def test_blanks_around_a_line_count_for_neither_reading(line: str) -> None:
+    text = "cards:\n- " + line.format('"' + " " * 900 + "x.png" + " " * 900 + '"') + "\n"
+    assert plain_cards(text) is not None
+    assert read(text) == slowly(text)
+    assert isinstance(read(text), DeckRead)
+
+
+@pytest.mark.parametrize(
+    "cards",
+    [
+        f"{' ' * 21}- q: a\n{' ' * 23}a: b\n",  # an expression as long as the indent would be made
+        "- q: a\n  a: |-\n" + "    b\n" * 11_000,
+        "- q: a\n  a:\n" + "    - b\n" * 11_000,
+        "- q: a\n  a: b\n  tags: [" + "b, " * 11_000 + "b]\n",
+        '- q: a\n  a: "' + "\\\\" * 11_000 + '"\n',
+    ],
+)
+def test_what_would_take_much_memory_is_for_yaml(cards: str) -> None:
+    text = f"cards:\n{cards}"
+    assert plain_cards(text) is None
+    assert read(text) == slowly(text)
+
+
+def test_a_long_text_is_read_quickly() -> None:
+    found = plain_cards('cards:\n- q: "' + "a" * 1_000_000 + '"\n  a: b\n')
+    assert found is not None
+    assert len(found.cards[0].question) == 1_000_000

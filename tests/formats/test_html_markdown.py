@@ -158,3 +158,24 @@ def test_work_grows_with_the_length_alone(piece: str) -> None:
         return count
 
     assert calls(32_000) < 100 + 9 * calls(4_000)  # were it the square, 64 times
+
+
+@pytest.mark.parametrize(
+    ("html", "shown"),
+    [
+        (f"a &#{'9' * 5000}; b", "a \ufffd b"),
+        (f"a &#{'9' * 5000} b", "a \ufffd b"),
+        (f"a &#{'0' * 5000}65; b", "a A b"),
+        (f"a &#x{'9' * 5000}; b", "a \ufffd b"),
+        ("a &#000000065 b&#1114112;", "a A b\ufffd"),
+    ],
+)
+def test_a_number_without_end_is_no_character(html: str, shown: str) -> None:
+    assert to_markdown(html) == shown
+    assert shown_text(html) == shown
+
+
+def test_a_fence_is_longer_than_any_run_of_ticks_in_the_code() -> None:
+    assert to_markdown("<pre>`` x</pre>").startswith("```\n")
+    code = "`" * 200_000  # looked for once, not for each length: that would take minutes
+    assert to_markdown(f"<pre>x {code} ```` y</pre>").split("\n")[0] == code + "`"

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError, StorageError
-from srs_cli.model.event import Event, Moment
+from srs_cli.model.event import ADOPT, Event, Moment
 from srs_cli.model.identity import row_digest
 from srs_cli.store import backup, cards, file, guest, log, sound, uniting
 from srs_cli.store import database as database_module
@@ -304,6 +304,8 @@ def _missing_of(path: Path) -> list[Event | None]:
         ("payload", '{"interval": -1}'),
         ("payload", '{"interval": "9"}'),
         ("payload", '{"interval": 99999}'),
+        ("grade", 6),
+        ("grade", -1),
     ],
 )
 def test_an_event_that_srs_never_writes_is_refused_though_its_digest_fits(
@@ -314,6 +316,15 @@ def test_an_event_that_srs_never_writes_is_refused_though_its_digest_fits(
     row[name] = value
     with pytest.raises(DatabaseRefusedError, match="is none that srs writes"):
         guest.check_event(other.store.path, row_digest(row.values()), tuple(row.values()))
+
+
+def test_a_schedule_that_no_calendar_has_is_refused(other: Machine) -> None:
+    row = dict(zip(COLUMNS, other.store.rows(f"SELECT {log.EVENT_COLUMNS} FROM event")[0], strict=True))
+    row |= {"kind": ADOPT, "grade": -1, "payload": f'{{"due": {10**30}}}'}
+    with pytest.raises(DatabaseRefusedError, match="is none that srs writes"):
+        guest.check_event(other.store.path, row_digest(row.values()), tuple(row.values()))
+    row["payload"] = '{"due": 20000, "ease": 250}'
+    guest.check_event(other.store.path, row_digest(row.values()), tuple(row.values()))
 
 
 @pytest.mark.parametrize("payload", ["", "{}", '{"interval": 36500, "batch": "x"}'])

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Collection, Mapping
-from html import escape, unescape
+from html import escape
 
+from srs_cli.formats.entities import unescape
 from srs_cli.formats.markdown_fields import Dress, to_html
 
 # Text that is its own HTML and its own Markdown: no sign that either knows, no odd space, no number of a list.

@@ -15,6 +15,7 @@ from srs_cli.exchange.anki.outgoing import DAY_START, grade_of, kept_schedule, o
 from srs_cli.model.event import CRAM, DRILL, REVIEW, Event, Moment
 from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
 from srs_cli.model.package import CardPlace, Past
+from srs_cli.model.plausible import is_plausible
 from srs_cli.model.study_day import study_day
 
 _LOG = "SELECT id, cid, ease, time, type FROM revlog ORDER BY cid, id"
@@ -218,7 +219,9 @@ def _kept_rows(kept: Kept) -> dict[int, Callable[[int, int], Event]]:
         if not _is_list(each, 7):
             continue
         row, kind, grade, day, offset, moment, payload = each
-        rows[row] = _maker(kind, grade, Moment(moment, offset, day), payload)
+        make = _maker(kind, grade, Moment(moment, offset, day), payload)
+        if is_plausible(make(0, 0)):
+            rows[row] = make
     return rows
 
 
@@ -231,7 +234,9 @@ def _others(kept: Kept) -> Iterator[Event]:
     for each in islice(kept.get("others", ()), 1_000_000) if isinstance(kept.get("others"), list) else ():
         if _is_list(each, 8):
             face, kind, moment, offset, day, grade, took, payload = each
-            yield Event(b"", 0, face, kind, Moment(moment, offset, day), grade, took, payload=payload)
+            event = Event(b"", 0, face, kind, Moment(moment, offset, day), grade, took, payload=payload)
+            if is_plausible(event):
+                yield event
 
 
 def _is_list(value: object, length: int) -> bool:
@@ -240,5 +245,4 @@ def _is_list(value: object, length: int) -> bool:
         return False
     *numbers, text = cast("list[object]", value)
     sound = all(type(number) is int and abs(number) <= _LATEST_MS for number in numbers) and isinstance(text, str)
-    kind, grade = (value[1], value[2]) if length == 7 else (value[1], value[5])
-    return sound and kind in {REVIEW, DRILL} and 0 <= grade <= 5
+    return sound and value[1] in {REVIEW, DRILL}

@@ -262,11 +262,15 @@ def _own_cards(note: Note, kind: CardType) -> Made:
 def _ids(note: Note, kept: own.Kept) -> tuple[str, str]:
     """Return the deck's id and the card's; a note that was added or doubled in Anki has its own."""
     told = kept.get("id")
-    if isinstance(told, list) and len(told) == 2 and all(isinstance(each, str) and each for each in told):
+    if isinstance(told, list) and len(told) == 2 and all(isinstance(each, str) and _is_id(each) for each in told):
         deck, card = str(told[0]), str(told[1])
         if own.guid(deck, card) == note.guid:
             return deck, card
     return own.ids_in(note.guid) or ("", _card_id(note))
+
+
+def _is_id(text: str) -> bool:
+    return bool(text) and not _HALF.search(text)
 
 
 def _typed(kept: object, html: str) -> Any:  # noqa: ANN401 - a text, lines, or the parts of a source

@@ -12,6 +12,7 @@ from typing import Any, Final
 from srs_cli.model.event import DRILL, REVIEW
 from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.model.package import Answered
+from srs_cli.model.plausible import is_day
 
 FACES: Final = 64  # ids are apart by so much from card to card, so that each face has one
 DAY_0: Final = 14_610  # 2010-01-01: the day that Anki's days of a package are counted from
@@ -153,7 +154,8 @@ def kept_schedule(custom: object) -> list[int]:
     try:
         found = json.loads(custom)
         parts = str(found["srs"]).split(",")
-        return [int(part) for part in parts] if len(parts) in {7, 10} else []
+        numbers = [int(part) for part in parts] if len(parts) in {7, 10} else []
+        return numbers if all(number >= NEVER and is_day(number) for number in numbers) else []
     except (ValueError, RecursionError, KeyError, TypeError):
         return []
 

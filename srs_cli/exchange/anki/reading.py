@@ -21,9 +21,10 @@ from srs_cli.formats.html_markdown import to_markdown
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.identity import new_id
 from srs_cli.model.package import CardPlace, Package, PackageRead
+from srs_cli.model.plausible import is_offset
 from srs_cli.model.problem import Problem
 
-_NOTES = "SELECT id, guid, mid, tags, flds FROM notes ORDER BY id"
+_NOTES = "SELECT id, guid, mid, tags, flds FROM notes WHERE typeof(id) = 'integer' ORDER BY id"
 _CARDS = (
     "SELECT nid, ord, CASE WHEN odid <> 0 THEN odid ELSE did END, id, type, queue, "
     "CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, ivl, factor, reps, lapses, flags, mod, data "
@@ -222,4 +223,6 @@ def _zones(found: object) -> tuple[tuple[int, int], ...]:
     if not isinstance(found, list):
         return ()
     pairs = [tuple(each) for each in found if isinstance(each, list) and len(each) == 2]
-    return tuple((since, offset) for since, offset in pairs if type(since) is int and type(offset) is int)
+    return tuple(
+        (since, offset) for since, offset in pairs if type(since) is int and type(offset) is int and is_offset(offset)
+    )

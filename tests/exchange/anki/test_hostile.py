@@ -16,6 +16,8 @@ from backports import zstd
 
 from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.exchange import apkg
+from srs_cli.exchange.anki import own
+from srs_cli.exchange.anki.notetypes import OWN_TYPES
 from srs_cli.model.package import PackageRead
 from tests.exchange.anki.making import Foreign, archive, message, new_package, old_package
 from tests.exchange.anki.packages import read_back
@@ -265,3 +267,74 @@ def test_a_note_that_holds_no_text_is_left_out(come: Come, tmp_path: Path) -> No
     read = come(old_package(foreign, tmp_path))
     assert len(read.package.decks[0].cards) == 1
     assert [problem.what for problem in read.problems] == [f"note {bad}: it holds no text, left out"]
+
+
+def own_package(folder: Path, kept: dict[str, object], guid: str = "srs:d:c", data: str = "") -> bytes:
+    """Return a package with a note of ours, whose field for srs says what ours never does; the card was answered once."""
+    ours = OWN_TYPES["basic"]
+    foreign = Foreign(types={1: (ours.name, ours.fields, [each[1:] for each in ours.templates], False)})
+    note = foreign.note("q", "a", "", "", "", "", own.packed({"id": ["d", "c"]} | kept), guid=guid, type=2, queue=2, reps=1, data=data)  # fmt: skip
+    foreign.log.append((ANSWERED_MS, note * 10, 3, 1, 1, 2500, 100, 1))
+    return old_package(foreign, folder)
+
+
+ANSWERED_MS = 1_700_000_000_000
+SOUND = {
+    "face": 0,
+    "kind": 1,
+    "utc_ms": ANSWERED_MS - 5,
+    "offset": 0,
+    "day": 19_000,
+    "grade": 4,
+    "took": 1,
+    "payload": "",
+}
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"payload": "x"}, {"payload": '{"interval": 1e999}'}, {"payload": f'{{"interval": {10**30}}}'}, {"payload": '{"interval": null}'},
+        {"payload": '{"interval": "x"}'}, {"payload": "\ud800"}, {"payload": '{"a": "\ud800"}'}, {"payload": "[" * 100_000}, {"payload": "[]"},
+        {"face": -1}, {"face": 64}, {"day": 1 << 42}, {"offset": 1 << 42}, {"took": -1}, {"grade": 6}, {"kind": 3},
+    ],
+)  # fmt: skip
+def test_answers_that_no_srs_writes_stay_behind(come: Come, tmp_path: Path, odd: dict[str, object]) -> None:
+    answer = list((SOUND | odd).values())
+    (past,) = come(own_package(tmp_path, {"others": [list(SOUND.values()), answer]})).package.past.values()
+    assert [event.moment.utc_ms for event in past.events] == [ANSWERED_MS - 5, ANSWERED_MS]
+    assert [event.payload for event in past.events] == ["", ""]
+
+
+def test_what_a_row_of_the_log_cannot_say_is_believed_within_bounds_alone(come: Come, tmp_path: Path) -> None:
+    kept: dict[str, object] = {
+        "log": [[ANSWERED_MS, 1, 5, 19_700, 0, ANSWERED_MS, "x"]],
+        "deck": {"zones": [[0, 10**30]]},
+    }
+    (past,) = come(own_package(tmp_path, kept)).package.past.values()
+    assert [(event.grade, event.moment.offset_s) for event in past.events] == [(4, 0)]  # as Anki's own row says
+
+
+@pytest.mark.parametrize("number", [10**30, -2])
+def test_a_schedule_of_ours_that_no_calendar_has_is_not_taken(come: Come, tmp_path: Path, number: int) -> None:
+    data = json.dumps({"cd": json.dumps({"srs": f"3,{number},{number},{number},{number},1,1"})})
+    (past,) = come(own_package(tmp_path, {}, data=data)).package.past.values()
+    assert past.faces[0].introduced == past.events[0].moment.day
+
+
+def test_half_a_character_is_no_id(come: Come, tmp_path: Path) -> None:
+    (deck,) = come(own_package(tmp_path, {"id": ["\ud800", "c"]}, guid="srs:d:c")).package.decks
+    assert (deck.id, deck.cards[0].id) == ("d", "c")
+
+
+def test_notes_whose_ids_are_no_numbers_are_left_out(come: Come, tmp_path: Path) -> None:
+    table = "ALTER TABLE notes RENAME TO old; CREATE TABLE notes AS SELECT * FROM old; DROP TABLE old"
+    foreign = Foreign(
+        sql=[
+            *table.split("; "),
+            "INSERT INTO notes SELECT NULL, guid, mid, mod, usn, tags, flds, sfld, csum, flags, data FROM notes",
+        ]
+    )
+    foreign.note("q", "a")
+    (deck,) = come(old_package(foreign, tmp_path)).package.decks
+    assert [card.question for card in deck.cards] == ["q"]
