@@ -305,6 +305,7 @@ def _take_name(temporary: Path, path: Path) -> None:
             ) from None
         temporary.replace(path)
     else:
+        sync_folder(path.parent)  # else a power cut might take the new name, and not bring back the old one
         temporary.unlink()
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
@@ -10,6 +9,7 @@ from pathlib import Path
 
 from srs_cli.app import importing, journal, media, unfinished
 from srs_cli.app.importing import ImportPlan, Proposed
+from srs_cli.app.recognising import Here, Known
 from srs_cli.app.recording import Recorder
 from srs_cli.app.settling import settled
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
@@ -18,18 +18,16 @@ from srs_cli.exchange import FORMATS, HEAD, Format, Hints
 from srs_cli.files import exists, read_bytes, read_text, writing
 from srs_cli.merge.received import Received, receive
 from srs_cli.model.card import Deck
-from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import ADOPT, ADOPTED, BURY, FLAG, RESET, SUSPEND, Event
-from srs_cli.model.identity import new_id
 from srs_cli.model.memory import NEW
 from srs_cli.model.package import CardPlace, PackageRead, Past
 from srs_cli.model.problem import Problem
 from srs_cli.store import cards as store
 from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
-from srs_cli.text import file_name, fold, shorten
+from srs_cli.text import file_name, shorten
 
-_MOST_OF_A_DECK = 0.5  # a deck without id under another name is known by this share of its cards
 _AT_ONCE = 500  # cards whose answers are added together
 COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
 
@@ -100,7 +98,7 @@ def plan_receiving(database: Database | None, path: Path, form: Format, how: How
     elif how.deck and sent:
         raise UsageError(f"{path.name} holds {len(sent)} decks, and --deck names one", "Leave --deck out.")
     how.at("comparing")
-    here = _Here(database, store.decks(database, archived=True) if database is not None else [])
+    here = Here(database, store.decks(database, archived=True) if database is not None else [])
     decks = [_receive(here, each, read, how) for each in sent]
     files, refused = _media(path.name, decks, read.package.media)
     told = sorted((*read.problems, *problems, *refused), key=lambda each: each.line)
@@ -130,8 +128,8 @@ def _media(
     return files, problems
 
 
-def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDeck:
-    old = here.same(sent)
+def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDeck:
+    old = here.same(sent, is_named=bool(how.deck))
     there = sent.id
     sent = replace(sent, id=sent.id or (old.key if old else here.free_key(sent.name)))
     here.keys.add(sent.id)
@@ -145,66 +143,20 @@ def _receive(here: _Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDe
         mine = Deck(old.name, tuple(each.card for each in stored if not each.archived), old.key)
     else:
         mine = None
-    ids = {card.id for card in mine.cards} if mine else set()
-    archived = [each.card for each in stored if each.archived and each.card.id not in ids]
-    if mine is not None and not mine.id:
-        mine = replace(mine, id=sent.id)
-    result = receive(mine, archived, sent, whole=read.whole, theirs=how.theirs, lacks=read.lacks)
-    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
+    known = Known.of(replace(mine, id=mine.id or sent.id), stored) if mine is not None else None
+    result = receive(
+        known.deck if known else None,
+        known.gone if known else (),
+        sent,
+        whole=read.whole,
+        theirs=how.theirs,
+        lacks=read.lacks,
+    )
     past = _past(there, sent, result, read.package.past if how.history else {})
+    if known:
+        result = replace(result, deck=known.as_said(result.deck))
+    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
     return ReceivedDeck(path, result.deck.name, result, before, text, past)
-
-
-@dataclass(slots=True)
-class _Here:
-    """The decks that are here, while those of a file are taken for one of them or for new."""
-
-    database: Database | None
-    known: Sequence[StoredDeck]
-    keys: set[str] = field(default_factory=set)  # of decks that the file holds
-    paths: set[Path] = field(init=False)  # of deck files that have their deck
-
-    def __post_init__(self) -> None:
-        self.paths = {Path(deck.path) for deck in self.known if deck.path}
-
-    def same(self, sent: Deck) -> StoredDeck | None:
-        """Return the deck that a deck of a file is: by its id; where it has none by its name, or by half its cards."""
-        free = [deck for deck in self.known if deck.key not in self.keys]
-        if sent.id:
-            return next((deck for deck in free if deck.key == sent.id), None)
-        if self.database is None or not free:
-            return None
-        asked = {fold(card.question) for card in sent.cards}
-        for deck in free:
-            # A name alone may be chance ("export"): a question that is in both must bear it out.
-            if deck.name == sent.name and any(
-                fold(each.card.question) in asked for each in store.cards_of(self.database, deck.row)
-            ):
-                return deck
-        shared = _sharing(self.database, sent)
-        most = max((deck for deck in free if shared.get(deck.row)), key=lambda deck: shared[deck.row], default=None)
-        return most if most and shared[most.row] >= _MOST_OF_A_DECK else None
-
-    def free_key(self, name: str) -> str:
-        """Return an id for a new deck of that name: the same as long as no other deck has it."""
-        taken = self.keys | {deck.key for deck in self.known}
-        keys = (new_id("received", name, *([str(salt)] if salt else [])) for salt in count())
-        return next(key for key in keys if key not in taken)
-
-
-def _sharing(database: Database, sent: Deck) -> dict[int, float]:
-    """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
-
-    Where they have none, a question alone may be chance: as a share of the larger of the two decks.
-    """
-    ids = {card.id: card.question for card in sent.cards if card.id}
-    if ids:
-        found = store.cards_with_ids(database, ids, not_in=0)
-        same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
-        return {deck: count / len(sent.cards) for deck, count in same.items()}
-    asking = store.decks_asking(database, {card.question for card in sent.cards})
-    sizes = {deck: store.deck_counts(database, deck, 0).cards for deck in asking}
-    return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in asking.items()}
 
 
 def _past(deck: str, sent: Deck, result: Received, past: Mapping[CardPlace, Past]) -> Mapping[str, Past]:
@@ -227,21 +179,23 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
     All of it or nothing: after any error the files are as they were.
     """
     database = recorder.database
-    database.keep_before(IMPORT)
     files = [
         journal.FileChange(each.path, each.before or "", each.text)
         for one in received
         for each in one.decks
         if each.before != each.text
     ]
+    more_comes = any(one.media or any(each.past for each in one.decks) for one in received)
+    if files or more_comes or any(each.plan.changes for each in planned.decks):
+        database.keep_before(IMPORT)
     staged = journal.stage(journal.Change(tuple(files)))
     shown: list[Path] = []
     try:
         with unfinished.placing(database, staged):
             for target, give in (item for one in received for item in one.media.items()):
                 with writing(target) as out:
-                    shown.append(target)
                     out.write(give())
+                shown.append(target)
             planned = importing.as_staged(planned, {each.path: each.temporary for each in staged})
             with database.transaction():
                 importing.check_still_holds(database, planned)

@@ -129,12 +129,19 @@ def checked(database: Database) -> Iterator[tuple[int, bool]]:
     )
 
 
-def decks_asking(database: Database, questions: Iterable[str]) -> dict[int, int]:
-    """Return how many of the questions each deck asks, by its row; decks that ask none are left out."""
+def decks_with(database: Database, cards: Iterable[Card]) -> dict[int, int]:
+    """Return how many cards each deck has that ask and answer as one of these, by its row; decks with none are left out."""
+    wanted = json.dumps(list({_asked_and_answered(card) for card in cards}))
     sql = (
-        "SELECT deck, count(*) FROM card WHERE archived = 0 AND question IN (SELECT value FROM json_each(?)) GROUP BY 1"
+        "SELECT deck, count(*) FROM card WHERE archived = 0 "
+        "AND question || char(31) || answer IN (SELECT value FROM json_each(?)) GROUP BY 1"
     )
-    return dict(database.rows(sql, (json.dumps(list(questions)),)))
+    return dict(database.rows(sql, (wanted,)))
+
+
+def _asked_and_answered(card: Card) -> str:
+    _, question, answer, *_ = _text(card)
+    return f"{question}\x1f{answer}"
 
 
 def damaged(database: Database) -> list[int]:

@@ -348,3 +348,100 @@ def test_the_answers_of_one_deck_of_a_package_count_from_its_first_card() -> Non
         return [(place, 0, 0, 0, 0, 0, 0, 0, "", 0, 0, 0) for place in (0, 3, 1, 2)]
 
     assert [each[0] for each in exporting._only_of(answers, 2, 2)()] == [1, 0]
+
+
+def csv(recorder: Recorder, tmp_path: Path, name: str, text: str, **how: object) -> receiving.Receiving:
+    """Take a table in; return what that was planned to do."""
+    path = tmp_path / name
+    path.write_text(text, "utf-8")
+    wish = How(tmp_path / "decks", **how)  # type: ignore[arg-type]
+    received = receiving.plan_receiving(recorder.database, path, FORMATS["csv"], wish)
+    planned = importing.plan_import(recorder.database, received.proposed)
+    receiving.apply_receiving(recorder, [received], planned)
+    return received
+
+
+WORDS = "term,definition\nHund,dog\nBank,bench\nHaus,house\n"
+OTHER_WORDS = "term,definition\nHund,hound\nBank,money\nBaum,tree\nTisch,table\n"
+
+
+def held(recorder: Recorder) -> dict[str, list[tuple[str, object]]]:
+    """Return questions and answers by the name of their deck."""
+    return {
+        deck.name: [
+            (each.card.question, each.card.answer)
+            for each in cards.cards_of(recorder.database, deck.row, archived=False)
+        ]
+        for deck in cards.decks(recorder.database)
+    }
+
+
+def test_lists_of_words_that_share_some_stay_two_decks(recorder: Recorder, tmp_path: Path) -> None:
+    csv(recorder, tmp_path, "unit1.csv", WORDS)
+    csv(recorder, tmp_path, "unit2.csv", OTHER_WORDS)
+    assert {name: len(found) for name, found in held(recorder).items()} == {"unit1": 3, "unit2": 4}
+    assert ("Hund", "dog") in held(recorder)["unit1"]
+    csv(recorder, tmp_path, "unit1-again.csv", WORDS + "Maus,mouse\n")  # the same list under another name
+    assert {name: len(found) for name, found in held(recorder).items()} == {"unit1": 4, "unit2": 4}
+
+
+def test_the_deck_that_is_named_is_the_one(recorder: Recorder, tmp_path: Path) -> None:
+    csv(recorder, tmp_path, "unit1.csv", WORDS)
+    csv(recorder, tmp_path, "unit1.csv", WORDS, deck="Unit 2")
+    assert held(recorder)["unit1"] == held(recorder)["Unit 2"]
+    csv(recorder, tmp_path, "more.csv", "term,definition\nUhr,clock\n", deck="Unit 2")
+    assert [len(held(recorder)[name]) for name in ("unit1", "Unit 2")] == [3, 4]
+
+
+@pytest.fixture
+def by_hand(recorder: Recorder, tmp_path: Path, import_deck: Callable[..., Path]) -> Path:
+    """Make a deck file without ids, and return it."""
+    return import_deck("name: Chem\ncards:\n- q: pH?\n  a: acidity\n- q: mole?\n  a: amount\n", "chem.yaml")
+
+
+def exported(recorder: Recorder) -> str:
+    (deck,) = cards.decks(recorder.database)
+    rows = [
+        f"{each.card.id},{each.card.question},{each.card.answer}"
+        for each in cards.cards_of(recorder.database, deck.row, archived=False)
+    ]
+    return "id,question,answer\n" + "\n".join(rows) + "\n"
+
+
+def test_a_card_whose_file_says_no_id_is_known_by_the_one_it_has(
+    recorder: Recorder, tmp_path: Path, by_hand: Path
+) -> None:
+    text = exported(recorder)
+    received = csv(recorder, tmp_path, "Chem.csv", text)
+    assert received.decks[0].text == by_hand.read_text("utf-8")  # not a byte of it changed
+    received = csv(recorder, tmp_path, "Chem.csv", text.replace("acidity", "how acid it is"), theirs=True)
+    assert held(recorder) == {"Chem": [("pH?", "how acid it is"), ("mole?", "amount")]}
+
+
+def test_a_card_that_was_just_deleted_by_hand_stays_away(take: Take, recorder: Recorder, tmp_path: Path) -> None:
+    take(package("wren?", "rook?", "kite?"))
+    path = tmp_path / "decks" / "birds.yaml"
+    lines = path.read_text("utf-8").split("\n")
+    at = next(number for number, line in enumerate(lines) if "rook?" in line)
+    end = next(number for number in range(at, len(lines)) if lines[number].startswith("  - ") or not lines[number])
+    path.write_text("\n".join(lines[: at - 1] + lines[end:]), "utf-8")
+    take(package("wren?", "rook?", "kite!"))
+    assert questions(recorder) == ["wren?", "kite!"]
+
+
+def test_the_sender_s_text_is_not_taken_of_what_the_sender_never_changed(
+    take: Take, recorder: Recorder, tmp_path: Path
+) -> None:
+    take(package("wren?", "rook?"))
+    path = tmp_path / "decks" / "birds.yaml"
+    path.write_text(path.read_text("utf-8").replace("to wren?", "mine"), "utf-8")
+    take(package("wren?", "rook!"), theirs=True)
+    assert held(recorder) == {"Birds": [("wren?", "mine"), ("rook!", "to rook!")]}
+
+
+def test_what_changes_nothing_makes_no_backup(take: Take, recorder: Recorder) -> None:
+    kept: list[str] = []
+    recorder.database.keep_before = kept.append  # type: ignore[method-assign,assignment]
+    take(package("wren?"))
+    take(package("wren?"))
+    assert kept == ["import"]

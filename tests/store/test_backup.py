@@ -128,10 +128,10 @@ def test_a_name_that_is_taken_meanwhile_is_passed_over(
 
 
 def test_older_ones_are_thinned(store: Database, folder: Path) -> None:
-    for minute in range(5):
+    for minute in range(8):
         change(store, str(minute))
         make(store, IMPORT, NOON_MS + minute * 60_000, day_of)
-    assert names(folder) == ["srs-2024-10-04T120000Z-import.db", "srs-2024-10-04T120400Z-import.db"]
+    assert names(folder) == [f"srs-2024-10-04T120{minute}00Z-import.db" for minute in (0, 3, 4, 5, 6, 7)]
 
 
 def test_a_backup_that_cannot_be_removed_is_in_nobodys_way(

@@ -13,6 +13,7 @@ from srs_cli.store.keeping import (
     KINDS,
     MANUAL,
     MOST_OF_KIND,
+    REPAIR,
     REPLACED,
     Backup,
     kept,
@@ -107,8 +108,13 @@ def test_two_databases_in_a_folder_keep_apart() -> None:
         ([made(1)], [made(1)]),
         # the first of a day, and the newest of each kind
         (
-            [made(1.1), made(1.2, IMPORT), made(1.3, IMPORT), made(1.4, IMPORT)],
-            [made(1.1), made(1.4, IMPORT)],
+            [made(1.1), made(1.2, REPAIR), made(1.3, REPAIR), made(1.4, REPAIR)],
+            [made(1.1), made(1.4, REPAIR)],
+        ),
+        # five of those made before imports: one can be gone back to though others came after it
+        (
+            [made(1.1), *(made(1.1 + number / 100, IMPORT) for number in range(1, 9))],
+            [made(1.1), *(made(1.1 + number / 100, IMPORT) for number in range(4, 9))],
         ),
         # those made by hand always
         ([made(number / 100, MANUAL) for number in range(40)], [made(number / 100, MANUAL) for number in range(40)]),
