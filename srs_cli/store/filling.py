@@ -19,6 +19,7 @@ from srs_cli.store.salvage import Salvaged, is_within, opened, rows_of
 from srs_cli.store.sealing import UNSEALED
 from srs_cli.store.shape import Shape, Values, shape_of
 
+_COUNTED = {"position", "came_ms", "edited_ms", "placed_ms"}  # never negative
 _DECKS_MISSING = (
     "SELECT DISTINCT deck FROM card WHERE NOT EXISTS (SELECT 1 FROM deck WHERE deck.id = card.deck) ORDER BY deck"
 )
@@ -111,13 +112,16 @@ def _card(target: Database, shape: Shape, values: Values) -> Values | None:
         card["type"] = "cloze" if deletions(str(card["question"])) else "basic"
     card["listed"] = int(card["listed"] == 1 and _is_list(str(card["answer"])))
     card["archived"] = int(card["archived"] == 1)
+    for name in _COUNTED & card.keys():
+        card[name] = max(0, int(str(card[name])))
     if not card["key"] or target.one("SELECT 1 FROM card WHERE key = ?", (card["key"],)):
         deck = target.one("SELECT key FROM deck WHERE id = ?", (card["deck"],))
         card["key"] = card_key(str(deck[0]) if deck else "", str(card["ident"]))
         if target.one("SELECT 1 FROM card WHERE key = ?", (card["key"],)):
             return None
     card["digest"] = row_digest(tuple(card[name] for name in DIGESTED.split(", ")))
-    card["seal"] = UNSEALED
+    if "seal" in card:  # not so in older schemas
+        card["seal"] = UNSEALED
     return tuple(card.values())
 
 

@@ -20,11 +20,11 @@ _SIGNS: Final = (
 def seal(values: Sequence[object]) -> int:
     """Return the seal of the values of SEALED. Raises TypeError where one of them is of another type than its column."""
     *numbers, own_ident = values
-    total = sum(_number(number) % _PRIME * weight for number, weight in zip(numbers, _WEIGHTS, strict=True))
+    total = sum(_rest(number) * weight for number, weight in zip(numbers, _WEIGHTS, strict=True))
     if not isinstance(own_ident, str):
         raise TypeError(own_ident)
     total += len(own_ident) * _LENGTH + sum(ord(sign) * weight for sign, weight in zip(own_ident, _SIGNS, strict=False))
-    return total % _PRIME + 1
+    return _rest(total) + 1
 
 
 def sealed_when_added(key: str, deck: str, position: str, came_ms: str) -> str:
@@ -41,7 +41,8 @@ def is_sealed(found: object, values: Sequence[object]) -> bool:
         return False
 
 
-def _number(value: object) -> int:
-    if not isinstance(value, int):
-        raise TypeError(value)
-    return value
+def _rest(number: object) -> int:
+    """Return what the division by the prime leaves, as SQL has it: of the number's own sign."""
+    if not isinstance(number, int):
+        raise TypeError(number)
+    return number % _PRIME if number >= 0 else -(-number % _PRIME)

@@ -563,3 +563,15 @@ def test_a_copy_that_is_not_sound_replaces_nothing(student: Student, monkeypatch
     with pytest.raises(DatabaseRefusedError, match=r"cannot be repaired: of the copy, .*questions"):
         student.repair()
     assert student.left() == names
+
+
+@pytest.mark.parametrize("column", ["came_ms", "edited_ms", "placed_ms", "position"])
+def test_a_harmed_card_with_impossible_numbers_is_kept(student: Student, column: str) -> None:
+    student.without_backups()
+    student.without_files()
+    student.harm(
+        f"UPDATE card SET question = 'quXYstion 2', {column} = -138535871872349, deck = deck WHERE ident = 'c2'"
+    )
+    report, _ = student.repair()
+    assert len(report.as_read) == 1
+    assert student.rows(f"SELECT {column} >= 0 FROM card WHERE ident = 'c2'") == [(1,)]

@@ -15,7 +15,7 @@ from srs_cli.model.collection import StoredDeck
 from srs_cli.store import cards, sealing
 from srs_cli.store.database import Database, migrate, model
 
-NUMBERS = st.integers(0, (1 << 63) - 1)
+NUMBERS = st.integers(-(1 << 63), (1 << 63) - 1)  # a harmed file may hold any
 ROWS = st.tuples(
     *[NUMBERS] * 7, st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), max_size=20)
 )
