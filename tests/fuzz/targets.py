@@ -25,6 +25,7 @@ from srs_cli.settings.editing import with_value
 from srs_cli.settings.reading import read as read_settings
 from srs_cli.terminal import markup, maths
 from srs_cli.text import clean, clean_line, file_name
+from tests.fuzz import incoming
 from tests.fuzz.pieces import document
 
 FINDS: Final = Path(__file__).parent / "finds"
@@ -180,6 +181,7 @@ TARGETS: Final[dict[str, Target]] = {
         (b'"', b'""', b";", b"\t", b"|", b"sep=", b"\r\n", b"\xef\xbb\xbf", b"\xff\xfe"),
     ),
     **_of_documents(),
+    **{f"in-{name}": Target(*parts, most_bytes=3_000) for name, parts in incoming.FEEDS.items()},
     "extract": Target(_extract, (bytes(range(0, 256, 3)), bytes(range(200)), b"\x40" * 120), most_bytes=400),
     "answers": Target(
         _compared,
