@@ -33,6 +33,11 @@ SIX = (
 GOOD = 4
 
 
+def scale_of(grades: str | int) -> tuple[Grade, ...]:
+    """Return the scale with so many grades, as the setting and the option name it."""
+    return SIX if int(grades) == len(SIX) else FOUR
+
+
 def grade_name(grade: int, scale: Sequence[Grade]) -> str:
     """Return the name of a grade 0-5 on a scale; a grade that the scale lacks has its number."""
     return next((each.name for each in scale if each.grade == grade), f"grade {grade}")

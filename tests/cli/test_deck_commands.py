@@ -154,3 +154,11 @@ def test_without_a_store_it_is_said(srs: Srs, arguments: tuple[str, ...]) -> Non
     assert (result.code, result.err.splitlines()[0]) == (2, "srs: there are no cards yet")
     assert srs.everything() == []
     assert "Example: `srs" in srs(arguments[0], "-h").out
+
+
+def test_an_undone_answer_has_the_name_of_the_key_that_gave_it(metals: Srs) -> None:
+    metals("review", "--plain", "--new", "9", keys="\n1\nq\n")
+    assert metals("undo").out.startswith("Undone: Again for ")
+    metals("config", "set", "grades", "6")
+    metals("review", "--plain", "--new", "9", keys="\n2\nq\n")
+    assert metals("undo").out.startswith("Undone: Almost for ")

@@ -17,7 +17,7 @@ from srs_cli.model.collection import StoredCard
 from srs_cli.model.face import face, face_numbers
 from srs_cli.model.study_day import iso
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.terminal.grades import FOUR, SIX, Grade
+from srs_cli.terminal.grades import Grade, scale_of
 from srs_cli.terminal.past import cells, head, name_of, rows, when
 from srs_cli.text import clean_line, shorten
 
@@ -39,7 +39,7 @@ def command(context: click.Context, *, card: tuple[str, ...], json: bool) -> Non
     """
     runtime: Runtime = context.obj
     found = _the_history(runtime, text_of(card))
-    scale = SIX if int(runtime.settings.grades) == len(SIX) else FOUR
+    scale = scale_of(runtime.settings.grades)
     if json:
         click.echo(as_json(_plain(found, scale, runtime.clock.now().day)))
     elif runtime.in_terminal:

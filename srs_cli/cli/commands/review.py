@@ -249,13 +249,13 @@ def _ask_days(found: backlog.Backlog) -> int:
 
 def _desk(runtime: Runtime, choice: _Choice) -> Desk:
     from srs_cli.terminal.desk import Desk  # noqa: PLC0415 - slow to import
-    from srs_cli.terminal.grades import FOUR, SIX  # noqa: PLC0415
+    from srs_cli.terminal.grades import scale_of  # noqa: PLC0415
     from srs_cli.terminal.images import can_draw  # noqa: PLC0415
     from srs_cli.terminal.keymap import KeyMap  # noqa: PLC0415
     from srs_cli.terminal.outside import Programs  # noqa: PLC0415
 
     settings = runtime.settings
-    scale = SIX if int(choice.grades or settings.grades) == len(SIX) else FOUR
+    scale = scale_of(choice.grades or settings.grades)
     programs = Programs(settings.editor, settings.pager)
     return Desk(
         KeyMap.of(scale, dict(settings.keys)),

@@ -26,14 +26,15 @@ def command(context: click.Context, *, count: int) -> None:
     Answers, suspending, burying, flags and resets, edits, moves, tags and renames, cards that were added, archived
     decks: each command or key counts as one, however many cards it changed. Undo is itself kept in the log.
     """
-    from srs_cli.terminal.grades import SIX  # noqa: PLC0415 - slow to import
+    from srs_cli.terminal.grades import scale_of  # noqa: PLC0415 - slow to import
     from srs_cli.terminal.words import undone_words  # noqa: PLC0415
 
     runtime: Runtime = context.obj
+    scale = scale_of(runtime.settings.grades)
     recorder = opening.recorder(runtime, opening.with_cards(runtime))
     for number in range(1, count + 1):
         undone = recorder.undo()
-        words = undone_words(undone, SIX, earlier=False, again=f"`srs undo -n {number + 1}` undoes also")
+        words = undone_words(undone, scale, earlier=False, again=f"`srs undo -n {number + 1}` undoes also")
         when = ""
         if undone is not None:
             when = f" ({on_the_wall(undone.at.utc_ms, undone.at.offset_s)})"
