@@ -82,7 +82,7 @@ ALLOWED = {
     ("exchange/anki/archiving.py", "archive"): "into the file that is given",
     ("exchange/anki/collection.py", "opened"): "opened for reading alone",
     ("exchange/anki/reading.py", "read"): "a folder that is gone afterwards",
-    ("exchange/anki/writing.py", "write"): "a folder that is gone afterwards",
+    ("exchange/anki/writing.py", "_write"): "a folder that is gone afterwards",
     ("exchange/pdf.py", "write"): "a folder that is gone afterwards",
     ("exchange/srsdeck.py", "write"): "into the file that is given",
     ("cli/main.py", "_run"): "the pipe is closed: standard output leads to nothing",

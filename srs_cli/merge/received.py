@@ -45,7 +45,7 @@ def receive(
 ) -> Received:
     """Return what the deck becomes; `archived` are cards that the deck once had here.
 
-    With `theirs` the sender's text is taken of every card that was edited on both sides. Where not the `whole` deck was sent,
+    With `theirs` the sender's text is taken of every card that was edited here. Where not the `whole` deck was sent,
     no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
     """
     if here is None:
@@ -136,7 +136,7 @@ def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:
     base_here, base_sent = received_base(here), received_base(sent)
     if base_here == base_sent:
         return mine, "kept" if mine == here else "edited"
-    if here.base == base_sent:  # the sender's text is still the one that was edited here
+    if here.base == base_sent and not theirs:  # the sender's text is still the one that was edited here, or was told
         return mine, "kept" if mine == here else "edited"
     taken = replace(sent, id=here.id, tags=tags, source=sent.source or here.source)
     if here.base == base_here or theirs:

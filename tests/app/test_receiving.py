@@ -429,16 +429,6 @@ def test_a_card_that_was_just_deleted_by_hand_stays_away(take: Take, recorder: R
     assert questions(recorder) == ["wren?", "kite!"]
 
 
-def test_the_sender_s_text_is_not_taken_of_what_the_sender_never_changed(
-    take: Take, recorder: Recorder, tmp_path: Path
-) -> None:
-    take(package("wren?", "rook?"))
-    path = tmp_path / "decks" / "birds.yaml"
-    path.write_text(path.read_text("utf-8").replace("to wren?", "mine"), "utf-8")
-    take(package("wren?", "rook!"), theirs=True)
-    assert held(recorder) == {"Birds": [("wren?", "mine"), ("rook!", "to rook!")]}
-
-
 def test_what_changes_nothing_makes_no_backup(take: Take, recorder: Recorder) -> None:
     kept: list[str] = []
     recorder.database.keep_before = kept.append  # type: ignore[method-assign,assignment]

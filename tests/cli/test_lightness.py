@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -32,5 +33,8 @@ RICH = {"rich", "rich.text"}
 )  # fmt: skip
 def test_a_start_imports_nothing_that_is_slow_and_not_needed(modules: str, unwanted: set[str]) -> None:
     code = f"import sys, {modules}\nprint(*sys.modules)"
-    there = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split()
+    bare = {name: value for name, value in os.environ.items() if not name.startswith("COVERAGE")}
+    there = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, env=bare
+    ).stdout.split()
     assert not unwanted & set(there)

@@ -48,7 +48,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
     help=f"Else found by the content: {', '.join(COMES_IN)}.",
 )
 @click.option("--deck", metavar="NAME", default="", help="Name for the deck, where the file tells none.")
-@click.option("--theirs", is_flag=True, help="Of cards that both of you edited, take the sender's text.")
+@click.option("--theirs", is_flag=True, help="Of cards that you edited, take the sender's text.")
 @click.option("--no-history", is_flag=True, help="Leave out schedules and answers that come along.")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
 @click.option(
