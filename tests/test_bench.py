@@ -7,12 +7,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.bare import BARE
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def bench(*options: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "bench"), *options]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 def test_every_row_that_needs_no_peer_is_measured_and_the_others_are_named() -> None:

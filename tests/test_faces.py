@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from srs_cli.cli.commands import COMMANDS
+from tests.bare import BARE
 from tests.faces import Call, Home
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -20,7 +21,7 @@ pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="a pseudo-termin
 
 def sweep(*words: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "face_sweep"), "--root", str(root), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 def test_nothing_that_acts_comes_through() -> None:

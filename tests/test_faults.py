@@ -13,13 +13,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bare import BARE
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def sweep(stages: str, every: int, root: Path = ROOT, *more: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "fault_sweep"), "--faults", "point", "--only", stages]
     command += ["--every", str(every), "--root", str(root), *more]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 def test_kills_along_the_journeys_lose_nothing() -> None:

@@ -11,13 +11,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bare import BARE
+
 ROOT = Path(__file__).resolve().parent.parent
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="each copy is looked at in a fork")
 
 
 def sweep(*words: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / "flip_sweep"), "--cards", "40", *words, "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 def test_every_harmed_row_is_reported() -> None:

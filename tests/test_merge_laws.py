@@ -10,13 +10,15 @@ from pathlib import Path
 
 import pytest
 
+from tests.bare import BARE
+
 ROOT = Path(__file__).resolve().parent.parent
 
 
 def laws(cases: int, root: Path = ROOT, seed: int = 1) -> subprocess.CompletedProcess[str]:
     script = ROOT / "scripts" / "merge_laws"
     command = [sys.executable, str(script), "--cases", str(cases), "--seed", str(seed), "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 def test_pairs_and_triples_unite_in_any_order() -> None:

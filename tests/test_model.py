@@ -20,6 +20,7 @@ from srs_cli.schedule import sm2
 from srs_cli.schedule.fold import fold_card
 from srs_cli.store import log
 from srs_cli.store.database import Database
+from tests.bare import BARE
 from tests.model_machine.machine import run
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -34,7 +35,7 @@ def test_fifteen_hundred_steps_differ_nowhere() -> None:
 
 def test_the_sweep_says_what_it_did() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "model_sweep"), "--steps", "50", "--seed", "2"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(r"ok: \d+ steps \(seed 2\), \d+ s, 0 differences", done.stdout.splitlines()[-1])
 

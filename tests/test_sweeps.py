@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.bare import BARE
+
 ROOT = Path(__file__).resolve().parent.parent
 WRITERS = ("writers_sweep", "--writers", "2", "--answers", "10", "--readers", "1", "--cards", "5")
 SIGNALS = ("signal_sweep", "--each", "2")
@@ -17,7 +19,7 @@ SIGNALS = ("signal_sweep", "--each", "2")
 
 def sweep(name: str, *options: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(ROOT / "scripts" / name), *options, "--root", str(root)]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ from srs_cli.model.event import REVIEW, Event
 from srs_cli.model.memory import Memory
 from srs_cli.schedule import Step
 from srs_cli.schedule import fold as fold_module
+from tests.bare import BARE
 from tests.zones.calendar import DAY_S, FAR, HOUR_S, ZONES, day_on_the_wall, hostile, offset, seconds, transitions
 from tests.zones.years import sweep
 
@@ -80,7 +81,7 @@ def test_a_wrong_day_is_seen(
 
 def test_the_sweep_says_what_it_did() -> None:
     command = [sys.executable, str(ROOT / "scripts" / "zone_sweep"), "--zones", "1", "--years", "1", "--a-year", "2"]
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    done = subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
     assert (done.returncode, done.stderr) == (0, "")
     assert re.fullmatch(
         r"ok: 1 zone × 1 year from 2010 \(seed 1\), \d+ instants, [1-9]\d* answers; \d+ folds and \d+ commands in other zones, 0 faults\n",

@@ -50,7 +50,7 @@ def test_acts_of_all_kinds_are_undone_newest_first(metals: Srs) -> None:
                 "suspending 3 cards",
             )
         ),
-        "Undone: Almost for “Gold?” (2026-09-21 12:00)",
+        "Undone: Again for “Gold?” (2026-09-21 12:00)",
         "Undone: Good for “Helium?” (2026-09-21 12:00)",
         "There is nothing to undo.",
     ]

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from srs_cli.errors import InputRefusedError, SrsError
+from tests.bare import BARE
 from tests.fuzz.mutating import attempt, inputs
 from tests.fuzz.targets import FINDS, TARGETS, Target
 
@@ -65,7 +66,7 @@ def test_what_takes_too_long_is_found() -> None:
 
 def fuzz(*words: str, root: Path = ROOT) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, str(root / "scripts" / "fuzz"), *words]
-    return subprocess.run(command, capture_output=True, text=True, check=False)
+    return subprocess.run(command, capture_output=True, text=True, check=False, env=BARE)
 
 
 def test_the_program_fuzzes_by_chance_alone() -> None:
