@@ -30,9 +30,11 @@ class Known:
     @classmethod
     def of(cls, deck: Deck, stored: Sequence[StoredCard]) -> Known:
         """Return a deck that was read from its file as it is known here."""
-        found = plan(stored, deck)
-        ids = {change.position: change.after.id for change in (*found.kept, *found.edited, *found.restored)}
-        ids |= {position: card.id for position, card in found.added}
+        ids: dict[int, str] = {}
+        if not all(card.id for card in deck.cards):  # a deck that came from elsewhere has them all
+            found = plan(stored, deck)
+            ids = {change.position: change.after.id for change in (*found.kept, *found.edited, *found.restored)}
+            ids |= {position: card.id for position, card in found.added}
         cards = tuple(card if card.id else replace(card, id=ids[place]) for place, card in enumerate(deck.cards))
         here = {card.id for card in cards}
         return cls(
