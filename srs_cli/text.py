@@ -47,6 +47,15 @@ def shorten(text: str, width: int) -> str:
     return line if len(line) <= width else line[: max(0, width - 1)].rstrip() + "…"
 
 
+def shortened_to_difference(text: str, other: str, width: int) -> str:
+    """Return at most `width` characters of a line, those where it begins to differ from the other among them."""
+    if len(text) <= width:
+        return text
+    same = next((place for place, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), len(other))
+    first = min(same - width // 3, len(text) - width + 1)
+    return shorten(text, width) if first <= 1 else f"…{shorten(text[first:], width - 1)}"
+
+
 def fold(text: str) -> str:
     """Return the text for comparing: NFC, no zero-width characters, case folded, white space runs as one space."""
     if text.isascii():  # so it is normal, and has none of these

@@ -222,7 +222,48 @@ def test_edits_of_both_sides_are_told(srs: Srs) -> None:
     path.write_text("id,question,answer\n1,What is salt?,table salt\n2,What is gold?,Au (79)\n")
     result = srs("import", path)
     assert "words: 1 edited, 1 unchanged\n" in result.out
-    assert "  yours stays: What is salt? → " in result.out
-    assert "--theirs takes the sender's text" in result.out
+    told = """words: 1 edited, 1 unchanged
+  edited: What is gold?
+  edited by you and by the sender; yours stays: What is salt?
+    answer, yours:    sodium chloride
+    answer, sender's: table salt
+  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.
+"""
+    assert told in result.out
+    assert srs("import", "--theirs", "--mine", path).code == 2
+    assert told.partition("  edited by")[2] in srs("import", path).out
     assert "words: 1 edited, 1 unchanged\n" in srs("import", "--theirs", path).out
     assert {card["answer"] for card in cards(srs)} == {"table salt", "Au (79)"}
+
+
+def test_who_edited_is_not_claimed_where_nobody_knows(srs: Srs) -> None:
+    srs("import", srs.deck("name: Big\ncards:\n  - {id: a, q: q, a: x}\n", "big.yaml"))
+    srs("import", srs.deck("name: Other\ncards:\n  - {id: o, q: o, a: o}\n", "other.yaml"))
+    path = write(srs, "id,deck,question,answer,hint\na,Big,q,y,\x1b[2J\no,Other,o,o,\n")
+    result = srs("import", path)
+    assert (
+        result.out
+        == """words.csv: csv, separated by commas
+Big: 1 unchanged
+  differs from the sender's, whoever edited it; yours stays: q
+    answer, yours:    x
+    answer, sender's: y
+    hint, yours:    (none)
+    hint, sender's: ␛[2J
+  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.
+Other: 1 unchanged
+Next: srs review
+"""
+    )
+    srs("import", "--mine", path)
+    assert srs("import", path).out.splitlines()[1:] == ["Big: 1 unchanged", "Other: 1 unchanged", "Next: srs review"]
+    assert {card["answer"] for card in cards(srs)} == {"x", "o"}
+
+
+def test_of_long_texts_the_part_that_differs_is_shown(srs: Srs) -> None:
+    long = "word " * 60
+    srs("import", srs.deck(f"name: Big\ncards:\n  - {{id: a, q: q, a: '{long}black'}}\n", "big.yaml"))
+    out = srs("import", write(srs, f"id,deck,question,answer\na,Big,q,{long}white\n")).out
+    assert "word word black\n" in out
+    assert "word word white\n" in out
+    assert max(map(len, out.splitlines())) < 130

@@ -223,8 +223,9 @@ def test_own_edits_stay_and_a_conflict_is_shown(zoo: Srs, student: Student) -> N
     assert "yours stays" in result.out
     assert "goldcrest" in result.out
     assert "my wren" in student.deck()
-    result = student("import", bundle(zoo))
-    assert "yours stays" not in result.out
+    assert "yours stays" in student("import", bundle(zoo)).out
+    student("import", "--mine", bundle(zoo))
+    assert "yours stays" not in student("import", bundle(zoo)).out
     assert "my wren" in student.deck()
 
 
