@@ -101,7 +101,9 @@ def test_what_a_format_has_no_place_for_is_noted() -> None:
     ("text", "expected"),
     [
         ("dog\tHund\ncat\tKatze\n", [("dog", "Hund"), ("cat", "Katze")]),
-        ("a\tb\nc\td\nand on\ne\tf", [("a", "b"), ("c", "d\nand on"), ("e", "f")]),
+        ("a\tb\n  \nc\td\n", [("a", "b"), ("c", "d")]),
+        ("a\tb\nand on\n\nc\td\n", [("a", "b\nand on"), ("c", "d")]),
+        ("a\tb\n\nand on\n===\n", [("a", "b\n\nand on")]),
         ("a\tb\tc\n", [("a", "b\tc")]),
         ("a ||| b\n\nc ||| d\n", [("a", "b"), ("c", "d")]),
         ("a\tb\nmore\n===\nc\td\n", [("a", "b\nmore"), ("c", "d")]),
@@ -111,11 +113,20 @@ def test_quizlet(cards: Cards, text: str, expected: list[tuple[str, str]]) -> No
     assert [(card.question, card.answer) for card in cards("quizlet", text)] == expected
 
 
+@pytest.mark.parametrize("faulty", ["cat Katze", "  cat    Katze", "and on"])
+def test_a_line_without_a_tab_belongs_to_no_card_of_quizlet(cards: Cards, faulty: str) -> None:
+    for text, line in ((f"dog\tHund\n{faulty}\n", 2), (f"dog\tHund\n\n{faulty}\n\n", 3), (f"{faulty}\ndog\tHund", 1)):
+        told: list[str] = []
+        found = cards("quizlet", text, told)
+        assert [(card.question, card.answer) for card in found] == [("dog", "Hund")]
+        assert told == [f"notes.txt:{line}: no tab on this line: it is left out"]
+
+
 def test_quizlet_with_a_separator_that_is_named(cards: Cards) -> None:
     told: list[str] = []
     found = cards("quizlet", "a - b\n\nno separator\nc-d\n", told, Hints(delimiter="-"))
     assert [(card.question, card.answer) for card in found] == [("a", "b"), ("c", "d")]
-    assert told == ["notes.txt:3: no separator on this line: it is left out"]
+    assert told == ["notes.txt:3: no '-' on this line: it is left out"]
     with pytest.raises(InputRefusedError, match="no line has a tab"):
         cards("quizlet", "prose\nand prose\n")
 
