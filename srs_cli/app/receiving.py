@@ -146,6 +146,7 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
     else:
         mine = None
     known = Known.of(replace(mine, id=mine.id or sent.id), stored) if mine is not None else None
+    sent = known.with_whole_gaps(sent) if known else sent
     result = receive(
         known.deck if known else None,
         known.gone if known else (),

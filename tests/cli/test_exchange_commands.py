@@ -96,6 +96,19 @@ def test_ones_own_export_is_known_as_the_same_cards(srs: Srs, form: str) -> None
     assert cards(srs) == before
 
 
+@pytest.mark.parametrize("form", ["quizlet", "supermemo"])
+@pytest.mark.parametrize("others", ["", "  - {q: q, a: x}\n"])
+def test_gaps_that_went_out_as_questions_come_back_as_the_card_they_are(srs: Srs, form: str, others: str) -> None:
+    srs.import_deck("another", name="Another")
+    srs("import", srs.deck(f"name: Gaps\ncards:\n  - {{text: 'An {{{{c1::owl}}}} at {{{{c2::night}}}}'}}\n{others}"))
+    before = cards(srs)
+    out = srs.home / "Gaps.txt"
+    srs("export", "Gaps", "-f", form, "-o", out)
+    out.write_text(out.read_text() + ("new\tcard\n" if form == "quizlet" else "Q: new\nA: card\n"))
+    assert f"Gaps: 1 new, {2 if others else 1} unchanged\n" in srs("import", out).out
+    assert [card for card in cards(srs) if card.get("question") != "new"] == before
+
+
 @pytest.mark.parametrize("form", [*TEXT_FORMATS, "json", "yaml"])
 def test_hostile_names_stay_within_the_folder(srs: Srs, form: str) -> None:
     package = {"srs-package": 1, "decks": [

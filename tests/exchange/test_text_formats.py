@@ -182,6 +182,16 @@ def test_obsidian(cards: Cards) -> None:
     ]
 
 
+def test_a_gap_right_above_a_card_of_one_line_is_a_card_of_its_own(cards: Cards) -> None:
+    text = "#flashcards\n\nA ==gap== ^c\nWhat::This\nprose\nWho::She\nAnother\n==gap==\n"
+    assert cards("obsidian", text) == [
+        Card("c", "A {{c1::gap}}", type="cloze"),
+        Card("", "What", "This"),
+        Card("", "Who", "She"),
+        Card("", "Another\n{{c1::gap}}", type="cloze"),
+    ]
+
+
 def test_decks_of_obsidian(tmp_path: Path) -> None:
     path = tmp_path / "note.md"
     path.write_text("#flashcards\n\na::b\n\n#flashcards/x/y\n\nc::d\n")
