@@ -13,6 +13,7 @@ from srs_cli.app.learnt import Learnt
 from srs_cli.deckfile import write_deck
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.exchange import FORMATS, Format, Wish
+from srs_cli.exchange.losses import ALL_BUT_MEDIA, tell_losses
 from srs_cli.files import exists, read_bytes, writing
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
@@ -214,6 +215,7 @@ def _write_to(package: Package, form: Format | None, wish: Wish, out: BinaryIO) 
     for deck in package.decks:
         out.write(write_deck(deck).encode("utf-8"))
         wish.step(len(deck.cards))
+    tell_losses(package, wish, YAML, ALL_BUT_MEDIA)
 
 
 def total(package: Package) -> int:

@@ -49,7 +49,11 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     name = wish.layout or "study"
     if name not in layouts:
         raise UsageError(f"there is no layout '{name}'", f"There are {', '.join(layouts)}.")
-    out.write(layouts[name](_Page(package, wish)).encode("utf-8"))
+    page = _Page(package, wish)
+    out.write(layouts[name](page).encode("utf-8"))
+    if lost := sum(not page.embedded(name) for name in package.media):
+        what = f"sounds, and pictures other than PNG, JPEG, GIF or WebP up to {_LARGEST_PICTURE >> 20} MB"
+        wish.note(f"a page has no place for {what} ({plural(lost, 'file')}): they are left out")
 
 
 class _Page:
@@ -86,13 +90,17 @@ class _Page:
 
     def _picture(self, name: str, what: str) -> str:
         """Return the picture within the page; one that is not there, or too large, as what it shows."""
-        if name not in self._shown:
-            self._shown[name] = self._embedded(name)
-        source = self._shown[name]
+        source = self.embedded(name)
         shown = escape(clean_line(what or PurePosixPath(name).name))
         return f'<img src="{source}" alt="{shown}">' if source else f"[{shown}]"
 
-    def _embedded(self, name: str) -> str:
+    def embedded(self, name: str) -> str:
+        """Return a picture as an address that holds it; "" for what a page cannot show."""
+        if name not in self._shown:
+            self._shown[name] = self._address(name)
+        return self._shown[name]
+
+    def _address(self, name: str) -> str:
         kind = _KINDS.get(PurePosixPath(name).suffix.lower())
         give = self.package.media.get(name)
         if kind is None or give is None:

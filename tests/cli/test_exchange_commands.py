@@ -201,7 +201,7 @@ def test_what_is_lost_is_noted(srs: Srs) -> None:
     srs("import", srs.deck("name: D\ncards:\n  - {q: a, a: b, hint: h}\n"))
     result = srs("export", "-f", "quizlet", "-o", "-")
     assert result.out == "a\tb\n"
-    assert result.err == "Note: Quizlet has no place for hints: left out of 1 card\n"
+    assert result.err == "Note: Quizlet has no place for hints (1 card): they are left out\n"
 
 
 def test_a_folder_that_is_not_there_yet_is_made(srs: Srs) -> None:

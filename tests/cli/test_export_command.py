@@ -124,6 +124,12 @@ def test_names_that_differ_in_capitals_only_get_files_apart(srs: Srs) -> None:
     assert sorted(path.name for path in (srs.home / "out").iterdir()) == ["birds-2.yaml", "birds.yaml"]
 
 
+def test_pictures_stay_beside_the_deck_file_that_is_written(zoo: Srs) -> None:
+    result = zoo("export", "birds", "-f", "yaml", "-o", "-")
+    assert result.err == "Note: yaml has no place for pictures and sounds (1 file): they are left out\n"
+    assert zoo("export", "fish", "-f", "yaml", "-o", "-").err == ""
+
+
 def test_several_decks_do_not_fit_one_deck_file(zoo: Srs) -> None:
     result = zoo("export", "-o", zoo.home / "all.yaml")
     assert result.code == 2

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,19 +83,72 @@ def test_what_a_format_writes(form: str) -> None:
     assert written(form, WHOLE).decode() == GOLDEN[form]
 
 
+_OF_CARD = "hints (1 card), extra text (1 card), tags (1 card), images (1 card), sources (1 card)"
+
+
 def test_what_a_format_has_no_place_for_is_noted() -> None:
-    assert notes_of("quizlet") == [
+    *others, lost = notes_of("quizlet")
+    assert others == [
         "texts have several lines: on importing choose '\\n\\n' between cards",
         "1 card with gaps are written as questions",
-        "Quizlet has no place for hints: left out of 1 card",
-        "Quizlet has no place for extra text: left out of 1 card",
-        "Quizlet has no place for tags: left out of 1 card",
-        "Quizlet has no place for images: left out of 1 card",
     ]
+    assert lost == f"Quizlet has no place for {_OF_CARD}: they are left out"
     assert notes_of("csv") == notes_of("anki-text") == notes_of("mnemosyne") == []
     uneven = Package((Deck("d", (Card("c", "{{c2::A}} or {{c2::B::hint}}", "", "cloze"),), "id"),))
     for form in ("hashcards", "obsidian"):
         assert notes_of(form, uneven) == ["1 card with gaps lose the gaps' hints or that several are asked at once"]
+
+
+FULL = Package(
+    (
+        Deck("d", (replace(LISTED, id="c1"),), "id", "about it", "en", tags=("zoo", "two words")),
+        Deck("e", (BASIC,), "e"),
+    ),
+    media={"i.png": lambda: b"x" * (6 << 20), "call.mp3": lambda: b""},
+)
+_OF_DECK = "descriptions (1 deck), languages (1 deck)"
+_FILES = "pictures and sounds (2 files)"
+_DECK_TAGS = "tags of decks (1 deck)"
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "lost"),
+    [
+        ("csv", "csv", f"{_OF_DECK}, {_FILES}"),
+        ("tsv", "tsv", f"{_OF_DECK}, {_FILES}"),
+        ("anki-text", "Anki's text", f"{_OF_DECK}, {_FILES}"),
+        ("mnemosyne", "Mnemosyne", f"{_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
+        ("json", "json", _FILES),
+        ("jsonl", "jsonl", _FILES),
+        ("obsidian", "Obsidian's plugin", f"{_OF_CARD}, {_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
+        (
+            "markdown",
+            "a sheet",
+            f"hints (1 card), tags (1 card), sources (1 card), {_DECK_TAGS}, languages (1 deck), {_FILES}",
+        ),
+        ("html", "a page", "sounds, and pictures other than PNG, JPEG, GIF or WebP up to 5 MB (2 files)"),
+        ("srsdeck", "", ""),
+        ("apkg", "", ""),
+    ],
+)
+def test_what_a_format_cannot_carry_of_decks_and_their_files_is_noted_once(form: str, name: str, lost: str) -> None:
+    assert notes_of(form, FULL) == ([f"{name} has no place for {lost}: they are left out"] if lost else [])
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "anki-text", "json", "jsonl", "srsdeck"])
+def test_tags_of_decks_come_back(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"d{FORMATS[form].suffix}"
+    untagged = Card("c2", "a question", "an answer")
+    path.write_bytes(
+        written(form, Package((replace(FULL.decks[0], cards=(*FULL.decks[0].cards, untagged)), FULL.decks[1])))
+    )
+    one, other = read(form, path).package.decks
+    assert (one.tags, other.tags) == (("zoo", "two words"), ())
+    assert [card.tags for card in one.cards] == [("t", "two words"), ()]
+
+
+def test_anki_shows_the_tags_of_a_deck_at_its_cards() -> None:
+    assert "\tt two_words zoo\t" in written("anki-text", FULL).decode()
 
 
 @pytest.mark.parametrize(
