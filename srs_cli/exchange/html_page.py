@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from srs_cli.errors import SrsError, UsageError
+from srs_cli.errors import SrsError
 from srs_cli.exchange import Wish
 from srs_cli.formats.markdown_html import to_html
 from srs_cli.formats.mathml import mathml
@@ -44,13 +44,10 @@ class _Item:
 
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
-    """Write the page in the layout that is wished for. Raises UsageError for one that is none."""
+    """Write the page in the layout that is wished for; its paper is the reader's to choose unless one is wished for."""
     layouts: Mapping[str, Callable[[_Page], str]] = {"study": _study, "cards": _cards, "sheet": _sheet, "test": _test}
-    name = wish.layout or "study"
-    if name not in layouts:
-        raise UsageError(f"there is no layout '{name}'", f"There are {', '.join(layouts)}.")
     page = _Page(package, wish)
-    out.write(layouts[name](page).encode("utf-8"))
+    out.write(layouts[wish.layout or "study"](page).encode("utf-8"))
     if lost := sum(not page.embedded(name) for name in package.media):
         what = f"sounds, and pictures other than PNG, JPEG, GIF or WebP up to {_LARGEST_PICTURE >> 20} MB"
         wish.note(f"a page has no place for {what} ({plural(lost, 'file')}): they are left out")
@@ -113,7 +110,8 @@ class _Page:
 
     def whole(self, body: str, style: str, script: str = "", classes: str = "") -> str:
         """Return the page: the policy stands first in its head."""
-        css, js = _resource(style), _resource(script) if script else ""
+        size = f"@page {{ size: {self._wish.paper}; }}\n" if self._wish.paper else ""
+        css, js = _resource(style) + size, _resource(script) if script else ""
         runs = f"script-src '{_digest(js)}'; " if js else ""
         policy = (
             f"default-src 'none'; style-src '{_digest(css)}'; {runs}img-src data:; base-uri 'none'; form-action 'none'"

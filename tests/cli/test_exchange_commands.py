@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from srs_cli.exchange import FORMATS
+from srs_cli.exchange import FORMATS, Wish
+from srs_cli.model.package import Package
 from srs_cli.text import file_name
 from tests.cli.conftest import Result, Srs
 
@@ -224,6 +226,29 @@ def test_long_work_shows_a_bar_on_a_terminal_only(
     monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
     assert srs("import", path).code == 0
     assert srs("export", "-o", srs.home / "out.csv").code == 0
+
+
+def test_who_waits_for_a_browser_sees_that_it_prints(
+    srs: Srs, monkeypatch: pytest.MonkeyPatch, in_terminal: Callable[[], None]
+) -> None:
+    srs("import", write(srs, WORDS))
+    monkeypatch.setattr("srs_cli.cli.commands.exporting._MANY", 1)
+    in_terminal()
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    seen: list[str] = []
+
+    @contextmanager
+    def waiting(what: str) -> Iterator[None]:
+        seen.append(what)
+        yield
+
+    def prints(_package: Package, wish: Wish, _out: object) -> None:
+        wish.at("a browser prints")
+
+    monkeypatch.setattr("srs_cli.terminal.progress.waiting", waiting)
+    monkeypatch.setattr("srs_cli.exchange.pdf.write", prints)
+    assert srs("export", "-o", srs.home / "out.pdf").code == 0
+    assert seen == ["a browser prints"]
 
 
 def test_edits_of_both_sides_are_told(srs: Srs) -> None:

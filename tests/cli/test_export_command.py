@@ -262,3 +262,27 @@ def test_a_picture_that_is_missing_is_left_out(zoo: Srs, student: Student) -> No
     (zoo.home / "media" / "rook.png").unlink()
     assert student("import", bundle(zoo)).code == 0
     assert not (student.folder / "decks" / "birds.media").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-f", "html", "--bom", "-o", "-"),
+        ("--layout", "study", "-o", "x.pdf"),
+        ("--layout", "poster", "-o", "x.html"),
+        ("--paper", "a4", "-f", "csv"),
+        ("-f", "apkg", "-o", "x.txt"),
+    ],
+)
+def test_options_that_fit_no_format_are_refused(zoo: Srs, arguments: tuple[str, ...]) -> None:
+    result = zoo("export", "birds", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("srs: ")
+
+
+def test_a_bundle_is_named_as_one(zoo: Srs) -> None:
+    result = zoo("bundle", "-o", zoo.home / "class.zip")
+    assert (result.code, list(zoo.home.glob("class*"))) == (2, [])
+    assert "Name it class.srsdeck." in result.err
+    result = zoo("bundle", "-o", f"{zoo.home}/for class/")
+    assert result.err == f"Note: the folder {zoo.home}/for class was made\n"
