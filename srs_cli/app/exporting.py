@@ -12,7 +12,7 @@ from srs_cli.app import media, searching
 from srs_cli.app.learnt import Learnt
 from srs_cli.deckfile import write_deck
 from srs_cli.errors import InputRefusedError, StorageError, UsageError
-from srs_cli.exchange import FORMATS, LAYOUTS, Format, Wish
+from srs_cli.exchange import FORMATS, LAYOUTS, YAML, Format, Wish
 from srs_cli.exchange.losses import ALL_BUT_MEDIA, tell_losses
 from srs_cli.files import exists, read_bytes, writing
 from srs_cli.model.card import Deck
@@ -22,7 +22,6 @@ from srs_cli.store import cards as store
 from srs_cli.store.database import Database
 from srs_cli.text import file_name
 
-YAML = "yaml"
 BUNDLE = "srsdeck"
 _LARGE = 20_000  # cards
 # Options that say something about few formats, by the field of a wish in which they stand.

@@ -14,7 +14,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.app.settling import settled
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.errors import UsageError
-from srs_cli.exchange import FORMATS, HEAD, Format, Hints
+from srs_cli.exchange import FORMATS, HEAD, YAML, Format, Hints
 from srs_cli.files import exists, read_bytes, read_text, writing
 from srs_cli.merge.received import Conflict, Received, Whose, receive
 from srs_cli.model.card import Deck
@@ -31,7 +31,7 @@ from srs_cli.text import file_name, shorten
 __all__ = ["Conflict"]  # commands know no part
 
 _AT_ONCE = 500  # cards whose answers are added together
-COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
+COMES_IN = (*(each.name for each in FORMATS.values() if each.comes_in), YAML)
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ A module has `write(package, wish, out)` where the format goes out, and `read(pa
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
@@ -14,6 +15,7 @@ from typing import BinaryIO, Protocol, cast
 from srs_cli.errors import UsageError
 from srs_cli.model.package import Package, PackageRead
 
+YAML = "yaml"  # the name of our own deck files, for which there is no codec here
 HEAD = 64 << 10  # bytes of a file by which its format is known
 # Where each layout of a page may have its answers.
 LAYOUTS: Mapping[str, tuple[str, ...]] = {
@@ -82,6 +84,7 @@ class Format:
     also: tuple[str, ...] = ()  # other suffixes that it may have
     takes: tuple[str, ...] = ()  # fields of a Wish that say something about it, those aside that do so about all
     layouts: tuple[str, ...] = ()  # the first is the usual one
+    line: str = ""  # a pattern of lines by which also a text with faults may be meant as one of the format
     comes_in: bool = True
     goes_out: bool = True
     one_deck: bool = False  # a file holds one deck
@@ -92,6 +95,11 @@ class Format:
     def codec(self) -> Codec:
         """Return the codec, loaded when it is first asked for."""
         return cast("Codec", import_module(f"{__name__}.{self.module}"))
+
+    def resembles(self, head: bytes, name: str) -> bool:
+        """Tell whether a text that begins so may be meant as one of the format, though it is not recognised."""
+        fits = bool(self.line) and name.lower().endswith((self.suffix, *self.also))
+        return fits and re.search(self.line, head.decode("utf-8", "replace"), re.MULTILINE) is not None
 
     def read(self, path: Path, encoding: str | None, hints: Hints) -> PackageRead:
         """Return what a file holds; raises UsageError for hints that the format has no use for."""
@@ -139,13 +147,43 @@ FORMATS: Mapping[str, Format] = {
         Format("jsonl", "jsonl", ".jsonl", "everything, for scripts: a line a card", (".ndjson",), _HISTORY),
         Format("anki-text", "anki_text", ".txt", "Anki's text files with # headers", (".csv", ".tsv"), by_suffix=False),
         Format(
-            "quizlet", "quizlet", ".txt", "Quizlet: term, tab, definition", one_deck=True, by_suffix=False, hinted=True
+            "quizlet",
+            "quizlet",
+            ".txt",
+            "Quizlet: term, tab, definition",
+            line=r"^[^\t\n]+\t[^\t\n]+$",
+            one_deck=True,
+            by_suffix=False,
+            hinted=True,
         ),
-        Format("supermemo", "supermemo", ".txt", "SuperMemo: Q: and A: lines", one_deck=True, by_suffix=False),
         Format(
-            "hashcards", "hashcards", ".md", "Markdown with Q:, A: and C:", _MARKDOWN, one_deck=True, by_suffix=False
+            "supermemo",
+            "supermemo",
+            ".txt",
+            "SuperMemo: Q: and A: lines",
+            line=r"^[QqAa]: ",
+            one_deck=True,
+            by_suffix=False,
         ),
-        Format("obsidian", "obsidian", ".md", "Markdown of Obsidian's Spaced Repetition", _MARKDOWN, by_suffix=False),
+        Format(
+            "hashcards",
+            "hashcards",
+            ".md",
+            "Markdown with Q:, A: and C:",
+            _MARKDOWN,
+            line="^[QAC]:",
+            one_deck=True,
+            by_suffix=False,
+        ),
+        Format(
+            "obsidian",
+            "obsidian",
+            ".md",
+            "Markdown of Obsidian's Spaced Repetition",
+            _MARKDOWN,
+            line=r"\S::|^\?\??$",
+            by_suffix=False,
+        ),
         Format("mnemosyne", "mnemosyne", ".xml", "Mnemosyne 2: cards.xml", takes=_HISTORY, one_deck=True),
     )
 }

@@ -176,6 +176,32 @@ def test_a_document_is_still_sent_to_extract(srs: Srs, name: str, kind: str) -> 
     result = srs("import", write(srs, "# Cells\n\nA cell is a unit of life. It is small.\n", name))
     assert result.code == 3
     assert f"`srs extract {name}` makes a deck of it" in result.err
+    assert "srs import -f" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("cells.md", "# Cells\n\nQ: lost\nQ: kept\nA: a\n", "hashcards"),
+        ("cells.md", "Some prose.\n\nTerm::Definition\n", "obsidian"),
+        ("cells.txt", "dog\tHund\ncat Katze\n", "quizlet"),
+        ("cells.txt", "Intro\n\nQ: a\nA: b\n", "supermemo"),
+    ],
+)
+def test_what_resembles_a_format_is_told_how_to_be_read_as_one(srs: Srs, name: str, text: str, form: str) -> None:
+    path = write(srs, text, name)
+    result = srs("import", path)
+    assert result.code == 3
+    assert f"`srs import -f {form} {name}` reads what it can as {form}, and tells the rest" in result.err
+    assert "`srs extract" in result.err
+    assert srs("import", "-f", form, path).out.endswith(": 1 new\nNext: srs review\n")
+
+
+def test_a_deck_file_can_be_named_as_one(srs: Srs) -> None:
+    path = srs.deck("name: D\ncards:\n  - {q: a, a: b}\n", "deck.txt")
+    assert srs("import", "-f", "yaml", path).out == "D: 1 new\nNext: srs review\n"
+    result = srs("import", "-f", "yaml", "--deck", "Other", path)
+    assert (result.code, "--deck" in result.err) == (2, True)
 
 
 def test_formats_that_share_a_suffix_are_asked_for(srs: Srs) -> None:

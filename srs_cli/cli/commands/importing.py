@@ -142,6 +142,8 @@ def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[I
         ours = [path for path in files if path not in foreign]
         if ours and how.hints != Hints():
             raise UsageError("--delimiter and --no-header say nothing about deck files", "Name a format with -f.")
+        if ours and how.deck:
+            raise UsageError("--deck says nothing about deck files: they tell their name", "`srs rename` changes it.")
         at("planning")
         planned = importing.plan_import(database, [*ours, *proposed], how.encoding)
     for each in received:
