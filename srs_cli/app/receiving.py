@@ -15,7 +15,7 @@ from srs_cli.app.settling import settled
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.errors import UsageError
 from srs_cli.exchange import FORMATS, HEAD, YAML, Format, Hints
-from srs_cli.files import exists, read_bytes, read_text, writing
+from srs_cli.files import exists, read_beginning, read_bytes, read_text, writing
 from srs_cli.merge.received import Conflict, Received, Whose, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard
@@ -83,8 +83,7 @@ def format_of(path: Path, named: str = "") -> Format | None:
         return FORMATS.get(named)
     if path.suffix.lower() in {".yaml", ".yml"} or not path.is_file():
         return None
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = read_beginning(path, HEAD)
     return next(
         (each for each in FORMATS.values() if each.comes_in and each.codec.recognises(head, path.name.lower())), None
     )

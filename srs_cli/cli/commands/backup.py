@@ -10,6 +10,7 @@ import click
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Entry
 from srs_cli.cli.output import as_json
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import SrsError, StorageError, UsageError
 from srs_cli.text import clean_line, plural
@@ -27,7 +28,7 @@ _START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @click.command(epilog="Examples: `srs backup`; `srs backup /media/stick/srs.db`; `srs backup --list`.")
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @click.option("--list", "listing", is_flag=True, help="List the backups with date, size and events; make none.")
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
 @click.option("--json", "json", is_flag=True, help="Print what was made, or the list, as JSON.")

@@ -13,6 +13,7 @@ import click
 from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
 from srs_cli.cli.output import as_json
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.text import clean_line, counted, plural, shorten
@@ -41,8 +42,8 @@ class Choice:
     epilog="Examples: `srs extract biology.docx` · `srs extract book.txt --only chronology` · "
     "`srs extract book.txt --from 'Chapter II' --to 'Chapter III' --max-cards 80`",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the deck files.")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
+@click.option("-o", "--output", type=PATH, metavar="DIR", help="Folder for the deck files.")
 @click.option("--only", type=click.Choice(SHAPES), help="Take cards of this shape alone.")
 @click.option("--from", "start", default="", metavar="PLACE", help="Begin at this heading or line number.")
 @click.option("--to", "end", default="", metavar="PLACE", help="Stop after this line number, or before this heading.")

@@ -17,6 +17,7 @@ from srs_cli.app import importing, receiving
 from srs_cli.app.importing import DeckPlan, ImportPlan
 from srs_cli.app.receiving import COMES_IN, Conflict, How, Receiving
 from srs_cli.app.recording import Recorder
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import OvertakenError, UsageError
 from srs_cli.exchange import Hints
@@ -39,7 +40,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
 @click.command(
     epilog="Examples: `srs import chemistry.yaml` · `srs import class.apkg` · `srs import words.csv --dry-run`. Importing again keeps all progress."
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
 @click.option(
     "-f",
     "--format",

@@ -13,6 +13,7 @@ from srs_cli.app import backing_up, uniting
 from srs_cli.app.uniting import CardChange, FromDevice, TwoTexts, Union
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.model.card import Card
 from srs_cli.model.study_day import iso
@@ -27,7 +28,7 @@ _MANY = 5_000  # events or cards from which a progress bar is shown
 
 
 @click.command(epilog="Examples: `srs merge ~/Sync/laptop.db`; `srs merge /media/stick/srs.db --dry-run`.")
-@click.argument("other", type=click.Path(path_type=Path), metavar="OTHER.db")
+@click.argument("other", type=PATH, metavar="OTHER.db")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask (outside a terminal nothing is asked).")
 @click.option("--dry-run", is_flag=True, help="Stop after the plan.")
 @click.option("--json", "json", is_flag=True, help="Print the plan and what was done as JSON; nothing is asked.")

@@ -11,6 +11,7 @@ import click
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Alone, Contents, Preview
 from srs_cli.cli.commands.backup import local_time
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import DatabaseRefusedError, UsageError
 from srs_cli.text import clean_line, plural
@@ -22,7 +23,7 @@ _MOST_DECKS = 5
 
 
 @click.command(epilog="Examples: `srs restore`; `srs restore srs-2026-11-22T080000Z-daily.db --yes`.")
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Do not ask; needed outside of a terminal.")
 @click.pass_context
 def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
