@@ -17,6 +17,7 @@ import click
 
 from srs_cli.cli.commands import COMMANDS
 from srs_cli.cli.front import WIDEST, unwritten
+from srs_cli.cli.output import addressed
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError
 from srs_cli.text import clean, clean_line, shorten
 
@@ -138,6 +139,8 @@ def _run(arguments: list[str]) -> int:
 def _left(leaving: BaseException) -> int:
     """Return the exit code of a command that was left: by Ctrl-C, or at a prompt by the end of input."""
     if not isinstance(leaving.__context__, EOFError):
+        if leaving.__cause__ is None:  # it comes from a question, whose line is open; click has ended any other line
+            click.echo(err=True)
         return _INTERRUPTED
     click.echo("\nLeft at the end of input; nothing more was changed.", err=True)
     return 0
@@ -163,9 +166,21 @@ def _tell(error: SrsError, arguments: list[str]) -> int:
         after_all = unread(error.database)
         if after_all:
             return _tell(after_all, arguments)
-        hint = way_back(error.database, arguments) or hint
-    _print_error(error.sentence, hint, problems)
+        hint = way_back(error.database) or hint
+    _print_error(error.sentence, addressed(hint, _named_database(arguments)), problems)
     return error.exit_code
+
+
+def _named_database(arguments: list[str]) -> str:
+    """Return the database that --db names, ahead of the command; "" where none is."""
+    for place, each in enumerate(arguments):
+        if each == "--db" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if each.startswith("--db="):
+            return each.removeprefix("--db=")
+        if not each.startswith("-"):
+            break
+    return ""
 
 
 def _tell_of_fault(error: Exception) -> int:

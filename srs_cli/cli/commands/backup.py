@@ -9,7 +9,7 @@ import click
 
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Entry
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import addressed, as_json
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import SrsError, StorageError, UsageError
@@ -81,7 +81,8 @@ def _list(runtime: Runtime, *, json: bool) -> None:
 
     runtime.console.print(backup_table([(made, size, events, name) for made, _, size, events, name in rows]))
     folder = clean_line(str(found[0].path.parent))
-    click.echo(f"In {folder}. `srs restore` puts the newest back, `srs restore NAME` another.")
+    advice = addressed("`srs restore` puts the newest back, `srs restore NAME` another.", runtime.named_database)
+    click.echo(f"In {folder}. {advice}")
 
 
 def _row(each: Entry) -> tuple[str, str, str, str, str]:
@@ -113,7 +114,7 @@ def unread(database: str) -> StorageError | None:
     )
 
 
-def way_back(database: str, arguments: list[str]) -> str:
+def way_back(database: str) -> str:
     """Return a hint that names the newest good backup of a damaged database; "" where there is none."""
     try:
         found = backing_up.newest_good(Path(database))
@@ -121,11 +122,10 @@ def way_back(database: str, arguments: list[str]) -> str:
         return ""
     if found is None or found.holds is None:
         return ""
-    named = " with the same --db" if any(each.startswith("--db") for each in arguments) else ""
     holds = plural(found.holds.events, "event")
     return (
         f"Nothing was changed. The newest good backup is of {local_time(found.backup.utc_ms)} ({holds}): {found.path}. "
-        f"`srs restore`{named} puts it back, and keeps this file beside it."
+        "`srs restore` puts it back, and keeps this file beside it."
     )
 
 

@@ -12,7 +12,7 @@ import click
 
 from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import as_json, srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
@@ -109,7 +109,7 @@ def make_deck(runtime: Runtime, path: Path, choice: Choice) -> Path:
         extracting.write(written, extracted, memory)
         click.echo(f"{'Written' if written.changes_file else 'Nothing to change in'}: {shown}")
         if choice.tells_next:
-            click.echo(f"Next: srs review {shown}")
+            click.echo(f"Next: {clean_line(srs_with(runtime.named_database))} review {shown}")
     return target
 
 

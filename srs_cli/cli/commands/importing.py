@@ -17,6 +17,7 @@ from srs_cli.app import importing, receiving
 from srs_cli.app.importing import DeckPlan, ImportPlan
 from srs_cli.app.receiving import COMES_IN, Conflict, How, Receiving
 from srs_cli.app.recording import Recorder
+from srs_cli.cli.output import srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import OvertakenError, UsageError
@@ -127,7 +128,7 @@ def command(
             click.echo("Another program changed the decks meanwhile. What is left to do:")
     if came:
         click.echo(f"{plural(came, 'answer')} came along.")
-    click.echo("Next: srs review")
+    click.echo(f"Next: {clean_line(srs_with(runtime.named_database))} review")
 
 
 def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[ImportPlan, list[Receiving]]:

@@ -12,7 +12,7 @@ import click
 from srs_cli.app import backing_up, uniting
 from srs_cli.app.uniting import CardChange, FromDevice, TwoTexts, Union
 from srs_cli.cli.commands import opening
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import as_json, srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.model.card import Card
@@ -62,7 +62,7 @@ def command(context: click.Context, *, other: Path, yes: bool, dry_run: bool, js
     elif dry_run:
         click.echo("Nothing was changed (--dry-run).")
     elif wanted:
-        _tell_done(union, kept)
+        _tell_done(union, kept, srs_with(runtime.named_database))
 
 
 @contextmanager
@@ -177,7 +177,7 @@ def _fields(card: Card) -> dict[str, object]:
     }
 
 
-def _tell_done(union: Union, kept: Path | None) -> None:
+def _tell_done(union: Union, kept: Path | None, srs: str) -> None:
     answers = sum(each.answers for each in union.devices)
     came = len([each for each in union.texts if each.newer_there])
     parts = [
@@ -192,7 +192,7 @@ def _tell_done(union: Union, kept: Path | None) -> None:
     ]
     click.echo(f"Merged{': ' if parts else ''}{', '.join(parts)}.")
     if kept is not None:
-        click.echo(f"undo: srs restore {clean_line(kept.name)}")
+        click.echo(f"undo: {clean_line(srs)} restore {clean_line(kept.name)}")
     click.echo("To bring this machine's answers to the other one, merge there as well.")
 
 

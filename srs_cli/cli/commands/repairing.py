@@ -13,6 +13,7 @@ from srs_cli.app import repairing
 from srs_cli.app.doctor import CHECKS
 from srs_cli.app.repairing import Lost, Orphaned, Report, Unsure
 from srs_cli.cli.commands.backup import local_time
+from srs_cli.errors import UsageError
 from srs_cli.model.study_day import iso
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, plural, shorten
@@ -38,6 +39,8 @@ def repair(
             made = held.enter_context(repairing.prepared(runtime.database_path, step, runtime.deck_folder, tell))
         if not json:
             click.echo("\n".join(clean_line(line) for line in _words(made.report)))
+        if not yes and not runtime.in_terminal:
+            raise UsageError("nothing was repaired: nobody can be asked", "Add --yes to do it.")
         question = "Put this in the place of the database? What is there now is kept as it is"
         if not yes and not click.confirm(question, default=False):
             click.echo("Nothing was changed.")

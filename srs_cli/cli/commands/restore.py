@@ -11,6 +11,7 @@ import click
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Alone, Contents, Preview
 from srs_cli.cli.commands.backup import local_time
+from srs_cli.cli.output import srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import DatabaseRefusedError, UsageError
@@ -48,7 +49,7 @@ def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
     if kept is not None:
         click.echo(f"What was there is kept: {clean_line(str(kept))}")
         if found.difference is not None:
-            click.echo(f"To undo this: srs restore {clean_line(kept.name)}")
+            click.echo(f"To undo this: {clean_line(srs_with(runtime.named_database))} restore {clean_line(kept.name)}")
 
 
 def _chosen(runtime: Runtime, file: Path | None) -> Path:
