@@ -18,6 +18,7 @@ from srs_cli.text import clean_line, plural
 _KINDS = {
     "daily": "first of the day",
     "import": "before an import",
+    "merge": "before a merge",
     "migration": "before a migration",
     "repair": "before a repair",
     "manual": "by hand",
@@ -36,8 +37,8 @@ _START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 def command(context: click.Context, *, file: Path | None, listing: bool, force: bool, json: bool) -> None:
     """Copy the database to FILE, or into `backups/` beside it.
 
-    Backups are made by themselves: ahead of the first change of a study day, and before imports, migrations and repairs. 7
-    daily, 4 weekly and 12 monthly ones are kept, those made by this command always. A backup is checked before it gets
+    Backups are made by themselves: ahead of the first change of a study day, and before imports, merges, migrations and
+    repairs. 7 daily, 4 weekly and 12 monthly ones are kept, those made by this command always. A backup is checked before it gets
     its name. `srs restore` puts one back.
     """
     runtime: Runtime = context.obj

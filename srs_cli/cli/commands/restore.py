@@ -31,7 +31,10 @@ def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
     """Put a backup in the place of your database: FILE, or the newest good one.
 
     Says first which answers, cards and decks are only in one of the two. What is replaced is kept as a backup itself:
-    restoring that one undoes it. Deck files stay as they are; the next session reads them again.
+    restoring that one undoes it.
+
+    Deck files stay as they are, and the next session reads them again: cards that were added or edited in them since come
+    back so. Only the backup that a merge made takes back what the merge wrote into them.
     """
     runtime: Runtime = context.obj
     source = _chosen(runtime, file)
