@@ -331,3 +331,16 @@ def test_of_long_texts_the_part_that_differs_is_shown(srs: Srs) -> None:
     assert "word word black\n" in out
     assert "word word white\n" in out
     assert max(map(len, out.splitlines())) < 130
+
+
+def test_what_nobody_sees_is_told_with_its_line(srs: Srs) -> None:
+    result = srs(
+        "import", write(srs, "question,answer,deck\na,b,De\u200bck\nc,d\u202e,De\u200bck\n\u3164e,f,De\u200bck\n")
+    )
+    signs = "invisible or control characters; they are shown as signs"
+    assert result.err.splitlines() == [
+        f"Note: words.csv: the deck's name or tags hold {signs}",
+        f"Note: words.csv:3: holds {signs}",
+        f"Note: words.csv:4: holds {signs}",
+    ]
+    assert "<U+200B>" in result.out

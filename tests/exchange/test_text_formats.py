@@ -213,6 +213,7 @@ def test_hashcards(cards: Cards) -> None:
     assert told == [
         "notes.md:18: a question without an answer; it is left out",
         "notes.md:21: an answer without a question; it is left out",
+        "notes.md:22: holds invisible or control characters; they are shown as signs",  # the word joiner
         "notes.md:23: its text has no deletion {{c1::…}} (numbers 1 to 64): the card is left out",
     ]
 
