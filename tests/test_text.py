@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.text import clean, clean_line, counted, file_name, fold, plural, shorten, shortened_to_difference
+from srs_cli.text import clean, clean_line, counted, file_name, fold, is_clean, plural, shorten, shortened_to_difference
 
 EVERY_CHARACTER = [chr(code) for code in range(0x110000)]
 # Format characters that show: number signs of Arabic, Syriac and Kaithi, and the joints of hieroglyphs.
@@ -61,6 +61,12 @@ def test_every_character_that_is_not_seen_is_shown_by_a_sign() -> None:
         and character in clean(f"a{character}b")
     ]
     assert leaking == []
+
+
+def test_what_is_clean_is_known_quickly() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    assert [each for each in every if is_clean(f"a{each}b") != (clean(f"a{each}b") == f"a{each}b")] == []
+    assert is_clean("\u0915\u094d\u200d\u0937\nof\ttwo")
 
 
 def test_clean_leaves_what_is_seen() -> None:

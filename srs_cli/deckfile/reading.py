@@ -12,7 +12,7 @@ from srs_cli.errors import InputRefusedError
 from srs_cli.model.card import Answer, Card, CardType, Deck, Source, Tombstone
 from srs_cli.model.face import deletions
 from srs_cli.model.problem import Problem
-from srs_cli.text import clean, fold, shorten
+from srs_cli.text import fold, is_clean, shorten
 
 _DECK_KEYS = ("name", "id", "description", "language", "source", "tags", "cards", "removed")
 _CARD_KEYS = ("id", "type", "q", "a", "text", "hint", "extra", "tags", "source", "image", "base")
@@ -295,17 +295,12 @@ def refused(file: str, faults: list[Problem]) -> InputRefusedError:
 def has_hidden(card: Card) -> bool:
     """Tell whether a card has what a screen shows by a sign, since else it would act or hide."""
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
-    texts = (card.id, card.question, answer, card.hint, card.extra, *card.tags)
-    quickly = "".join(texts)
-    if quickly.isascii() and quickly.isprintable():
-        return False
-    whole = "\n".join(texts)
-    return clean(whole) != whole
+    return not is_clean("\n".join((card.id, card.question, answer, card.hint, card.extra, *card.tags)))
 
 
 def has_hidden_name(deck: Deck) -> bool:
     """Tell the same of what a deck has beside its cards."""
-    return any(clean(name) != name for name in (deck.name, deck.id, deck.description, *deck.tags))
+    return not is_clean("\n".join((deck.name, deck.id, deck.description, *deck.tags)))
 
 
 def is_media(name: str) -> bool:
