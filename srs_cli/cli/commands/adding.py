@@ -12,6 +12,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard
@@ -54,7 +55,7 @@ def add(
     if not (deck or "").strip() and not runtime.in_terminal:
         raise UsageError("no deck was named", "`srs add DECK QUESTION ANSWER` adds a card.")
     if deck is None and (names := opening.deck_names(database)):
-        click.echo(f"Decks: {names}")
+        say(f"Decks: {names}")
     into = opening.deck_or_new(runtime, database, (deck or "").strip() or click.prompt("Deck"))
 
     def make(asked: str, answered: str) -> None:
@@ -62,7 +63,7 @@ def add(
         card = managing.new_card(asked, answered, both=both, hint=hint, extra=extra, tags=tags)
         managing.add(opening.recorder(runtime, database), into, card)
         into = opening.deck_or_new(runtime, database, into.name)
-        click.echo(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
+        say(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
 
     if question is not None:
         make(question, "\n".join(answer))
@@ -73,7 +74,7 @@ def add(
 
 
 def _ask_for_cards(make: Callable[[str, str], None]) -> None:
-    click.echo(
+    say(
         "An empty question ends. {{c1::…}} in it marks a gap. An answer of several lines is a list; an empty line ends it."
     )
     while True:
@@ -89,7 +90,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
         try:
             make(question, "\n".join(lines))
         except InputRefusedError as error:
-            click.echo(clean_line(f"{error.sentence}. {error.hint}"), err=True)
+            say(clean_line(f"{error.sentence}. {error.hint}"), err=True)
 
 
 @click.command(
@@ -121,7 +122,7 @@ def edit(
     if answer:
         changes["answer"] = answer if len(answer) > 1 else answer[0]
     changed = _in_one_line(recorder, stored, changes) if changes else _in_editor(runtime, recorder, stored)
-    click.echo("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
+    say("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
 
 
 def _the_card(runtime: Runtime, recorder: Recorder, text: str) -> StoredCard:
@@ -133,7 +134,7 @@ def _the_card(runtime: Runtime, recorder: Recorder, text: str) -> StoredCard:
         raise UsageError(f"no card fits {text}", "`srs search QUERY` finds cards by their words.")
     for stored in found[:_MOST_SHOWN]:
         question = face(stored.card, face_numbers(stored.card)[0]).question
-        click.echo(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}", err=True)
+        say(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}", err=True)
     raise UsageError(f"{len(found):,} cards fit {text}", "Name one by its id, or by more of its words.")
 
 

@@ -12,6 +12,7 @@ from srs_cli.app.backing_up import Entry
 from srs_cli.cli.output import addressed, as_json
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import SrsError, StorageError, UsageError
 from srs_cli.text import clean_line, plural
 
@@ -63,7 +64,7 @@ def command(context: click.Context, *, file: Path | None, listing: bool, force: 
         click.echo(as_json({"file": str(path), "bytes": size, **counts}))
     else:
         what = f"{plural(holds.cards, 'card')}, {plural(holds.events, 'event')}, {size_words(size)}"
-        click.echo(f"Backup: {clean_line(str(path))} ({what})")
+        say(f"Backup: {clean_line(str(path))} ({what})")
 
 
 def _list(runtime: Runtime, *, json: bool) -> None:
@@ -72,18 +73,18 @@ def _list(runtime: Runtime, *, json: bool) -> None:
         click.echo(as_json([_plain(each) for each in found]))
         return
     if not found:
-        click.echo("There are no backups yet. The first is made on the second day of use, or by `srs backup`.")
+        say("There are no backups yet. The first is made on the second day of use, or by `srs backup`.")
         return
     rows = [_row(each) for each in found]
     if not runtime.in_terminal:
-        click.echo("\n".join("\t".join(row) for row in rows))
+        say("\n".join("\t".join(row) for row in rows))
         return
     from srs_cli.terminal.tables import backup_table  # noqa: PLC0415 - Rich is slow to import
 
     runtime.console.print(backup_table([(made, size, events, name) for made, _, size, events, name in rows]))
     folder = clean_line(str(found[0].path.parent))
     advice = addressed("`srs restore` puts the newest back, `srs restore NAME` another.", runtime.named_database)
-    click.echo(f"In {folder}. {advice}")
+    say(f"In {folder}. {advice}")
 
 
 def _row(each: Entry) -> tuple[str, str, str, str, str]:

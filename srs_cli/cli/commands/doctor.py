@@ -17,6 +17,7 @@ from srs_cli.cli.commands import repairing
 from srs_cli.cli.commands.backup import way_back
 from srs_cli.cli.output import addressed, as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import DatabaseRefusedError, UsageError
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, plural
@@ -72,9 +73,9 @@ def _without_database(runtime: Runtime, *, json: bool) -> int:
         found = Checkup((Finding("file opens", WRONG, words, advice, 1),) if lost else ())
         click.echo(as_json(_plain(path, found)))
     elif lost:
-        click.echo(f"{clean_line(words)}. {advice}")
+        say(f"{clean_line(words)}. {advice}")
     else:
-        click.echo("There is no database yet: nothing to check. Start with: srs review")
+        say("There is no database yet: nothing to check. Start with: srs review")
     return _UNSOUND if lost else 0
 
 
@@ -106,18 +107,18 @@ def _tell(runtime: Runtime, found: Checkup, *, json: bool) -> None:
         return
     if found.refused is not None:
         raise _with_way_back(found.refused)
-    click.echo(f"Database: {clean_line(path)}")
+    say(f"Database: {clean_line(path)}")
     for finding in found.findings:
-        click.echo(f"  {_LABELS[finding.state]}  {finding.check}: {clean_line(finding.words)}")
+        say(f"  {_LABELS[finding.state]}  {finding.check}: {clean_line(finding.words)}")
         if finding.advice:
-            click.echo(f"         {clean_line(finding.advice)}")
+            say(f"         {clean_line(finding.advice)}")
     if not found.sound:
         advice = "`srs doctor --repair` shows what it can save, and asks before it changes anything."
-        click.echo(f"Something is wrong. {addressed(advice, runtime.named_database)}")
+        say(f"Something is wrong. {addressed(advice, runtime.named_database)}")
     elif found.warnings:
-        click.echo(f"All is well but for {plural(found.warnings, 'warning')}.")
+        say(f"All is well but for {plural(found.warnings, 'warning')}.")
     else:
-        click.echo("All is well.")
+        say("All is well.")
 
 
 def _with_way_back(refused: DatabaseRefusedError) -> DatabaseRefusedError:
@@ -136,12 +137,12 @@ def _repaired(runtime: Runtime, found: Checkup, *, yes: bool, json: bool) -> Che
             click.echo(as_json({**_plain(path, found), "repair": None}))
         else:
             _tell(runtime, found, json=False)
-            click.echo("Nothing needs a repair.")
+            say("Nothing needs a repair.")
         return found
     if not json:
         for finding in found.findings:
             if finding.state == WRONG:
-                click.echo(f"{_LABELS[WRONG]}  {finding.check}: {clean_line(finding.words)}")
+                say(f"{_LABELS[WRONG]}  {finding.check}: {clean_line(finding.words)}")
     done = repairing.repair(runtime, lambda steps: progress(runtime, steps), yes=yes, json=json)
     if done is None:
         return found

@@ -17,6 +17,7 @@ from srs_cli.app.exporting import BUNDLE, NAMES, Choice, Written
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.exchange import LAYOUTS, PAPERS, Wish
 from srs_cli.exchange.columns import OF_SCHEDULE
@@ -151,7 +152,7 @@ def _tell(written: list[Written], *, json: bool) -> None:
         return
     for each in written:
         in_decks = f" in {plural(each.decks, 'deck')}" if each.decks > 1 else ""
-        click.echo(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
+        say(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
 
 
 def _write(package: Package, name: str, wish: Wish, output: str | None, *, force: bool) -> list[Written]:
@@ -167,7 +168,7 @@ def _write(package: Package, name: str, wish: Wish, output: str | None, *, force
         else:
             exporting.to_stream(package, name, shown, sys.stdout.buffer)
     for what in dict.fromkeys(notes):
-        click.echo(f"Note: {clean_line(what)}", err=True)
+        say(f"Note: {clean_line(what)}", err=True)
     return written
 
 

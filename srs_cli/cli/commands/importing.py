@@ -20,6 +20,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.cli.output import srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import OvertakenError, UsageError
 from srs_cli.exchange import Hints
 from srs_cli.model.problem import Problem
@@ -108,13 +109,13 @@ def command(
     for tries_left in reversed(range(MOST_TRIES)):
         planned, received = _plan(database, files, how)
         if not planned.decks:
-            click.echo("There is nothing to import.")
+            say("There is nothing to import.")
             return
         if dry_run:
-            click.echo("Nothing was changed (--dry-run).")
+            say("Nothing was changed (--dry-run).")
             return
         if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return
         database = database or runtime.database()
         try:
@@ -125,10 +126,10 @@ def command(
         except OvertakenError:
             if not tries_left:
                 raise
-            click.echo("Another program changed the decks meanwhile. What is left to do:")
+            say("Another program changed the decks meanwhile. What is left to do:")
     if came:
-        click.echo(f"{plural(came, 'answer')} came along.")
-    click.echo(f"Next: {clean_line(srs_with(runtime.named_database))} review")
+        say(f"{plural(came, 'answer')} came along.")
+    say(f"Next: {clean_line(srs_with(runtime.named_database))} review")
 
 
 def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[ImportPlan, list[Receiving]]:
@@ -149,7 +150,7 @@ def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[I
         at("planning")
         planned = importing.plan_import(database, [*ours, *proposed], how.encoding)
     for each in received:
-        click.echo(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
+        say(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
     _show_problems(received)
     show_plan(planned, {deck.path: deck.received.conflicts for each in received for deck in each.decks})
     return planned, received
@@ -199,9 +200,9 @@ def _show_problems(received: Sequence[Receiving]) -> None:
 
 def _note(problems: Sequence[Problem]) -> None:
     for problem in problems[:_MOST_WARNINGS]:
-        click.echo(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
+        say(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
     if len(problems) > _MOST_WARNINGS:
-        click.echo(f"Note: {len(problems) - _MOST_WARNINGS} more of these", err=True)
+        say(f"Note: {len(problems) - _MOST_WARNINGS} more of these", err=True)
 
 
 def _show_conflicts(conflicts: Sequence[Conflict]) -> None:
@@ -210,15 +211,15 @@ def _show_conflicts(conflicts: Sequence[Conflict]) -> None:
         what = (
             "edited by you and by the sender" if each.edited_by_both else "differs from the sender's, whoever edited it"
         )
-        click.echo(f"  {what}; yours stays: {shorten(clean_line(each.here.question), _WIDEST)}")
+        say(f"  {what}; yours stays: {shorten(clean_line(each.here.question), _WIDEST)}")
         for name, *texts in each.differing:
             mine, theirs = (clean_line(text) or "(none)" for text in texts)
-            click.echo(f"    {name}, yours:    {shortened_to_difference(mine, theirs, _WIDEST)}")
-            click.echo(f"    {name}, sender's: {shortened_to_difference(theirs, mine, _WIDEST)}")
+            say(f"    {name}, yours:    {shortened_to_difference(mine, theirs, _WIDEST)}")
+            say(f"    {name}, sender's: {shortened_to_difference(theirs, mine, _WIDEST)}")
     if len(conflicts) > _MOST_SHOWN:
-        click.echo(f"  … and {len(conflicts) - _MOST_SHOWN:,} more cards with another text than the sender's")
+        say(f"  … and {len(conflicts) - _MOST_SHOWN:,} more cards with another text than the sender's")
     if conflicts:
-        click.echo("  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.")
+        say("  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.")
 
 
 def may_archive(count: int, *, default: bool) -> bool:
@@ -230,12 +231,12 @@ def show_plan(planned: ImportPlan, conflicts: Mapping[Path, Sequence[Conflict]] 
     """Print what an import would do, what is odd about the files, and which texts stand against the sender's."""
     for each in planned.decks:
         _note(each.warnings)
-        click.echo(plan_line(each))
+        say(plan_line(each))
         for label, texts in _changes(each):
             for text in texts[:_MOST_SHOWN]:
-                click.echo(f"  {label}: {shorten(clean_line(text), 100)}")
+                say(f"  {label}: {shorten(clean_line(text), 100)}")
             if len(texts) > _MOST_SHOWN:
-                click.echo(f"  {label}: … and {len(texts) - _MOST_SHOWN} more")
+                say(f"  {label}: … and {len(texts) - _MOST_SHOWN} more")
         _show_conflicts(conflicts.get(each.path, ()))
 
 

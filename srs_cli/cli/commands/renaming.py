@@ -7,6 +7,7 @@ import click
 from srs_cli.app import listing, managing
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.text import clean_line
 
 _UNDO = "`srs undo` takes it back."
@@ -22,7 +23,7 @@ def rename(context: click.Context, *, deck: str, name: str) -> None:
     database = opening.with_cards(runtime)
     chosen = opening.named_decks(database, [deck])[0]
     now = managing.rename(opening.recorder(runtime, database), chosen, name)
-    click.echo(f"{clean_line(chosen.name)} is now {clean_line(now)}. {_UNDO}")
+    say(f"{clean_line(chosen.name)} is now {clean_line(now)}. {_UNDO}")
 
 
 @click.command(epilog="Example: `srs archive chem`. `srs restore-deck chem` brings it back.")
@@ -36,10 +37,10 @@ def archive(context: click.Context, *, deck: str, yes: bool) -> None:
     chosen = opening.named_decks(database, [deck])[0]
     name = clean_line(chosen.name)
     if runtime.in_terminal and not yes and not click.confirm(f"Archive {name}?", default=True):
-        click.echo("Nothing was changed.")
+        say("Nothing was changed.")
         return
     managing.archive(opening.recorder(runtime, database), chosen, archived=True)
-    click.echo(f"{name} is archived. {_UNDO}")
+    say(f"{name} is archived. {_UNDO}")
 
 
 @click.command(epilog="Example: `srs restore-deck chem`. Without a name the archived decks are listed.")
@@ -51,8 +52,8 @@ def restore_deck(context: click.Context, *, deck: str | None) -> None:
     database = opening.with_cards(runtime)
     archived = listing.archived_decks(database)
     if deck is None:
-        click.echo("\n".join(clean_line(each.name) for each in archived) or "No deck is archived.")
+        say("\n".join(clean_line(each.name) for each in archived) or "No deck is archived.")
         return
     chosen = opening.picked(archived, [deck])[0]
     managing.archive(opening.recorder(runtime, database), chosen, archived=False)
-    click.echo(f"{clean_line(chosen.name)} is back. {_UNDO}")
+    say(f"{clean_line(chosen.name)} is back. {_UNDO}")

@@ -14,6 +14,7 @@ from srs_cli.cli.commands.backup import local_time
 from srs_cli.cli.output import srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import DatabaseRefusedError, UsageError
 from srs_cli.text import clean_line, plural
 
@@ -45,14 +46,14 @@ def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
         if not runtime.in_terminal:
             raise UsageError("nothing was restored: outside of a terminal nobody can be asked", "Add --yes to do it.")
         if not click.confirm("Restore it? What is there now is kept as a backup", default=False):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return
     kept = backing_up.restore(found, runtime.database_path, database, runtime.clock)
-    click.echo("Restored.")
+    say("Restored.")
     if kept is not None:
-        click.echo(f"What was there is kept: {clean_line(str(kept))}")
+        say(f"What was there is kept: {clean_line(str(kept))}")
         if found.difference is not None:
-            click.echo(f"To undo this: {clean_line(srs_with(runtime.named_database))} restore {clean_line(kept.name)}")
+            say(f"To undo this: {clean_line(srs_with(runtime.named_database))} restore {clean_line(kept.name)}")
 
 
 def _chosen(runtime: Runtime, file: Path | None) -> Path:
@@ -76,23 +77,23 @@ def _current(runtime: Runtime) -> tuple[Database | None, str]:
 
 
 def _show(found: Preview) -> None:
-    click.echo(f"Backup: {clean_line(str(found.source))}")
-    click.echo(f"  holds {_holding(found.there)}")
+    say(f"Backup: {clean_line(str(found.source))}")
+    say(f"  holds {_holding(found.there)}")
     if found.trouble:
-        click.echo(f"Now: {clean_line(found.trouble)}")
+        say(f"Now: {clean_line(found.trouble)}")
     if found.here is None or found.difference is None:
         return
-    click.echo(f"Now:\n  {_holding(found.here)}")
+    say(f"Now:\n  {_holding(found.here)}")
     lost, back = _words(found.difference.here), _words(found.difference.there)
     edited = plural(found.difference.edited, "card") if found.difference.edited else ""
     if lost:
-        click.echo(f"Would go:        {lost}")
+        say(f"Would go:        {lost}")
     if back:
-        click.echo(f"Would come back: {back}")
+        say(f"Would come back: {back}")
     if edited:
-        click.echo(f"Would change:    {edited} of another text")
+        say(f"Would change:    {edited} of another text")
     if not lost and not back and not edited:
-        click.echo("Both hold the same answers, cards and decks.")
+        say("Both hold the same answers, cards and decks.")
 
 
 def _holding(holds: Contents) -> str:
