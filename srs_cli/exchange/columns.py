@@ -39,6 +39,7 @@ _FIGURES: Mapping[str, Callable[[Memory], str]] = {
     "suspended": lambda memory: "yes" if memory.suspended else "",
     "flag": lambda memory: str(memory.flag or ""),
 }
+USUAL = tuple(name for name in _TEXTS if name != DECK_TAGS)
 OF_SCHEDULE = tuple(_FIGURES)
 NAMES = (*_TEXTS, *OF_SCHEDULE)
 
@@ -76,8 +77,8 @@ def chosen(wanted: Sequence[str], decks: Sequence[Deck], *, with_history: bool) 
         raise UsageError(f"there is no column '{unknown[0]}'", f"There are {', '.join(NAMES)}.")
     if wanted:
         return tuple(dict.fromkeys(wanted))
-    usual = NAMES if with_history else tuple(_TEXTS)
-    return usual if any(deck.tags for deck in decks) else tuple(name for name in usual if name != DECK_TAGS)
+    tags = (DECK_TAGS,) if any(deck.tags for deck in decks) else ()
+    return (*USUAL, *tags, *(OF_SCHEDULE if with_history else ()))
 
 
 def cell(name: str, deck: Deck, card: Card, past: Past | None) -> str:
