@@ -200,6 +200,7 @@ def write(package: Package, name: str, wish: Wish, to: Path | str, *, force: boo
         with writing(path, replace=force, shared=True) as out:
             _write_to(part, form, wish, out)
         written.append(Written(path, len(part.decks), sum(len(deck.cards) for deck in part.decks)))
+    _tell_losses(package, name, wish)
     return written
 
 
@@ -232,6 +233,7 @@ def to_stream(package: Package, name: str, wish: Wish, out: BinaryIO) -> None:
     if len(package.decks) > 1 and (form is None or form.one_deck):
         raise UsageError(f"a {name} file holds one deck, and there are {len(package.decks)}", "Name one deck.")
     _write_to(package, form, wish, out)
+    _tell_losses(package, name, wish)
 
 
 def usual_name(package: Package, name: str) -> str:
@@ -277,7 +279,13 @@ def _write_to(package: Package, form: Format | None, wish: Wish, out: BinaryIO) 
     for deck in package.decks:
         out.write(write_deck(deck).encode("utf-8"))
         wish.step(len(deck.cards))
-    tell_losses(package, wish, YAML, ALL_BUT_MEDIA)
+
+
+def _tell_losses(package: Package, name: str, wish: Wish) -> None:
+    """Note once, for all files together, what the format does not carry."""
+    carried = FORMATS[name].carries if name in FORMATS else ALL_BUT_MEDIA
+    if carried is not None:
+        tell_losses(package, wish, name, carried)
 
 
 def total(package: Package) -> int:

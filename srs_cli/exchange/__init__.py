@@ -6,7 +6,7 @@ A module has `write(package, wish, out)` where the format goes out, and `read(pa
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
@@ -54,7 +54,10 @@ class Hints:
 
 
 class Codec(Protocol):
-    """What the module of a format gives; `read` or `write` may be missing."""
+    """What the module of a format gives; `read` or `write` may be missing.
+
+    Where it does not carry all that a package may have beside questions and answers, CARRIES names what it does.
+    """
 
     def recognises(self, head: bytes, name: str) -> bool:
         """Tell whether a file that begins so, and has that name, is of the format."""
@@ -95,6 +98,11 @@ class Format:
     def codec(self) -> Codec:
         """Return the codec, loaded when it is first asked for."""
         return cast("Codec", import_module(f"{__name__}.{self.module}"))
+
+    @property
+    def carries(self) -> Collection[str] | None:
+        """Return which parts of a package go along, as `losses` names them; None is all."""
+        return getattr(self.codec, "CARRIES", None)
 
     def resembles(self, head: bytes, name: str) -> bool:
         """Tell whether a text that begins so may be meant as one of the format, though it is not recognised."""

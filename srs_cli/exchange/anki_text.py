@@ -16,7 +16,7 @@ from srs_cli.exchange.anki.own import anki_tag, tags_back
 from srs_cli.exchange.cells import answer_cell, list_of, source_cell, source_of, type_cell, type_of
 from srs_cli.exchange.columns import field_of
 from srs_cli.exchange.heads import beginning
-from srs_cli.exchange.losses import DECK_TAGS, OF_CARDS, tell_losses
+from srs_cli.exchange.losses import OF_CARDS, TAGS_OF_DECKS
 from srs_cli.exchange.simple_html import from_html
 from srs_cli.files import read_text
 from srs_cli.formats import csv_dialect
@@ -25,6 +25,7 @@ from srs_cli.model.identity import ID_LENGTH, new_id
 from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 
+CARRIES = (*OF_CARDS, TAGS_OF_DECKS)
 _SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "space": " ", "pipe": "|", "colon": ":"}
 _SPECIAL = ("guid", "notetype", "deck", "tags")
 _HEADER = re.compile(
@@ -62,7 +63,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
             writer.writerow((_guid(deck, card), _NOTE_TYPES[card.type], deck.name, card.question, back, tags, *own))
         wish.step(len(deck.cards))
     text.detach()  # which flushes it; the stream stays open
-    tell_losses(package, wish, "Anki's text", (*OF_CARDS, DECK_TAGS))
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

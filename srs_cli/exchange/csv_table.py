@@ -16,8 +16,7 @@ from srs_cli.exchange.cells import list_of, source_of, tags_of, type_of
 from srs_cli.exchange.columns import DECK_TAGS, ESCAPED, OF_SCHEDULE, cell, chosen, field_of
 from srs_cli.exchange.formulas import defused, restored, runs
 from srs_cli.exchange.heads import beginning
-from srs_cli.exchange.losses import DECK_TAGS as TAGS_OF_DECKS
-from srs_cli.exchange.losses import OF_CARDS, tell_losses
+from srs_cli.exchange.losses import OF_CARDS, TAGS_OF_DECKS
 from srs_cli.files import read_text
 from srs_cli.formats import csv_dialect
 from srs_cli.formats.csv_dialect import Row
@@ -26,7 +25,7 @@ from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 from srs_cli.text import shorten
 
-CARRIED = (*OF_CARDS, TAGS_OF_DECKS)
+CARRIES = (*OF_CARDS, TAGS_OF_DECKS)
 _NAMES = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", " ": "blanks", ":": "colons"}
 _OPTIONAL = ("type", "hint", "extra", "image")  # fields that stay as they are here where the table has no such column
 _FIELDS = ("id", "type", "question", "answer", "hint", "extra", "tags", "source", "image")
@@ -46,7 +45,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     Which cells of a row were says the column `escaped`, which is there only where some were.
     """
     write_table(package, wish, out, ",")
-    tell_losses(package, wish, "csv", CARRIED)
 
 
 def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRead:

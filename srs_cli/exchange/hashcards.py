@@ -13,13 +13,14 @@ from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
 from srs_cli.exchange.brackets import bracketed, has_plain_gaps, unbracketed
 from srs_cli.exchange.heads import beginning
-from srs_cli.exchange.losses import tell_cards, tell_losses
+from srs_cli.exchange.losses import tell_cards
 from srs_cli.exchange.markdown_lists import answer_of, list_text
 from srs_cli.files import read_text
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 
+CARRIES: tuple[str, ...] = ()
 _SUFFIXES = (".md", ".markdown")
 _MARK = re.compile(r"(?:([QAC]):|---$)")
 _LOOKS_MARKED = re.compile(r" *(?:[QAC]:|---$)")
@@ -55,7 +56,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
         uneven = [card for card in deck.cards if card.type == "cloze" and not has_plain_gaps(card.question)]
         tell_cards(uneven, wish, "with gaps lose the gaps' hints or that several are asked at once")
         wish.step(len(deck.cards))
-    tell_losses(package, wish, "hashcards")
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

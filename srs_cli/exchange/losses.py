@@ -12,13 +12,14 @@ from srs_cli.text import plural
 # The parts that a format may carry, as those who write one name them, and how they are told of.
 _OF_CARDS = {"hint": "hints", "extra": "extra text", "tags": "tags", "image": "images", "source": "sources"}
 _OF_DECKS = {"tags": "tags of decks", "description": "descriptions", "language": "languages"}
+# What a codec may say in CARRIES.
 OF_CARDS = tuple(_OF_CARDS)
-DECK_TAGS, DECK_DESCRIPTION = "deck tags", "deck description"
+TAGS_OF_DECKS, DESCRIPTIONS = "deck tags", "deck description"
 ALL_BUT_MEDIA = (*OF_CARDS, *(f"deck {part}" for part in _OF_DECKS))
 
 
-def tell_losses(package: Package, wish: Wish, name: str, carried: Collection[str] = ()) -> None:
-    """Call the wish's `note` once where the package has something that the format does not carry."""
+def tell_losses(package: Package, wish: Wish, name: str, carried: Collection[str]) -> None:
+    """Call the wish's `note` once where the package has something that the format of that name does not carry."""
     lost = [what for part, what in _parts(package) if part not in carried]
     if lost:
         wish.note(f"{name} has no place for {', '.join(lost)}: they are left out")

@@ -7,12 +7,13 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from srs_cli.exchange import Wish
-from srs_cli.exchange.losses import DECK_DESCRIPTION, tell_losses
+from srs_cli.exchange.losses import DESCRIPTIONS
 from srs_cli.model.card import Answer, Deck
 from srs_cli.model.face import face, face_numbers
 from srs_cli.model.package import Package
 from srs_cli.text import clean, clean_line
 
+CARRIES = ("extra", "image", DESCRIPTIONS)
 _INDENT = "   "
 _ESCAPE = r"\\"  # one backslash, as a replacement is written
 _HEADING = re.compile(r"^(?=#{1,6}\s|[=-]+\s*$)")
@@ -38,7 +39,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
             for number, (_question, answer) in enumerate(_pairs(deck), 1):
                 lines += [*_item(number, "\n".join(answer)), ""]
     out.write(("\n".join(lines).rstrip("\n") + "\n").encode("utf-8"))
-    tell_losses(package, wish, "a sheet", ("extra", "image", DECK_DESCRIPTION))
 
 
 def _pairs(deck: Deck) -> Iterator[tuple[str, list[str]]]:

@@ -15,7 +15,7 @@ from typing import BinaryIO
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
 from srs_cli.exchange.heads import beginning
-from srs_cli.exchange.losses import tell_cards, tell_losses
+from srs_cli.exchange.losses import tell_cards
 from srs_cli.exchange.markdown_lists import answer_of, list_text
 from srs_cli.exchange.obsidian_text import (
     FENCE,
@@ -31,6 +31,7 @@ from srs_cli.model.card import Card, Deck
 from srs_cli.model.identity import new_id
 from srs_cli.model.package import Package, PackageRead
 
+CARRIES: tuple[str, ...] = ()
 _SUFFIXES = (".md", ".markdown")
 _TAG = re.compile(r"#flashcards((?:/[^\s#/]+)*)(?=\s|$)[ \t]*")
 _TAG_IN_FRONT = re.compile(r"(?:^|[\s,\[\"'#-])flashcards((?:/[\w-]+)*)(?=$|[\s,\]\"'])", re.MULTILINE)
@@ -67,7 +68,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
         uneven = [card for card in deck.cards if card.type == "cloze" and not is_plain(card.question)]
         tell_cards(uneven, wish, "with gaps lose the gaps' hints or that several are asked at once")
         wish.step(len(deck.cards))
-    tell_losses(package, wish, "Obsidian's plugin")
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

@@ -11,12 +11,13 @@ from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import HEAD, Hints, Wish
 from srs_cli.exchange.faces import pairs
 from srs_cli.exchange.heads import beginning
-from srs_cli.exchange.losses import tell_cards, tell_losses
+from srs_cli.exchange.losses import tell_cards
 from srs_cli.files import read_text
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 
+CARRIES: tuple[str, ...] = ()
 _BARS = re.compile(r" (\|{3,}) ")
 _RULE = re.compile(r"^={3,}$", re.MULTILINE)
 _ANY_BARS = re.compile(r"\|+")
@@ -56,7 +57,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     for deck in package.decks:
         tell_cards([card for card in deck.cards if card.type == "cloze"], wish, "with gaps are written as questions")
         wish.step(len(deck.cards))
-    tell_losses(package, wish, "Quizlet")
 
 
 def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRead:

@@ -11,12 +11,13 @@ from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
 from srs_cli.exchange.faces import pairs
 from srs_cli.exchange.heads import lines as first_lines
-from srs_cli.exchange.losses import tell_cards, tell_losses
+from srs_cli.exchange.losses import tell_cards
 from srs_cli.files import read_text
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 
+CARRIES: tuple[str, ...] = ()
 _MARKED = re.compile(r"([qQ]|[aA]\d{0,2}): ?")
 
 
@@ -41,7 +42,6 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
                 out.write(("\n".join(block) + "\n\n").encode("utf-8", "replace"))
         tell_cards([card for card in deck.cards if card.type == "cloze"], wish, "with gaps are written as questions")
         wish.step(len(deck.cards))
-    tell_losses(package, wish, "SuperMemo's text")
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

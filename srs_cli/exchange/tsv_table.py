@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.exchange import Hints, Wish
-from srs_cli.exchange.csv_table import CARRIED, is_table, read_table, write_table
-from srs_cli.exchange.losses import tell_losses
+from srs_cli.exchange.csv_table import CARRIES, is_table, read_table, write_table
 from srs_cli.model.package import Package, PackageRead
+
+__all__ = ["CARRIES", "read", "recognises", "write"]
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -19,7 +20,6 @@ def recognises(head: bytes, name: str) -> bool:
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     """Write a header and a row a card, as `csv_table.write` does."""
     write_table(package, wish, out, "\t")
-    tell_losses(package, wish, "tsv", CARRIED)
 
 
 def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRead:

@@ -229,7 +229,14 @@ def test_what_is_lost_is_noted(srs: Srs) -> None:
     srs("import", srs.deck("name: D\ncards:\n  - {q: a, a: b, hint: h}\n"))
     result = srs("export", "-f", "quizlet", "-o", "-")
     assert result.out == "a\tb\n"
-    assert result.err == "Note: Quizlet has no place for hints (1 card): they are left out\n"
+    assert result.err == "Note: quizlet has no place for hints (1 card): they are left out\n"
+
+
+def test_what_is_lost_is_noted_once_for_all_files(srs: Srs) -> None:
+    for name in ("One", "Two"):
+        srs("import", srs.deck(f"name: {name}\ncards:\n  - {{q: {name}, a: b, hint: h}}\n", f"{name}.yaml"))
+    result = srs("export", "-f", "quizlet", "-o", f"{srs.home}/")
+    assert result.err == "Note: quizlet has no place for hints (2 cards): they are left out\n"
 
 
 def test_a_folder_that_is_not_there_yet_is_made(srs: Srs) -> None:

@@ -12,6 +12,7 @@ from srs_cli.app.settling import settled
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import FORMATS, HEAD, Hints, Wish, mnemosyne_log
 from srs_cli.exchange.heads import lines
+from srs_cli.exchange.losses import tell_losses
 from srs_cli.exchange.simple_html import from_html, to_html
 from srs_cli.model.card import Card, Deck, Source
 from srs_cli.model.face import MAX_FACES
@@ -50,7 +51,10 @@ def cards(tmp_path: Path) -> Cards:
 
 def notes_of(form: str, package: Package = WHOLE) -> list[str]:
     notes: list[str] = []
-    written(form, package, Wish(note=notes.append))
+    wish = Wish(note=notes.append)
+    written(form, package, wish)
+    if (carried := FORMATS[form].carries) is not None:
+        tell_losses(package, wish, form, carried)
     return notes
 
 
@@ -92,7 +96,7 @@ def test_what_a_format_has_no_place_for_is_noted() -> None:
         "texts have several lines: on importing choose '\\n\\n' between cards",
         "1 card with gaps are written as questions",
     ]
-    assert lost == f"Quizlet has no place for {_OF_CARD}: they are left out"
+    assert lost == f"quizlet has no place for {_OF_CARD}: they are left out"
     assert notes_of("csv") == notes_of("anki-text") == notes_of("mnemosyne") == []
     uneven = Package((Deck("d", (Card("c", "{{c2::A}} or {{c2::B::hint}}", "", "cloze"),), "id"),))
     for form in ("hashcards", "obsidian"):
@@ -116,14 +120,14 @@ _DECK_TAGS = "tags of decks (1 deck)"
     [
         ("csv", "csv", f"{_OF_DECK}, {_FILES}"),
         ("tsv", "tsv", f"{_OF_DECK}, {_FILES}"),
-        ("anki-text", "Anki's text", f"{_OF_DECK}, {_FILES}"),
-        ("mnemosyne", "Mnemosyne", f"{_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
+        ("anki-text", "anki-text", f"{_OF_DECK}, {_FILES}"),
+        ("mnemosyne", "mnemosyne", f"{_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
         ("json", "json", _FILES),
         ("jsonl", "jsonl", _FILES),
-        ("obsidian", "Obsidian's plugin", f"{_OF_CARD}, {_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
+        ("obsidian", "obsidian", f"{_OF_CARD}, {_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
         (
             "markdown",
-            "a sheet",
+            "markdown",
             f"hints (1 card), tags (1 card), sources (1 card), {_DECK_TAGS}, languages (1 deck), {_FILES}",
         ),
         ("html", "a page", "sounds, and pictures other than PNG, JPEG, GIF or WebP up to 5 MB (2 files)"),
