@@ -17,6 +17,7 @@ from srs_cli.formats.html_pieces import shown_text
 from srs_cli.model.card import Answer, Card, CardType, Source
 from srs_cli.model.face import MAX_FACES, deletions
 from srs_cli.model.identity import new_id
+from srs_cli.text import plural
 
 _SOUND_ID = re.compile(r"[\x21-\x7e]{1,80}")
 _OPENS = re.compile(r"\{\{c([0-9]{1,4})::")
@@ -62,9 +63,9 @@ class Reader:
     def told(self) -> Iterator[str]:
         """Yield what has to be said of all notes together."""
         if self._uneven:
-            yield f"{self._uneven:,} notes have more or fewer fields than their note type: filled up, or cut"
+            yield f"{plural(self._uneven, 'note')} with more or fewer fields than the note type: filled up, or cut"
         for (kind, name), count in self._unused.items():
-            yield f"note type “{kind}”: field “{name}” is on no card, left out of {count:,} notes"
+            yield f"note type “{kind}”: field “{name}” is on no card, left out of {plural(count, 'note')}"
 
     def cards(self, note: Note, numbers: Sequence[int]) -> Made:
         """Return the cards of a note of which Anki has the cards with these numbers."""

@@ -23,6 +23,7 @@ from srs_cli.model.identity import new_id
 from srs_cli.model.package import CardPlace, Package, PackageRead
 from srs_cli.model.plausible import is_offset
 from srs_cli.model.problem import Problem
+from srs_cli.text import plural
 
 _NOTES = "SELECT id, guid, mid, tags, flds FROM notes WHERE typeof(id) = 'integer' ORDER BY id"
 _CARDS = (
@@ -175,9 +176,9 @@ class _Reading:
 
     def _finished(self) -> PackageRead:
         if self._log.odd:
-            self._tell(f"{self._log.odd:,} answers whose numbers make no sense, left out")
+            self._tell(f"{plural(self._log.odd, 'answer')} whose numbers make no sense: left out")
         if self._alone:
-            self._tell(f"{self._alone:,} cards belong to no note, left out")
+            self._tell(f"{plural(self._alone, 'card')} of no note: left out")
         for what in self._reader.told():
             self._tell(what)
         if self._fsrs:
