@@ -396,3 +396,12 @@ def test_an_editor_that_is_not_there_is_said(
     assert (result.code, result.out) == (6, "")
     assert result.err.startswith("srs: none-at-all is not installed\n")
     assert Path(metals.home / "metals.yaml").read_text("utf-8") == METALS
+
+
+def test_a_card_that_was_added_or_edited_is_told_as_json(metals: Srs) -> None:
+    added = json.loads(metals("add", "metals", "Tin?", "Sn", "--json").out)
+    assert (added["deck"], added["file"]) == ("Metals", str(metals.home / "metals.yaml"))
+    assert card(metals, "tin")["id"] == added["id"]
+    edit = ("edit", str(added["id"]), "--answer", "Stannum", "--json")
+    assert json.loads(metals(*edit).out) == {"id": added["id"], "changed": True}
+    assert json.loads(metals(*edit).out) == {"id": added["id"], "changed": False}

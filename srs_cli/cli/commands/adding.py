@@ -10,6 +10,7 @@ import click
 from srs_cli.app import editing, managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
+from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, UsageError
@@ -31,6 +32,7 @@ _MOST_SHOWN = 10
 @click.option("--hint", default="", help="What the key for the hint shows.")
 @click.option("--extra", default="", help="What stands below the answer.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given several times.")
+@click.option("--json", "json", is_flag=True, help="Print where the card is as JSON.")
 @click.pass_context
 def add(
     context: click.Context,
@@ -42,6 +44,7 @@ def add(
     hint: str,
     extra: str,
     tags: tuple[str, ...],
+    json: bool,
 ) -> None:
     """Add a card at the end of a deck's file; a deck that is not there is made.
 
@@ -60,8 +63,11 @@ def add(
     def make(asked: str, answered: str) -> None:
         nonlocal into
         card = managing.new_card(asked, answered, both=both, hint=hint, extra=extra, tags=tags)
-        managing.add(opening.recorder(runtime, database), into, card)
+        added = managing.add(opening.recorder(runtime, database), into, card)
         into = opening.deck_or_new(runtime, database, into.name)
+        if json:
+            click.echo(as_json({"id": added.id, "deck": into.name, "file": into.path}))
+            return
         click.echo(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
 
     if question is not None:
@@ -101,6 +107,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
 @click.option("--answer", "-a", multiple=True, help="The new answer; given several times it is a list.")
 @click.option("--hint", help="The new hint.")
 @click.option("--extra", help="What is to stand below the answer.")
+@CHANGED_AS_JSON
 @click.pass_context
 def edit(
     context: click.Context,
@@ -110,6 +117,7 @@ def edit(
     answer: tuple[str, ...],
     hint: str | None,
     extra: str | None,
+    json: bool,
 ) -> None:
     """Edit one card: in your editor at its line of the deck file, or in one line with the options."""
     runtime: Runtime = context.obj
@@ -121,6 +129,9 @@ def edit(
     if answer:
         changes["answer"] = answer if len(answer) > 1 else answer[0]
     changed = _in_one_line(recorder, stored, changes) if changes else _in_editor(runtime, recorder, stored)
+    if json:
+        click.echo(as_json({"id": stored.card.id, "changed": changed}))
+        return
     click.echo("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
 
 

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from srs_cli.app import listing, managing, searching
 from srs_cli.app.recording import Recorder
 from srs_cli.cli.commands import opening
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
@@ -18,20 +17,16 @@ from srs_cli.model.collection import StoredCard
 from srs_cli.model.face import face, face_numbers
 from srs_cli.text import clean_line, plural, shorten
 
-if TYPE_CHECKING:
-    pass
-
 _MOST_SHOWN = 5
 Act = Callable[[Recorder, Sequence[StoredCard]], int]
 
 _query = click.argument("query", nargs=-1, required=True, metavar="QUERY…")
 _yes = click.option("--yes", "-y", is_flag=True, help="Do not ask (outside a terminal nothing is asked).")
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say which cards it would be.")
-_json = click.option("--json", "json", is_flag=True, help="Print what was changed as JSON.")
 
 
 def _options(function: Callable[..., None]) -> Callable[..., None]:
-    return _query(_yes(_dry_run(_json(function))))
+    return _query(_yes(_dry_run(CHANGED_AS_JSON(function))))
 
 
 @click.command(cls=QueryCommand, epilog="Example: `srs suspend tag:hard deck:chem`. `srs unsuspend` asks them again.")

@@ -11,6 +11,7 @@ import click
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Alone, Contents, Preview
 from srs_cli.cli.commands.backup import local_time
+from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import DatabaseRefusedError, UsageError
 from srs_cli.text import clean_line, plural
@@ -24,18 +25,22 @@ _MOST_DECKS = 5
 @click.command(epilog="Examples: `srs restore`; `srs restore srs-2026-11-22T080000Z-daily.db --yes`.")
 @click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Do not ask; needed outside of a terminal.")
+@click.option("--json", "json", is_flag=True, help="Print what was restored and kept as JSON; needs --yes.")
 @click.pass_context
-def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
+def command(context: click.Context, *, file: Path | None, yes: bool, json: bool) -> None:
     """Put a backup in the place of your database: FILE, or the newest good one.
 
     Says first which answers, cards and decks are only in one of the two. What is replaced is kept as a backup itself:
     restoring that one undoes it. Deck files stay as they are; the next session reads them again.
     """
     runtime: Runtime = context.obj
+    if json and not yes:
+        raise UsageError("nothing was restored: with --json nobody is asked", "Add --yes to do it.")
     source = _chosen(runtime, file)
     database, trouble = _current(runtime)
     found = backing_up.preview(source, runtime.database_path, database, trouble)
-    _show(found)
+    if not json:
+        _show(found)
     if not yes:
         if not runtime.in_terminal:
             raise UsageError("nothing was restored: outside of a terminal nobody can be asked", "Add --yes to do it.")
@@ -43,6 +48,9 @@ def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
             click.echo("Nothing was changed.")
             return
     kept = backing_up.restore(found, runtime.database_path, database, runtime.clock)
+    if json:
+        click.echo(as_json({"restored": str(source), "kept": str(kept) if kept else None}))
+        return
     click.echo("Restored.")
     if kept is not None:
         click.echo(f"What was there is kept: {clean_line(str(kept))}")
