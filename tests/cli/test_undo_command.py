@@ -142,5 +142,10 @@ def test_what_was_taken_back_is_told_as_json(metals: Srs) -> None:
         ("suspend", None, "Gold?", 3),
     ]
     (answer,) = json.loads(metals("undo", "-n", "9", "--json").out)
-    assert (answer["kind"], answer["grade"], answer["time"], answer["refused"]) == ("review", 2, "2026-09-21 12:00", None)
+    assert (answer["kind"], answer["grade"], answer["time"], answer["refused"]) == (
+        "review",
+        2,
+        "2026-09-21 12:00",
+        None,
+    )
     assert metals("undo", "--json").out == "[]\n"

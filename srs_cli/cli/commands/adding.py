@@ -7,19 +7,17 @@ from dataclasses import replace
 
 import click
 
-from srs_cli.app import editing, managing, searching
+from srs_cli.app import editing, managing
 from srs_cli.app.recording import Recorder
-from srs_cli.cli.commands import opening
+from srs_cli.cli.commands import naming, opening
 from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.face import deletions, face, face_numbers
-from srs_cli.text import clean_line, shorten
-
-_MOST_SHOWN = 10
+from srs_cli.model.face import deletions
+from srs_cli.text import clean_line
 
 
 @click.command(
@@ -123,7 +121,7 @@ def edit(
     runtime: Runtime = context.obj
     database = opening.with_cards(runtime)
     recorder = opening.recorder(runtime, database)
-    stored = _the_card(runtime, recorder, text_of(query))
+    stored = naming.the_card(runtime, database, text_of(query))
     new = {"question": question, "hint": hint, "extra": extra}
     changes: dict[str, object] = {key: value for key, value in new.items() if value is not None}
     if answer:
@@ -133,19 +131,6 @@ def edit(
         click.echo(as_json({"id": stored.card.id, "changed": changed}))
         return
     click.echo("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
-
-
-def _the_card(runtime: Runtime, recorder: Recorder, text: str) -> StoredCard:
-    day = runtime.clock.now().day
-    found = searching.the_cards(recorder.database, text, day, runtime.settings.leech_lapses)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageError(f"no card fits {text}", "`srs search QUERY` finds cards by their words.")
-    for stored in found[:_MOST_SHOWN]:
-        question = face(stored.card, face_numbers(stored.card)[0]).question
-        click.echo(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}", err=True)
-    raise UsageError(f"{len(found):,} cards fit {text}", "Name one by its id, or by more of its words.")
 
 
 def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, object]) -> bool:

@@ -8,14 +8,13 @@ import click
 
 from srs_cli.app import listing, managing, searching
 from srs_cli.app.recording import Recorder
-from srs_cli.cli.commands import opening
+from srs_cli.cli.commands import naming, opening
 from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.face import face, face_numbers
-from srs_cli.text import clean_line, plural, shorten
+from srs_cli.text import clean_line, plural
 
 _MOST_SHOWN = 5
 Act = Callable[[Recorder, Sequence[StoredCard]], int]
@@ -124,11 +123,11 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
         click.echo(f"No card fits {clean_line(text)}.", err=True)
     elif options["dry_run"]:
         if not options["json"]:
-            _show(found)
+            click.echo("\n".join(naming.listed(found, _MOST_SHOWN)))
             click.echo(f"{plural(len(found), 'card')} would be {done}. Nothing was changed (--dry-run).")
             return
     elif not options["yes"] and runtime.in_terminal:
-        _show(found)
+        click.echo("\n".join(naming.listed(found, _MOST_SHOWN)))
         if not click.confirm(f"{verb.capitalize()} {plural(len(found), 'card')}?", default=len(found) == 1):
             click.echo("Nothing was changed.")
             return
@@ -140,11 +139,3 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
         already = f" ({plural(same, 'card')} {'was' if same == 1 else 'were'} so already)" if same else ""
         undo = " `srs undo` takes it back." if changed else ""
         click.echo(f"{plural(changed, 'card')} {done}{already}.{undo}")
-
-
-def _show(found: Sequence[StoredCard]) -> None:
-    for stored in found[:_MOST_SHOWN]:
-        question = face(stored.card, face_numbers(stored.card)[0]).question
-        click.echo(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}")
-    if len(found) > _MOST_SHOWN:
-        click.echo(f"  … and {len(found) - _MOST_SHOWN:,} more")
