@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
@@ -18,6 +19,8 @@ from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.face import deletions
 from srs_cli.text import clean_line
+
+_CHANGED = "Changed. `srs undo` takes it back."
 
 
 @click.command(
@@ -117,7 +120,10 @@ def edit(
     extra: str | None,
     json: bool,
 ) -> None:
-    """Edit one card: in your editor at its line of the deck file, or in one line with the options."""
+    """Edit one card: in your editor at its line of the deck file, or in one line with the options.
+
+    A deck file that cannot be read opens at its first fault, and is read again when you leave the editor.
+    """
     runtime: Runtime = context.obj
     database = opening.with_cards(runtime)
     recorder = opening.recorder(runtime, database)
@@ -126,11 +132,22 @@ def edit(
     changes: dict[str, object] = {key: value for key, value in new.items() if value is not None}
     if answer:
         changes["answer"] = answer if len(answer) > 1 else answer[0]
-    changed = _in_one_line(recorder, stored, changes) if changes else _in_editor(runtime, recorder, stored)
+    broken = None if changes else editing.broken_file(database, stored)
+    said = _CHANGED
+    if changes:
+        changed = _in_one_line(recorder, stored, changes)
+    elif broken:
+        _in_editor(runtime, broken.path, broken.line)
+        editing.take_in_mended(database, broken)
+        changed, said = True, f"{clean_line(broken.path.name)} can be read again."
+    else:
+        before = editing.file_of(database, stored)
+        _in_editor(runtime, before.path, before.line_of(stored))
+        changed = editing.take_in_edit(recorder, before, stored, "an edit")
     if json:
         click.echo(as_json({"id": stored.card.id, "changed": changed}))
         return
-    click.echo("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
+    click.echo(said if changed else "Nothing was changed.")
 
 
 def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, object]) -> bool:
@@ -145,12 +162,10 @@ def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, obje
     return bool(editing.edit_cards(recorder, [stored], changed, "an edit"))
 
 
-def _in_editor(runtime: Runtime, recorder: Recorder, stored: StoredCard) -> bool:
+def _in_editor(runtime: Runtime, path: Path, line: int) -> None:
     from srs_cli.terminal.outside import Programs, interrupts_left_to_it  # noqa: PLC0415 - only for a person at a terminal
 
     if not runtime.in_terminal:
         raise UsageError("there is no terminal for an editor", "Use --question and --answer.")
-    before = editing.file_of(recorder.database, stored)
     with interrupts_left_to_it():
-        Programs(runtime.settings.editor, runtime.settings.pager).edit(before.path, before.line_of(stored))
-    return editing.take_in_edit(recorder, before, stored, "an edit")
+        Programs(runtime.settings.editor, runtime.settings.pager).edit(path, line)
