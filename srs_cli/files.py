@@ -46,13 +46,21 @@ def read_bytes(path: Path, most: int = 0) -> bytes:
             raise InputRefusedError(
                 f"{path}: no such file", "See the spelling; paths are taken from the current folder."
             )
-        with path.open("rb") as file:
-            data = file.read(most + 1)
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
+    data = read_beginning(path, most + 1)
     if len(data) > most:
         raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
     return data
+
+
+def read_beginning(path: Path, size: int) -> bytes:
+    """Return the first bytes of a file, at most `size`; raises StorageError where the system does not let it be read."""
+    try:
+        with path.open("rb") as file:
+            return file.read(size)
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
 
 
 def read_text(path: Path, encoding: str | None = None) -> str:

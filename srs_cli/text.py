@@ -15,6 +15,8 @@ _UNSEEN = re.compile(
     "\u2060-\u206f\u3164\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff\ud800-\udfff]"
     f"|(?<![{_JOINING}{_EMOJI}])[\u200c\u200d]|[\u200c\u200d](?![{_JOINING}{_EMOJI}])",
 )
+# Those of them that Python takes for printable.
+_PRINTABLE_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180d\u180f\u3164\uffa0\U000e0100-\U000e01ef]")
 _PICTURES = 0x2400  # "␀": the block of pictures for the control characters
 _DELETE = 0x7F
 _FORMAT = re.compile("[\xad\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
@@ -25,6 +27,14 @@ _MAX_NAME_BYTES = 88  # a number and a suffix have room in the 100 bytes that ev
 def clean(text: str) -> str:
     """Return the text fit for a screen: what would act or hide is shown by a visible sign; newlines and tabs stay."""
     return _UNSEEN.sub(_show, text)
+
+
+def is_clean(text: str) -> bool:
+    """Tell whether `clean` gives the text back as it is, quickly: files hold many."""
+    line = text.replace("\n", "").replace("\t", "")
+    if line.isprintable():
+        return line.isascii() or _PRINTABLE_UNSEEN.search(line) is None
+    return clean(text) == text
 
 
 def clean_line(text: str) -> str:
@@ -45,6 +55,15 @@ def shorten(text: str, width: int) -> str:
     """Return the first line of the text, at most `width` characters, with an ellipsis where it was cut."""
     line = text.split("\n", 1)[0]
     return line if len(line) <= width else line[: max(0, width - 1)].rstrip() + "…"
+
+
+def shortened_to_difference(text: str, other: str, width: int) -> str:
+    """Return at most `width` characters of a line, those where it begins to differ from the other among them."""
+    if len(text) <= width:
+        return text
+    same = next((place for place, pair in enumerate(zip(text, other, strict=False)) if pair[0] != pair[1]), len(other))
+    first = min(same - width // 3, len(text) - width + 1)
+    return shorten(text, width) if first <= 1 else f"…{shorten(text[first:], width - 1)}"
 
 
 def fold(text: str) -> str:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.text import clean, clean_line, counted, file_name, fold, plural, shorten
+from srs_cli.text import clean, clean_line, counted, file_name, fold, is_clean, plural, shorten, shortened_to_difference
 
 EVERY_CHARACTER = [chr(code) for code in range(0x110000)]
 # Format characters that show: number signs of Arabic, Syriac and Kaithi, and the joints of hieroglyphs.
@@ -61,6 +61,12 @@ def test_every_character_that_is_not_seen_is_shown_by_a_sign() -> None:
         and character in clean(f"a{character}b")
     ]
     assert leaking == []
+
+
+def test_what_is_clean_is_known_quickly() -> None:
+    every = [chr(code) for code in range(0x110000)]
+    assert [each for each in every if is_clean(f"a{each}b") != (clean(f"a{each}b") == f"a{each}b")] == []
+    assert is_clean("\u0915\u094d\u200d\u0937\nof\ttwo")
 
 
 def test_clean_leaves_what_is_seen() -> None:
@@ -195,3 +201,17 @@ def test_any_name_gives_a_safe_file_name(name: str) -> None:
 
 def test_collections_are_counted_and_empty_ones_left_out() -> None:
     assert counted([([1, 2], "new"), ((), "gone"), (range(1200), "unchanged")]) == "2 new, 1,200 unchanged"
+
+
+@pytest.mark.parametrize(
+    ("text", "other", "shown"),
+    [
+        ("short", "shore", "short"),
+        ("abcdefghijkl", "Abcdefghijkl", "abcdefghi…"),
+        ("abcdefghijklmnop", "abcdefghijklmnoP", "…hijklmnop"),
+        ("abcdefghijklmnopqrstuvwxyz", "abcdefghijkLmnopqrstuvwxyz", "…ijklmnop…"),
+        ("abcdefghijklmnop", "abcdefghijkl", "…hijklmnop"),
+    ],
+)
+def test_of_a_long_line_the_part_that_differs_is_shown(text: str, other: str, shown: str) -> None:
+    assert shortened_to_difference(text, other, 10) == shown

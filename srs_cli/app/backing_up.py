@@ -16,7 +16,7 @@ from srs_cli.store import backup, cards, comparing, log, restoring
 from srs_cli.store.backup import Contents
 from srs_cli.store.comparing import Alone, Difference
 from srs_cli.store.database import FIRST_WRITE, MIGRATION, REPAIR, Database
-from srs_cli.store.keeping import DAMAGED, IMPORT, MANUAL, REPLACED, Backup
+from srs_cli.store.keeping import DAMAGED, MANUAL, MERGE, REPLACED, Backup
 from srs_cli.text import plural
 
 __all__ = ["Alone", "BackupClock", "Contents", "Difference", "Entry", "Keeper", "Preview"]  # commands know no part
@@ -183,7 +183,7 @@ def keep(database: Database, clock: BackupClock, files: Sequence[FilePlan]) -> P
     found = backup.contents(database)
     if not found.events and not found.cards:
         return None
-    path = backup.make(database, IMPORT, clock.utc_ms(), clock.local_day)
+    path = backup.make(database, MERGE, clock.utc_ms(), clock.local_day)
     agreeing.keep(path, files)
     return path
 

@@ -11,8 +11,9 @@ from typing import BinaryIO
 from srs_cli.app import media, searching
 from srs_cli.app.learnt import Learnt
 from srs_cli.deckfile import write_deck
-from srs_cli.errors import InputRefusedError, UsageError
-from srs_cli.exchange import FORMATS, Format, Wish
+from srs_cli.errors import InputRefusedError, StorageError, UsageError
+from srs_cli.exchange import FORMATS, LAYOUTS, YAML, Format, Wish
+from srs_cli.exchange.losses import ALL_BUT_MEDIA, tell_losses
 from srs_cli.files import exists, read_bytes, writing
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
@@ -21,9 +22,18 @@ from srs_cli.store import cards as store
 from srs_cli.store.database import Database
 from srs_cli.text import file_name
 
-YAML = "yaml"
 BUNDLE = "srsdeck"
 _LARGE = 20_000  # cards
+# Options that say something about few formats, by the field of a wish in which they stand.
+_OPTIONS: Mapping[str, str] = {
+    "with_history": "--with-history",
+    "columns": "--columns",
+    "raw": "--raw",
+    "bom": "--bom",
+    "layout": "--layout",
+    "answers": "--answers",
+    "paper": "--paper",
+}
 NAMES: Mapping[str, str] = {
     YAML: "deck files, as srs itself keeps them",
     **{each.name: each.about for each in FORMATS.values() if each.goes_out},
@@ -135,13 +145,40 @@ def format_for(name: str, path: Path | None) -> str:
     return meant[0].name
 
 
+def check_options(name: str, wish: Wish) -> None:
+    """Raise UsageError where an option is wished for of which a format, or its layout, has no use."""
+    form = FORMATS.get(name)
+    for option, called in _OPTIONS.items():
+        if getattr(wish, option) and option not in (form.takes if form else ()):
+            takers = [each.name for each in FORMATS.values() if option in each.takes]
+            raise UsageError(f"{called} says nothing about {name}", f"It is for {_listed(takers)}.")
+    if form is None or not form.layouts:
+        return
+    layout = wish.layout or form.layouts[0]
+    if layout not in form.layouts:
+        raise UsageError(f"{name} has no layout {layout}", f"There are {_listed(form.layouts)}.")
+    if wish.answers and not LAYOUTS[layout]:
+        having = [each for each in form.layouts if LAYOUTS[each]]
+        raise UsageError(f"the layout {layout} has no use for --answers", f"It is for {_listed(having)}.")
+    if wish.answers and wish.answers not in LAYOUTS[layout]:
+        where = " or ".join(LAYOUTS[layout])
+        raise UsageError(f"the layout {layout} has its answers at the {where}", "Name one of them with --answers.")
+
+
+def _listed(names: Sequence[str]) -> str:
+    *others, last = names
+    return f"{', '.join(others)} and {last}" if others else last
+
+
 def write(package: Package, name: str, wish: Wish, to: Path | str, *, force: bool) -> list[Written]:
     """Write the package; several decks of a format that holds one a file, and all into a folder, get a file each.
 
-    What ends in a slash is a folder, though it is not there yet.
+    What ends in a slash is a folder, which is made, and noted, where it is not there yet.
 
-    Raises InputRefusedError where a file is there and not to be replaced: then none is written.
+    Raises UsageError for options and names that do not fit the format, InputRefusedError where there is no folder for the
+    file, or the file is there and not to be replaced: then none is written.
     """
+    check_options(name, wish)
     form = FORMATS.get(name)
     suffix = form.suffix if form else ".yaml"
     target = Path(to)
@@ -151,10 +188,13 @@ def write(package: Package, name: str, wish: Wish, to: Path | str, *, force: boo
             f"a {name} file holds one deck, and there are {len(package.decks)}",
             "Name a folder with -o, and each deck gets a file of its own.",
         )
+    if not into_folder:
+        _check_name(name, target, suffix)
     parts = [(target, package)] if not into_folder else _parts(package, target, suffix)
     taken = [path for path, _ in parts if exists(path)]
     if taken and not force:
         raise InputRefusedError(f"{taken[0]} exists already", "Name another file, or add --force to replace it.")
+    _prepare_folder(target, wish, into_folder=into_folder)
     written = []
     for path, part in parts:
         with writing(path, replace=force, shared=True) as out:
@@ -163,8 +203,31 @@ def write(package: Package, name: str, wish: Wish, to: Path | str, *, force: boo
     return written
 
 
+def _check_name(name: str, path: Path, suffix: str) -> None:
+    """Raise UsageError for a suffix by which neither people nor programs would take a file for what it is."""
+    form = FORMATS.get(name)
+    known = {"", suffix, *(form.also if form else (".yml",))}
+    if path.suffix.lower() not in known:
+        raise UsageError(f"{path.name} is no name for {name}", f"Name it {path.with_suffix(suffix).name}.")
+
+
+def _prepare_folder(target: Path, wish: Wish, *, into_folder: bool) -> None:
+    """Make the folder that files are to be written into, where it is not there; no other one is made."""
+    if target.is_dir():
+        return
+    if not target.parent.is_dir():
+        raise InputRefusedError(f"there is no folder {target.parent}", "Make it first, or see to the spelling.")
+    if into_folder:
+        try:
+            target.mkdir()
+        except OSError as error:
+            raise StorageError(f"cannot make the folder {target}: {error.strerror}") from error
+        wish.note(f"the folder {target} was made")
+
+
 def to_stream(package: Package, name: str, wish: Wish, out: BinaryIO) -> None:
     """Write the package to a stream that is open; raises UsageError where the format holds one deck, and there are more."""
+    check_options(name, wish)
     form = FORMATS.get(name)
     if len(package.decks) > 1 and (form is None or form.one_deck):
         raise UsageError(f"a {name} file holds one deck, and there are {len(package.decks)}", "Name one deck.")
@@ -214,6 +277,7 @@ def _write_to(package: Package, form: Format | None, wish: Wish, out: BinaryIO) 
     for deck in package.decks:
         out.write(write_deck(deck).encode("utf-8"))
         wish.step(len(deck.cards))
+    tell_losses(package, wish, YAML, ALL_BUT_MEDIA)
 
 
 def total(package: Package) -> int:

@@ -11,6 +11,7 @@ from types import MappingProxyType
 from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
+from srs_cli.exchange import FORMATS, HEAD
 from srs_cli.files import decode, read_bytes
 from srs_cli.merge import Plan, plan, same_card, with_moves
 from srs_cli.model.card import Card, Deck
@@ -190,9 +191,13 @@ def _read(path: Path, now_at: Path, encoding: str | None) -> tuple[str, DeckRead
         reader = READERS.get(path.suffix.lower())
         if reader is None or _CARDS.search(data):
             raise
+        alike = next((each.name for each in FORMATS.values() if each.resembles(data[:HEAD], path.name)), "")
+        as_that = (
+            f"`srs import -f {alike} {path.name}` reads what it can as {alike}, and tells the rest. " if alike else ""
+        )
         raise InputRefusedError(
             f"{path} is not a deck file but a document ({reader.kind})",
-            f"`srs extract {path.name}` makes a deck of it; `srs review {path.name}` studies it at once.",
+            f"{as_that}`srs extract {path.name}` makes a deck of it; `srs review {path.name}` studies it at once.",
         ) from error
 
 

@@ -14,9 +14,9 @@ from srs_cli.app.recording import Recorder
 from srs_cli.app.settling import settled
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.errors import UsageError
-from srs_cli.exchange import FORMATS, HEAD, Format, Hints
-from srs_cli.files import exists, read_bytes, read_text, writing
-from srs_cli.merge.received import Received, receive
+from srs_cli.exchange import FORMATS, HEAD, YAML, Format, Hints
+from srs_cli.files import exists, read_beginning, read_bytes, read_text, writing
+from srs_cli.merge.received import Conflict, Received, Whose, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import ADOPT, ADOPTED, BURY, FLAG, RESET, SUSPEND, Event
@@ -28,8 +28,10 @@ from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
 from srs_cli.text import file_name, shorten
 
+__all__ = ["Conflict"]  # commands know no part
+
 _AT_ONCE = 500  # cards whose answers are added together
-COMES_IN = tuple(each.name for each in FORMATS.values() if each.comes_in)
+COMES_IN = (*(each.name for each in FORMATS.values() if each.comes_in), YAML)
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class How:
     encoding: str | None = None
     format: str = ""  # its name; found by the content where none is given
     deck: str = ""  # the name of the deck, where the file holds one
-    theirs: bool = False  # of a card that was edited on both sides, take the sender's text
+    whose: Whose = ""  # text is to hold, of cards that were edited here
     history: bool = True
     hints: Hints = field(default=Hints())
     at: Callable[[str], None] = field(default=lambda _step: None)  # called with each step as it begins
@@ -81,8 +83,7 @@ def format_of(path: Path, named: str = "") -> Format | None:
         return FORMATS.get(named)
     if path.suffix.lower() in {".yaml", ".yml"} or not path.is_file():
         return None
-    with path.open("rb") as file:
-        head = file.read(HEAD)
+    head = read_beginning(path, HEAD)
     return next(
         (each for each in FORMATS.values() if each.comes_in and each.codec.recognises(head, path.name.lower())), None
     )
@@ -144,12 +145,13 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
     else:
         mine = None
     known = Known.of(replace(mine, id=mine.id or sent.id), stored) if mine is not None else None
+    sent = known.with_whole_gaps(sent) if known else sent
     result = receive(
         known.deck if known else None,
         known.gone if known else (),
         sent,
         whole=read.whole,
-        theirs=how.theirs,
+        whose=how.whose,
         lacks=read.lacks,
     )
     past = _past(there, sent, result, read.package.past if how.history else {})

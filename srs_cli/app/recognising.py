@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
@@ -11,6 +11,7 @@ from pathlib import Path
 from srs_cli.merge import plan
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
+from srs_cli.model.face import face, face_numbers
 from srs_cli.model.identity import new_id
 from srs_cli.store import cards as store
 from srs_cli.store.database import Database
@@ -48,6 +49,17 @@ class Known:
         cards = (self.said[card.id] if replace(card, id="") == self.said.get(card.id) else card for card in deck.cards)
         return replace(deck, cards=tuple(cards)) if self.said else deck
 
+    def with_whole_gaps(self, sent: Deck) -> Deck:
+        """Return what was sent with cards that only ask for gaps of one here, as formats without gaps have them, as that one."""
+        if all(card.id for card in sent.cards):
+            return sent
+        owner = {asked: card for card in (*self.gone, *self.deck.cards) for asked in _asked_by_gaps(card)}
+        cards: dict[str, Card] = {}
+        for place, card in enumerate(sent.cards):
+            whole = None if card.id else owner.get((fold(card.question), fold(str(card.answer))))
+            cards.setdefault(f"gaps {whole.id}" if whole else str(place), whole or card)
+        return replace(sent, cards=tuple(cards.values()))
+
 
 @dataclass(slots=True)
 class Here:
@@ -77,7 +89,9 @@ class Here:
         for deck in free:
             # A name alone may be chance ("export"): a question that is in both must bear it out.
             if deck.name == sent.name and any(
-                fold(each.card.question) in asked for each in store.cards_of(self.database, deck.row)
+                question in asked
+                for each in store.cards_of(self.database, deck.row)
+                for question in (fold(each.card.question), *(gap for gap, _ in _asked_by_gaps(each.card)))
             ):
                 return deck
         shared = _sharing(self.database, sent)
@@ -89,6 +103,13 @@ class Here:
         taken = self.keys | {deck.key for deck in self.known}
         keys = (new_id("received", name, *([str(salt)] if salt else [])) for salt in count())
         return next(key for key in keys if key not in taken)
+
+
+def _asked_by_gaps(card: Card) -> Iterator[tuple[str, str]]:
+    """Yield question and answer of each gap of a card, folded; nothing for a card without any."""
+    for number in face_numbers(card) if card.type == "cloze" else ():
+        asked = face(card, number)
+        yield fold(asked.question), fold(str(asked.answer))
 
 
 def _sharing(database: Database, sent: Deck) -> dict[int, float]:

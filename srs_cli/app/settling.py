@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from srs_cli.deckfile import settle, settle_deck
+from srs_cli.deckfile import HIDDEN, has_hidden, has_hidden_name, settle, settle_deck
 from srs_cli.errors import InputRefusedError
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.package import PackageRead
@@ -31,6 +31,8 @@ def settled(read: PackageRead, path: Path) -> tuple[list[Deck], list[Problem]]:
         problems += of_deck
         faulty += left_out
         tidy = settle_deck(replace(deck, cards=tuple(cards)), path.stem)
+        if has_hidden_name(tidy):
+            problems.append(Problem(path.name, 0, f"the deck's name or tags hold {HIDDEN}"))
         same = decks.get(tidy.id or tidy.name)
         decks[tidy.id or tidy.name] = replace(same, cards=same.cards + tidy.cards) if same else tidy
     found = [deck for deck in decks.values() if deck.cards]
@@ -57,9 +59,12 @@ def _settled_cards(cards: Sequence[Card], lines: Sequence[int], name: str) -> tu
             at = f" on line {first[tidy.id]}" if lines else ""
             what = f"its id '{shorten(tidy.id, _SHOWN)}' is taken by the card{at}; it gets one of its own"
             tidy = replace(tidy, id="")
-        if what:
+        told = [what] if what else []
+        if tidy is not None and has_hidden(tidy):
+            told.append(f"holds {HIDDEN}")
+        for each in told:
             of = "" if lines else f"card {place + 1} ('{shorten(card.question.strip(), _SHOWN)}'): "
-            problems.append(Problem(name, line, of + what))
+            problems.append(Problem(name, line, f"{of}{each}"))
         if tidy is not None:
             first.setdefault(tidy.id, line)
             found.append(tidy)

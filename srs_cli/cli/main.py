@@ -17,6 +17,8 @@ import click
 
 from srs_cli.cli.commands import COMMANDS
 from srs_cli.cli.front import WIDEST, unwritten
+from srs_cli.cli.output import addressed
+from srs_cli.cli.saying import say
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, SrsError
 from srs_cli.text import clean, clean_line, shorten
 
@@ -98,10 +100,10 @@ def cli(context: click.Context, database: str | None) -> None:
 
         runtime = context.obj
         line, _code = due(str(runtime.database_path), runtime.clock.utc_ms(), as_json=False, check=False)
-        click.echo("srs: flashcards that come back just before you forget them.")
-        click.echo("srs review: study.  srs extract FILE: make cards.  srs demo: learn the keys.")
-        click.echo("srs --help: all commands.  srs COMMAND -h: one of them.")
-        click.echo(f"Today: {line.rstrip()}")
+        say("srs: flashcards that come back just before you forget them.")
+        say("srs review: study.  srs extract FILE: make cards.  srs demo: learn the keys.")
+        say("srs --help: all commands.  srs COMMAND -h: one of them.")
+        say(f"Today: {line.rstrip()}")
 
 
 def run(arguments: list[str], met: SrsError | None = None) -> int:
@@ -138,8 +140,10 @@ def _run(arguments: list[str]) -> int:
 def _left(leaving: BaseException) -> int:
     """Return the exit code of a command that was left: by Ctrl-C, or at a prompt by the end of input."""
     if not isinstance(leaving.__context__, EOFError):
+        if leaving.__cause__ is None:  # it comes from a question, whose line is open; click has ended any other line
+            say(err=True)
         return _INTERRUPTED
-    click.echo("\nLeft at the end of input; nothing more was changed.", err=True)
+    say("\nLeft at the end of input; nothing more was changed.", err=True)
     return 0
 
 
@@ -163,9 +167,21 @@ def _tell(error: SrsError, arguments: list[str]) -> int:
         after_all = unread(error.database)
         if after_all:
             return _tell(after_all, arguments)
-        hint = way_back(error.database, arguments) or hint
-    _print_error(error.sentence, hint, problems)
+        hint = way_back(error.database) or hint
+    _print_error(error.sentence, addressed(hint, _named_database(arguments)), problems)
     return error.exit_code
+
+
+def _named_database(arguments: list[str]) -> str:
+    """Return the database that --db names, ahead of the command; "" where none is."""
+    for place, each in enumerate(arguments):
+        if each == "--db" and place + 1 < len(arguments):
+            return arguments[place + 1]
+        if each.startswith("--db="):
+            return each.removeprefix("--db=")
+        if not each.startswith("-"):
+            break
+    return ""
 
 
 def _tell_of_fault(error: Exception) -> int:
@@ -175,7 +191,7 @@ def _tell_of_fault(error: Exception) -> int:
     if os.environ.get("SRS_DEBUG"):
         import traceback  # noqa: PLC0415 - only for who looks for a fault
 
-        click.echo(clean("".join(traceback.format_exception(error)).rstrip("\n")), err=True)
+        say(clean("".join(traceback.format_exception(error)).rstrip("\n")), err=True)
     else:
         _print_error(
             f"this is a fault of srs itself ({type(error).__name__}: {error})",
@@ -192,7 +208,7 @@ def _print_error(sentence: str, hint: str = "", problems: tuple[str, ...] = ()) 
     if hint:
         lines.append(shorten(clean(hint), 2 * _LONGEST_LINE))
     with suppress(OSError):  # nobody listens: the exit code tells
-        click.echo("\n".join(lines), err=True)
+        say("\n".join(lines), err=True)
 
 
 def _end_on_signals() -> None:

@@ -1,4 +1,4 @@
-"""How results are written for scripts."""
+"""How results are written for scripts, and how advice names the commands that it is about."""
 
 from __future__ import annotations
 
@@ -12,3 +12,15 @@ def as_json(value: object) -> str:
     import json  # noqa: PLC0415 - only scripts ask for it
 
     return json.dumps(value, indent=1).replace("\x7f", "\\u007f")
+
+
+def srs_with(database: str) -> str:
+    """Return how srs is called for a database that --db named, or for the usual one where it is ""."""
+    from shlex import quote  # noqa: PLC0415 - only where something is advised
+
+    return f"srs --db {quote(database)}" if database else "srs"
+
+
+def addressed(advice: str, database: str) -> str:
+    """Return advice whose commands (`srs …`) are about the database that --db named, where one was."""
+    return advice.replace("`srs ", f"`{srs_with(database)} ") if database else advice

@@ -2,14 +2,17 @@
 
 from srs_cli.deckfile.editing import change_cards, change_heading, edit_deck, rename_deck
 from srs_cli.deckfile.holding import settle, settle_deck
-from srs_cli.deckfile.reading import DeckRead, read_deck
+from srs_cli.deckfile.reading import HIDDEN, DeckRead, has_hidden, has_hidden_name, read_deck
 from srs_cli.deckfile.writing import write_deck
 
 __all__ = [
+    "HIDDEN",
     "DeckRead",
     "change_cards",
     "change_heading",
     "edit_deck",
+    "has_hidden",
+    "has_hidden_name",
     "read_deck",
     "rename_deck",
     "settle",

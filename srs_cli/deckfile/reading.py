@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import cast, get_args
@@ -13,11 +12,12 @@ from srs_cli.errors import InputRefusedError
 from srs_cli.model.card import Answer, Card, CardType, Deck, Source, Tombstone
 from srs_cli.model.face import deletions
 from srs_cli.model.problem import Problem
-from srs_cli.text import clean, fold, shorten
+from srs_cli.text import fold, is_clean, shorten
 
 _DECK_KEYS = ("name", "id", "description", "language", "source", "tags", "cards", "removed")
 _CARD_KEYS = ("id", "type", "q", "a", "text", "hint", "extra", "tags", "source", "image", "base")
 _MAX_SHOWN = 60
+HIDDEN = "invisible or control characters; they are shown as signs"
 MAX_ID = 100  # characters
 MAX_LINE = 1000  # characters of what must stand on one line
 _NUL, _NUL_SIGN = "\0", "\u2400"
@@ -276,11 +276,10 @@ class _Reading:
             if question in first:
                 warn(line, f"asks the same as the card on line {first[question]}; both are kept")
             first.setdefault(question, line)
-            if _has_hidden(card, clean):
-                warn(line, "holds invisible or control characters; they are shown as signs")
-        names = (deck.name, deck.id, deck.description, *deck.tags)
-        if any(clean(name) != name for name in names):
-            warn(0, "the deck's name or tags hold invisible or control characters; they are shown as signs")
+            if has_hidden(card):
+                warn(line, f"holds {HIDDEN}")
+        if has_hidden_name(deck):
+            warn(0, f"the deck's name or tags hold {HIDDEN}")
 
 
 def refused(file: str, faults: list[Problem]) -> InputRefusedError:
@@ -293,14 +292,15 @@ def refused(file: str, faults: list[Problem]) -> InputRefusedError:
     )
 
 
-def _has_hidden(card: Card, show: Callable[[str], str]) -> bool:
+def has_hidden(card: Card) -> bool:
+    """Tell whether a card has what a screen shows by a sign, since else it would act or hide."""
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
-    texts = (card.id, card.question, answer, card.hint, card.extra, *card.tags)
-    quickly = "".join(texts)
-    if quickly.isascii() and quickly.isprintable():
-        return False
-    whole = "\n".join(texts)
-    return show(whole) != whole
+    return not is_clean("\n".join((card.id, card.question, answer, card.hint, card.extra, *card.tags)))
+
+
+def has_hidden_name(deck: Deck) -> bool:
+    """Tell the same of what a deck has beside its cards."""
+    return not is_clean("\n".join((deck.name, deck.id, deck.description, *deck.tags)))
 
 
 def is_media(name: str) -> bool:

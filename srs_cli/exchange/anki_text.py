@@ -12,9 +12,11 @@ from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
+from srs_cli.exchange.anki.own import anki_tag, tags_back
 from srs_cli.exchange.cells import answer_cell, list_of, source_cell, source_of, type_cell, type_of
 from srs_cli.exchange.columns import field_of
 from srs_cli.exchange.heads import beginning
+from srs_cli.exchange.losses import DECK_TAGS, OF_CARDS, tell_losses
 from srs_cli.exchange.simple_html import from_html
 from srs_cli.files import read_text
 from srs_cli.formats import csv_dialect
@@ -31,10 +33,9 @@ _HEADER = re.compile(
 )
 _NOTE_TYPES = {"basic": "Basic", "both": "Basic (and reversed card)", "cloze": "Cloze"}
 # Columns after those that Anki has fields for: it passes over them, and an import here reads them.
-_OURS = ("hint", "extra", "image", "source", "srs type", "srs tags")
+_OURS = ("hint", "extra", "image", "source", "srs type", "srs tags", "srs deck tags")
 _OWN_GUID = re.compile(rf"srs:[0-9a-z]{{{ID_LENGTH}}}:(.+)", re.DOTALL)
 _BORN = re.compile(rf"[0-9a-z]{{{ID_LENGTH}}}")
-_BLANKS = re.compile(r"\s+")
 
 
 def recognises(head: bytes, name: str) -> bool:
@@ -47,7 +48,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
 
     The guid is the card's id, so that importing again in Anki changes notes instead of adding them.
     """
-    ours = [name for name in _OURS if any(_own(name, card) for deck in package.decks for card in deck.cards)]
+    ours = [name for name in _OURS if any(_own(name, deck, card) for deck in package.decks for card in deck.cards)]
     text = TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
     names = ("guid", "notetype", "deck", "front", "back", "tags", *ours)
     text.write("#separator:tab\n#html:false\n#guid column:1\n#notetype column:2\n#deck column:3\n#tags column:6\n")
@@ -56,11 +57,12 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     for deck in package.decks:
         for card in deck.cards:
             back = card.extra if card.type == "cloze" else answer_cell(card.answer)
-            tags = " ".join(_BLANKS.sub("_", tag) for tag in card.tags)
-            own = [_own(name, card) for name in ours]
+            tags = " ".join(dict.fromkeys(map(anki_tag, (*card.tags, *deck.tags))))
+            own = [_own(name, deck, card) for name in ours]
             writer.writerow((_guid(deck, card), _NOTE_TYPES[card.type], deck.name, card.question, back, tags, *own))
         wish.step(len(deck.cards))
     text.detach()  # which flushes it; the stream stays open
+    tell_losses(package, wish, "Anki's text", (*OF_CARDS, DECK_TAGS))
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:
@@ -81,7 +83,9 @@ def read(path: Path, name: str, encoding: str | None) -> PackageRead:
     notes = _Notes(name, settings, delimiter)
     for row in rows:
         notes.take(row.line, list(row.fields))
-    decks = tuple(Deck(deck, tuple(cards)) for deck, (cards, _) in notes.found.items())
+    decks = tuple(
+        Deck(deck, tuple(cards), tags=tuple(notes.deck_tags.get(deck, ()))) for deck, (cards, _) in notes.found.items()
+    )
     if not decks:
         notes.problems.append(Problem(name, 0, "there are headers, and no note below them"))
     return PackageRead(
@@ -94,15 +98,26 @@ def read(path: Path, name: str, encoding: str | None) -> PackageRead:
     )
 
 
-def _own(name: str, card: Card) -> str:
+def _own(name: str, deck: Deck, card: Card) -> str:
     """Return what one of our own columns says of a card, nothing where Anki's columns say all."""
     if name == "srs type":
         return "" if isinstance(card.answer, str) else type_cell(card)
     if name == "srs tags":
-        return "\n".join((*card.tags, "")) if any(_BLANKS.search(tag) for tag in card.tags) else ""
+        return _lines(card.tags) if deck.tags or any(anki_tag(tag) != tag for tag in card.tags) else ""
+    if name == "srs deck tags":
+        return _lines(deck.tags) if deck.tags else ""
     if name == "source":
         return source_cell(card.source)
     return "" if name == "extra" and card.type == "cloze" else str(getattr(card, name))
+
+
+def _lines(tags: Sequence[str]) -> str:
+    """Return tags a line each; none are an empty line, which is not no text."""
+    return "\n".join((*tags, "")) or "\n"
+
+
+def _of_lines(cell: str) -> list[str]:
+    return [tag for tag in cell.split("\n") if tag]
 
 
 def _guid(deck: Deck, card: Card) -> str:
@@ -119,6 +134,7 @@ class _Notes:
     delimiter: str
     problems: list[Problem] = field(default_factory=list)
     found: dict[str, tuple[list[Card], list[int]]] = field(default_factory=dict)
+    deck_tags: dict[str, dict[str, None]] = field(default_factory=dict)
     special: dict[str, int] = field(default_factory=dict)  # columns that are no field of a note
     named: dict[str, int] = field(default_factory=dict)  # fields of a card that a column names
 
@@ -167,8 +183,10 @@ class _Notes:
         extra = [own.get("extra", ""), *more]
         if kind == "cloze":
             extra, answer = [answer, *extra], ""
-        tags = own.get("srs tags", "").split("\n") if own.get("srs tags") else []
-        tags = tags or f"{self._special(cells, 'tags', from_all=False)}".split()
+        tags: Sequence[str] = self._special(cells, "tags", from_all=False).split()
+        of_deck = _of_lines(own.get("srs deck tags", ""))
+        if typed := own.get("srs tags", ""):
+            tags = tags_back(tags, [_of_lines(typed), of_deck])
         everywhere = self.settings.get("tags", "").split()
         guid = self._special(cells, "guid")
         ours = _OWN_GUID.fullmatch(guid)
@@ -185,6 +203,7 @@ class _Notes:
             own.get("image", ""),
         )
         deck = self._special(cells, "deck").strip() or Path(self.name).stem
+        self.deck_tags.setdefault(deck, {}).update(dict.fromkeys(of_deck))
         cards, lines = self.found.setdefault(deck, ([], []))
         cards.append(card)
         lines.append(line)

@@ -49,18 +49,19 @@ def type_of(cell: str, question: str, answer: str) -> tuple[CardType, bool]:
 
 
 def tags_cell(tags: tuple[str, ...]) -> str:
-    """Return tags as one cell: joined by commas, or a line each where one holds a comma itself."""
+    """Return tags as one cell: joined by commas, or a line each where one holds a comma itself.
+
+    A comma follows a lone tag of several words, so that these are not taken for tags.
+    """
     if not any(_TAGS_PART.search(tag) for tag in tags):
-        return ", ".join(tags)
+        return ", ".join(tags) + ("," if len(tags) == 1 and len(tags[0].split()) > 1 else "")
     return "\n".join(tags) + ("\n" if len(tags) == 1 else "")
 
 
 @lru_cache(maxsize=1024)  # the same tags stand at many cards
 def tags_of(cell: str) -> tuple[str, ...]:
-    """Return the tags of a cell: a line each, else parted by commas or semicolons."""
-    if not cell:
-        return ()
-    parts = cell.split("\n") if "\n" in cell else _TAGS_PART.split(cell)
+    """Return the tags of a cell: a line each, else parted by commas or semicolons, else by blanks, as Anki has them."""
+    parts = cell.split("\n") if "\n" in cell else _TAGS_PART.split(cell) if _TAGS_PART.search(cell) else cell.split()
     return tuple(dict.fromkeys(tag for part in parts if (tag := part.strip())))
 
 

@@ -13,6 +13,7 @@ from srs_cli.model.memory import Memory
 from srs_cli.model.package import Past
 
 ESCAPED = "escaped"  # names the cells of a row that were defused
+DECK_TAGS = "deck_tags"  # which is there only where a deck has tags
 _EPOCH = date(1970, 1, 1).toordinal()
 
 _TEXTS: Mapping[str, Callable[[Deck, Card], str]] = {
@@ -26,6 +27,7 @@ _TEXTS: Mapping[str, Callable[[Deck, Card], str]] = {
     "tags": lambda _deck, card: tags_cell(card.tags),
     "source": lambda _deck, card: source_cell(card.source),
     "image": lambda _deck, card: card.image,
+    DECK_TAGS: lambda deck, _card: tags_cell(deck.tags),
 }
 _FIGURES: Mapping[str, Callable[[Memory], str]] = {
     "due": lambda memory: _date(memory.due),
@@ -37,9 +39,9 @@ _FIGURES: Mapping[str, Callable[[Memory], str]] = {
     "suspended": lambda memory: "yes" if memory.suspended else "",
     "flag": lambda memory: str(memory.flag or ""),
 }
-USUAL = tuple(_TEXTS)
+USUAL = tuple(name for name in _TEXTS if name != DECK_TAGS)
 OF_SCHEDULE = tuple(_FIGURES)
-NAMES = (*USUAL, *OF_SCHEDULE)
+NAMES = (*_TEXTS, *OF_SCHEDULE)
 
 # What other programs and teachers call these columns.
 _WORDS: Mapping[str, str] = {
@@ -53,6 +55,7 @@ _WORDS: Mapping[str, str] = {
     "tags": "tags tag keywords labels",
     "source": "source reference",
     "image": "image picture",
+    DECK_TAGS: "decktags settags",
     ESCAPED: ESCAPED,
 }
 _FIELD_OF = {word: field for field, words in _WORDS.items() for word in words.split()}
@@ -64,12 +67,18 @@ def field_of(heading: str) -> str:
     return _FIELD_OF.get(_NO_LETTER.sub("", heading.casefold()), "")
 
 
-def chosen(wanted: Sequence[str], *, with_history: bool) -> tuple[str, ...]:
-    """Return the columns to be written; raises UsageError for names that are none."""
+def chosen(wanted: Sequence[str], decks: Sequence[Deck], *, with_history: bool) -> tuple[str, ...]:
+    """Return the columns to be written, those that are usual for the decks where none are wanted.
+
+    Raises UsageError for names that are none.
+    """
     unknown = [name for name in wanted if name not in NAMES]
     if unknown:
         raise UsageError(f"there is no column '{unknown[0]}'", f"There are {', '.join(NAMES)}.")
-    return tuple(dict.fromkeys(wanted)) or (NAMES if with_history else USUAL)
+    if wanted:
+        return tuple(dict.fromkeys(wanted))
+    tags = (DECK_TAGS,) if any(deck.tags for deck in decks) else ()
+    return (*USUAL, *tags, *(OF_SCHEDULE if with_history else ()))
 
 
 def cell(name: str, deck: Deck, card: Card, past: Past | None) -> str:

@@ -13,9 +13,11 @@ from typing import BinaryIO
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.exchange import Hints, Wish
 from srs_cli.exchange.cells import list_of, source_of, tags_of, type_of
-from srs_cli.exchange.columns import ESCAPED, OF_SCHEDULE, cell, chosen, field_of
+from srs_cli.exchange.columns import DECK_TAGS, ESCAPED, OF_SCHEDULE, cell, chosen, field_of
 from srs_cli.exchange.formulas import defused, restored, runs
 from srs_cli.exchange.heads import beginning
+from srs_cli.exchange.losses import DECK_TAGS as TAGS_OF_DECKS
+from srs_cli.exchange.losses import OF_CARDS, tell_losses
 from srs_cli.files import read_text
 from srs_cli.formats import csv_dialect
 from srs_cli.formats.csv_dialect import Row
@@ -24,6 +26,7 @@ from srs_cli.model.package import Package, PackageRead
 from srs_cli.model.problem import Problem
 from srs_cli.text import shorten
 
+CARRIED = (*OF_CARDS, TAGS_OF_DECKS)
 _NAMES = {"\t": "tabs", ",": "commas", ";": "semicolons", "|": "bars", " ": "blanks", ":": "colons"}
 _OPTIONAL = ("type", "hint", "extra", "image")  # fields that stay as they are here where the table has no such column
 _FIELDS = ("id", "type", "question", "answer", "hint", "extra", "tags", "source", "image")
@@ -43,6 +46,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     Which cells of a row were says the column `escaped`, which is there only where some were.
     """
     write_table(package, wish, out, ",")
+    tell_losses(package, wish, "csv", CARRIED)
 
 
 def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRead:
@@ -68,7 +72,7 @@ def is_table(head: bytes, name: str) -> str:
 
 def write_table(package: Package, wish: Wish, out: BinaryIO, delimiter: str) -> None:
     """Write the cards as a table whose columns are parted by the delimiter."""
-    names = chosen(wish.columns, with_history=wish.with_history)
+    names = chosen(wish.columns, package.decks, with_history=wish.with_history)
     rows = [each for deck in package.decks for each in _rows(deck, package, wish, names)]
     marked = not wish.raw and any(runs(each) for row in rows for each in row)
     text = TextIOWrapper(out, encoding="utf-8", errors="replace", newline="")
@@ -172,6 +176,8 @@ class _Columns:
     def decks(self, rows: Sequence[Row], default: str) -> tuple[tuple[Deck, ...], tuple[tuple[int, ...], ...]]:
         """Return the decks in the order in which the rows name them, and the line of each card."""
         found: dict[str, tuple[list[Card], list[int]]] = {}
+        tags: dict[str, tuple[str, ...]] = {}
+        of_deck = self.places.get(DECK_TAGS)
         at = self.places.get("deck", self.width)
         of_card = itemgetter(*(self.places.get(name, self.width) for name in _FIELDS))
         for row in rows:
@@ -181,10 +187,12 @@ class _Columns:
                 cards, lines = found.get(name) or found.setdefault(name, ([], []))
                 cards.append(_card(*of_card(cells)))
                 lines.append(row.line)
+                if of_deck is not None:
+                    tags[name] = tuple(dict.fromkeys((*tags.get(name, ()), *tags_of(cells[of_deck]))))
         if rows and not found:
             shown = tuple(map(str, self.problems))
             raise InputRefusedError(f"{self.name}: no row fits its header; nothing was taken from it", problems=shown)
-        decks = tuple(Deck(deck, tuple(cards)) for deck, (cards, _) in found.items())
+        decks = tuple(Deck(deck, tuple(cards), tags=tags.get(deck, ())) for deck, (cards, _) in found.items())
         return decks, tuple(tuple(lines) for _, lines in found.values())
 
     def _cells(self, row: Row) -> list[str] | None:

@@ -14,7 +14,7 @@ from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import BinaryIO
 
-from srs_cli.errors import SrsError, UsageError
+from srs_cli.errors import SrsError
 from srs_cli.exchange import Wish
 from srs_cli.formats.markdown_html import to_html
 from srs_cli.formats.mathml import mathml
@@ -44,12 +44,13 @@ class _Item:
 
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
-    """Write the page in the layout that is wished for. Raises UsageError for one that is none."""
+    """Write the page in the layout that is wished for; its paper is the reader's to choose unless one is wished for."""
     layouts: Mapping[str, Callable[[_Page], str]] = {"study": _study, "cards": _cards, "sheet": _sheet, "test": _test}
-    name = wish.layout or "study"
-    if name not in layouts:
-        raise UsageError(f"there is no layout '{name}'", f"There are {', '.join(layouts)}.")
-    out.write(layouts[name](_Page(package, wish)).encode("utf-8"))
+    page = _Page(package, wish)
+    out.write(layouts[wish.layout or "study"](page).encode("utf-8"))
+    if lost := sum(not page.embedded(name) for name in package.media):
+        what = f"sounds, and pictures other than PNG, JPEG, GIF or WebP up to {_LARGEST_PICTURE >> 20} MB"
+        wish.note(f"a page has no place for {what} ({plural(lost, 'file')}): they are left out")
 
 
 class _Page:
@@ -86,13 +87,17 @@ class _Page:
 
     def _picture(self, name: str, what: str) -> str:
         """Return the picture within the page; one that is not there, or too large, as what it shows."""
-        if name not in self._shown:
-            self._shown[name] = self._embedded(name)
-        source = self._shown[name]
+        source = self.embedded(name)
         shown = escape(clean_line(what or PurePosixPath(name).name))
         return f'<img src="{source}" alt="{shown}">' if source else f"[{shown}]"
 
-    def _embedded(self, name: str) -> str:
+    def embedded(self, name: str) -> str:
+        """Return a picture as an address that holds it; "" for what a page cannot show."""
+        if name not in self._shown:
+            self._shown[name] = self._address(name)
+        return self._shown[name]
+
+    def _address(self, name: str) -> str:
         kind = _KINDS.get(PurePosixPath(name).suffix.lower())
         give = self.package.media.get(name)
         if kind is None or give is None:
@@ -105,7 +110,8 @@ class _Page:
 
     def whole(self, body: str, style: str, script: str = "", classes: str = "") -> str:
         """Return the page: the policy stands first in its head."""
-        css, js = _resource(style), _resource(script) if script else ""
+        size = f"@page {{ size: {self._wish.paper}; }}\n" if self._wish.paper else ""
+        css, js = _resource(style) + size, _resource(script) if script else ""
         runs = f"script-src '{_digest(js)}'; " if js else ""
         policy = (
             f"default-src 'none'; style-src '{_digest(css)}'; {runs}img-src data:; base-uri 'none'; form-action 'none'"

@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, cast, get_args
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
+from srs_cli.exchange.losses import ALL_BUT_MEDIA, tell_losses
 from srs_cli.files import read_text
 from srs_cli.model.card import Card, CardType, Deck, Source
 from srs_cli.model.event import DRILL, REVIEW, Event, Moment
@@ -32,6 +33,7 @@ def recognises(head: bytes, name: str) -> bool:
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     """Write one JSON object: "srs-package" is the version, "decks" holds the decks with their cards."""
     out.write(to_json(package, wish).encode("utf-8"))
+    tell_losses(package, wish, "json", ALL_BUT_MEDIA)
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
 from srs_cli.exchange.json_package import Reading, card_object, deck_object
+from srs_cli.exchange.losses import ALL_BUT_MEDIA, tell_losses
 from srs_cli.files import read_text
 from srs_cli.model.package import Package, PackageRead
 
@@ -29,6 +30,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
         out.write(_line({"deck": deck_object(deck)}))
         out.writelines(_line({"card": card_object(card, package.past.get((deck.id, card.id)))}) for card in deck.cards)
         wish.step(len(deck.cards))
+    tell_losses(package, wish, "jsonl", ALL_BUT_MEDIA)
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

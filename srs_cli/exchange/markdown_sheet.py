@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import BinaryIO
 
 from srs_cli.exchange import Wish
+from srs_cli.exchange.losses import DECK_DESCRIPTION, tell_losses
 from srs_cli.model.card import Answer, Deck
 from srs_cli.model.face import face, face_numbers
 from srs_cli.model.package import Package
@@ -28,23 +29,28 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
         for number, (question, answer) in enumerate(_pairs(deck), 1):
             lines += _item(number, question)
             if where == "below":
-                lines += ["", *(f"{_INDENT}> {line}".rstrip() for line in _answer(answer))]
+                lines += ["", *(f"{_INDENT}> {line}".rstrip() for line in answer)]
             lines.append("")
         wish.step(len(deck.cards))
     if where == "end":
         for deck in package.decks:
             lines += [f"# Answers: {clean_line(deck.name)}", ""]
             for number, (_question, answer) in enumerate(_pairs(deck), 1):
-                lines += [*_item(number, "\n".join(_answer(answer))), ""]
+                lines += [*_item(number, "\n".join(answer)), ""]
     out.write(("\n".join(lines).rstrip("\n") + "\n").encode("utf-8"))
+    tell_losses(package, wish, "a sheet", ("extra", "image", DECK_DESCRIPTION))
 
 
-def _pairs(deck: Deck) -> Iterator[tuple[str, Answer]]:
+def _pairs(deck: Deck) -> Iterator[tuple[str, list[str]]]:
+    """Yield each question, and the lines of its answer with the card's extra text."""
     for card in deck.cards:
         for number in face_numbers(card):
             asked = face(card, number)
             picture = f"\n![]({clean_line(card.image)})" if card.image else ""
-            yield asked.question + picture, asked.answer
+            yield (
+                asked.question + picture,
+                [*_answer(asked.answer), *(["", *_answer(card.extra)] if card.extra else [])],
+            )
 
 
 def _answer(answer: Answer) -> list[str]:

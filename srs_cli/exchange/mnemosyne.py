@@ -14,7 +14,7 @@ from srs_cli.exchange import Wish
 from srs_cli.exchange.brackets import bracketed, has_plain_gaps, unbracketed
 from srs_cli.exchange.cells import answer_cell, list_of, source_cell, source_of
 from srs_cli.exchange.heads import beginning
-from srs_cli.exchange.losses import tell_cards
+from srs_cli.exchange.losses import OF_CARDS, tell_cards, tell_losses
 from srs_cli.exchange.mnemosyne_log import ROOT, ZIP, Entry, entries
 from srs_cli.exchange.simple_html import from_html, to_html
 from srs_cli.model.card import Card, CardType, Deck
@@ -57,6 +57,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     out.write(f"</{ROOT}>\n".encode())
     uneven = [card for _, card in cards if card.type == "cloze" and not has_plain_gaps(card.question, hints=True)]
     tell_cards(uneven, wish, "with gaps lose that several are asked at once")
+    tell_losses(package, wish, "Mnemosyne", OF_CARDS)
 
 
 def read(path: Path, name: str, encoding: str | None) -> PackageRead:

@@ -171,13 +171,18 @@ class _Reading:
                     return
                 separator = next((each for each in _SEPARATOR.finditer(line) if each[1]), None)
                 if separator:
+                    self._add_gaps(rest, once)
                     self._add_short(number, line, separator, once)
                     rest = []
                     continue
             rest.append((number, line))
-        if any(has_highlights(line) for _, line in rest) or has_highlights("\n".join(line for _, line in rest)):
-            text, ident = _without_id([line for _, line in rest])
-            self._add(Card(ident, unhighlighted(unescaped(text)), type="cloze"), rest[0][0], once)
+        self._add_gaps(rest, once)
+
+    def _add_gaps(self, lines: list[Numbered], deck: str) -> None:
+        """Add the card that lines with highlights are; others are no card."""
+        if any(has_highlights(line) for _, line in lines) or has_highlights("\n".join(line for _, line in lines)):
+            text, ident = _without_id([line for _, line in lines])
+            self._add(Card(ident, unhighlighted(unescaped(text)), type="cloze"), lines[0][0], deck)
 
     def _add_short(self, number: int, line: str, separator: re.Match[str], deck: str) -> None:
         question, rest = line[: separator.start()], _SCHEDULE.sub("", line[separator.end() :])

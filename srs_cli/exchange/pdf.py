@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError
-from srs_cli.exchange import Wish, html_page
+from srs_cli.exchange import PAPERS, Wish, html_page
 from srs_cli.model.package import Package
 
 BROWSERS = (
@@ -37,7 +37,8 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     with tempfile.TemporaryDirectory(prefix="srs-") as folder:
         page, printed = Path(folder) / "page.html", Path(folder) / "page.pdf"
         with page.open("wb") as file:
-            html_page.write(package, replace(wish, layout=wish.layout or "sheet"), file)
+            html_page.write(package, replace(wish, layout=wish.layout or "sheet", paper=wish.paper or PAPERS[0]), file)
+        wish.at(f"{Path(program).name} prints")
         _print(program, page, printed)
         if not printed.is_file():
             raise InputRefusedError(f"{Path(program).name} printed nothing", "Print the page of `-f html` by hand.")

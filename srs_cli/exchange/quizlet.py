@@ -30,15 +30,14 @@ def recognises(head: bytes, name: str) -> bool:
         return False
     text = beginning(head).rstrip("\n")
     found = _cut(text, len(head) >= HEAD) if text else None
-    if found is None or (len(found) == 1 and "\n" in text):
-        return False
-    return all(term.strip() and meaning.strip() for _, term, meaning in found)
+    return found is not None and all(term.strip() and meaning.strip() for _, term, meaning in found)
 
 
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     """Write a line a card, as Quizlet's import takes it; a cloze is written as its questions.
 
-    Where a text has a tab or a line end, other separators are taken, and noted: Quizlet is told them on importing.
+    Where a text has a tab or a line end, other separators are taken, and noted: Quizlet is told them on importing. A lone
+    card of several lines has its separator behind it, so that they are not taken for lines without a tab.
     """
     rows = [pair for deck in package.decks for card in deck.cards for pair in pairs(card)]
     whole = [text for pair in rows for text in pair]
@@ -46,13 +45,14 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     if any("\t" in text or _BARS.search(text) for text in whole):
         between = f" {'|' * _longer_than(_ANY_BARS, whole)} "
     if any("\n" in text for text in whole):
-        blank = any("\n\n" in text or _RULE.search(text) for text in whole)
+        blank = len(rows) == 1 or any("\n\n" in text or _RULE.search(text) for text in whole)
         after = f"\n{'=' * _longer_than(_ANY_RULE, whole)}\n" if blank else "\n\n"
         wish.note(f"texts have several lines: on importing choose {_shown(after)} between cards")
     if between != "\t":
         wish.note(f"texts have tabs: on importing choose {_shown(between)} between term and definition")
     text = after.join(f"{question}{between}{answer}" for question, answer in rows)
-    out.write(f"{text}\n".encode("utf-8", "replace"))
+    ending = after if len(rows) == 1 else "\n"
+    out.write(f"{text}{ending}".encode("utf-8", "replace"))
     for deck in package.decks:
         tell_cards([card for card in deck.cards if card.type == "cloze"], wish, "with gaps are written as questions")
         wish.step(len(deck.cards))
@@ -65,15 +65,13 @@ def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRe
     if not text.strip():
         raise InputRefusedError(f"{name}: the file is empty", "Expected a term, a tab and its definition on each line.")
     problems: list[Problem] = []
-    if hints.delimiter:
-        rows = _cut_by(text, hints.delimiter, name, problems)
-    else:
-        rows = _cut(text.rstrip("\n"), False) or _continued(text)  # noqa: FBT003 - the file is whole
+    delimiter = hints.delimiter or "\t"
+    rows = None if hints.delimiter else _cut(text.rstrip("\n"), False)  # noqa: FBT003 - the file is whole
+    rows = rows or _cut_lines(text, delimiter, name, problems)
     if not rows:
         raise InputRefusedError(
-            f"{name}: no line has a tab between a term and its definition",
+            f"{name}: no line has a {_named(delimiter)} between a term and its definition",
             "Name what separates them with --delimiter, as --delimiter comma.",
-            tuple(map(str, problems)),
         )
     cards = tuple(Card("", term, meaning) for _, term, meaning in rows)
     deck = Deck(Path(name).stem, cards)
@@ -83,15 +81,20 @@ def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRe
 
 
 def _cut(text: str, is_cut_off: bool) -> list[tuple[int, str, str]] | None:  # noqa: FBT001 - see `recognises`
-    """Return line, term and definition of each card by the first separators that fit all of the text; None if none do."""
+    """Return line, term and definition of each card by the first separators that fit all of the text; None if none do.
+
+    Cards have a line each, or are parted by rules or blank lines: then they may have several.
+    """
     bars = sorted({found[1] for found in _BARS.finditer(text)}, key=len)[-1:]
     rules = sorted({found[0] for found in _RULE.finditer(text)}, key=len)[-1:]
-    for after in (*(f"\n{rule}\n" for rule in rules), "\n", "\n\n", ""):
-        parts = text.split(after) if after else [text]
+    for after in (*(f"\n{rule}\n" for rule in rules), "\n", "\n\n"):
+        parts = text.removesuffix(after.rstrip("\n")).split(after)
         if is_cut_off and len(parts) > 1:
             parts = parts[:-1]
         if after == "\n":
-            places = [(place, part) for place, part in enumerate(parts, 1) if part]
+            places = [(place, part) for place, part in enumerate(parts, 1) if part.strip()]
+        elif after == "\n\n" and len(parts) == 1:
+            continue  # no blank line shows that cards have several lines
         else:
             places, line = [], 1
             for part in parts:
@@ -104,27 +107,20 @@ def _cut(text: str, is_cut_off: bool) -> list[tuple[int, str, str]] | None:  # n
     return None
 
 
-def _cut_by(text: str, delimiter: str, name: str, problems: list[Problem]) -> list[tuple[int, str, str]]:
+def _cut_lines(text: str, delimiter: str, name: str, problems: list[Problem]) -> list[tuple[int, str, str]]:
+    """Return the cards of a text that has one a line; lines that hold none are told."""
     rows = []
     for line, row in enumerate(text.split("\n"), 1):
         term, found, meaning = row.partition(delimiter)
         if found:
             rows.append((line, term.strip(), meaning.strip()))
         elif row.strip():
-            problems.append(Problem(name, line, "no separator on this line: it is left out"))
+            problems.append(Problem(name, line, f"no {_named(delimiter)} on this line: it is left out"))
     return rows
 
 
-def _continued(text: str) -> list[tuple[int, str, str]]:
-    """Return the cards of lines of which some have no tab: they go on with the definition above them."""
-    rows: list[tuple[int, str, str]] = []
-    for line, row in enumerate(text.split("\n"), 1):
-        term, tab, meaning = row.partition("\t")
-        if tab:
-            rows.append((line, term, meaning))
-        elif rows:
-            rows[-1] = (*rows[-1][:2], f"{rows[-1][2]}\n{row}")
-    return [(line, term, meaning.rstrip()) for line, term, meaning in rows]
+def _named(delimiter: str) -> str:
+    return "tab" if delimiter == "\t" else f"'{delimiter}'"
 
 
 def _longer_than(run: re.Pattern[str], texts: Sequence[str]) -> int:

@@ -6,7 +6,8 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.exchange import Hints, Wish
-from srs_cli.exchange.csv_table import is_table, read_table, write_table
+from srs_cli.exchange.csv_table import CARRIED, is_table, read_table, write_table
+from srs_cli.exchange.losses import tell_losses
 from srs_cli.model.package import Package, PackageRead
 
 
@@ -18,6 +19,7 @@ def recognises(head: bytes, name: str) -> bool:
 def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     """Write a header and a row a card, as `csv_table.write` does."""
     write_table(package, wish, out, "\t")
+    tell_losses(package, wish, "tsv", CARRIED)
 
 
 def read(path: Path, name: str, encoding: str | None, hints: Hints) -> PackageRead:

@@ -1,18 +1,45 @@
 """A deck as it is here + the same deck as someone sends it again → the deck that keeps what was done here.
 
 A card's `base` is the digest of the text in which it was received. While its text still has that digest nobody here
-edited it, and an edit of the sender is taken; one that was edited on both sides stays as it is here, and is told.
+edited it, and an edit of the sender is taken. One that was edited on both sides, or of which that cannot be known, stays as
+it is here and is told, each time until it is said whose text is to hold.
 """
 
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 from srs_cli.merge.plan import Change, born_ids, plan
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.identity import text_digest
+
+Whose = Literal["", "mine", "theirs"]
+_FIELDS = ("type", "question", "answer", "hint", "extra", "image")
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """A card with two texts of which neither gives way to the other."""
+
+    here: Card
+    sent: Card
+
+    @property
+    def edited_by_both(self) -> bool:
+        """Tell whether both sides edited it since it was received; else nobody knows who edited it.
+
+        An extracted card's base is its id, and says nothing of what was received.
+        """
+        return self.here.base not in {"", self.here.id}
+
+    @property
+    def differing(self) -> list[tuple[str, str, str]]:
+        """Return each field that differs: its name, the text here, and the sender's."""
+        texts = zip(_FIELDS, _texts(self.here), _texts(self.sent), strict=True)
+        return [(name, mine, theirs) for name, mine, theirs in texts if mine != theirs]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,15 +50,19 @@ class Received:
     added: tuple[Card, ...] = ()
     edited: tuple[Change, ...] = ()
     kept: int = 0
-    conflicts: tuple[Change, ...] = ()  # edited on both sides: `after` is the sender's text
+    conflicts: tuple[Conflict, ...] = ()
     gone: tuple[Card, ...] = ()  # the sender has them no more, and nobody here touched them
     deleted: tuple[Card, ...] = ()  # sent again, but deleted here
 
 
 def received_base(card: Card) -> str:
     """Return the digest of the text that a card has now: all that a student sees of it."""
+    return text_digest("received", *_texts(card))
+
+
+def _texts(card: Card) -> tuple[str, ...]:
     answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
-    return text_digest("received", card.type, card.question, answer, card.hint, card.extra, card.image)
+    return card.type, card.question, answer, card.hint, card.extra, card.image
 
 
 def receive(
@@ -40,13 +71,14 @@ def receive(
     sent: Deck,
     *,
     whole: bool = True,
-    theirs: bool = False,
+    whose: Whose = "",
     lacks: Collection[str] = (),
 ) -> Received:
     """Return what the deck becomes; `archived` are cards that the deck once had here.
 
-    With `theirs` the sender's text is taken of every card that was edited here. Where not the `whole` deck was sent,
-    no card is gone for not being in it. The fields that it `lacks`, as its format has none such, stay as they are here.
+    Of cards that were edited here, `whose` "theirs" takes the sender's text, "mine" settles that the text here stays; else
+    conflicts stand. Where not the `whole` deck was sent, no card is gone for not being in it. The fields that it `lacks`, as
+    its format has none such, stay as they are here.
     """
     if here is None:
         cards = tuple(map(_marked, sent.cards, born_ids(sent.cards)))
@@ -58,15 +90,15 @@ def receive(
     stones = {stone.id for stone in here.removed}
     now: dict[int, Card] = {}
     edited: list[Change] = []
-    conflicts: list[Change] = []
+    conflicts: list[Conflict] = []
     kept = 0
     for change in (*found.kept, *found.edited):
-        card, outcome = _merged(_completed(change, lacks), theirs=theirs)
+        card, outcome = _merged(_completed(change, lacks), whose)
         now[change.before.row] = card
         if outcome == "edited":
             edited.append(replace(change, after=card))
         elif outcome == "conflict":
-            conflicts.append(change)
+            conflicts.append(Conflict(change.before.card, change.after))
         else:
             kept += 1
     added = [(place, card) for place, card in found.added if card.id not in stones]
@@ -127,7 +159,7 @@ def _completed(change: Change, lacks: Collection[str]) -> Change:
     return replace(change, after=replace(sent, base=received_base(sent)))
 
 
-def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:
+def _merged(change: Change, whose: Whose) -> tuple[Card, str]:
     """Return the card as it is to be, and whether it was "kept", "edited" or a "conflict"."""
     here, sent = change.before.card, change.after
     tags = tuple(dict.fromkeys((*here.tags, *sent.tags)))
@@ -136,12 +168,13 @@ def _merged(change: Change, *, theirs: bool) -> tuple[Card, str]:
     base_here, base_sent = received_base(here), received_base(sent)
     if base_here == base_sent:
         return mine, "kept" if mine == here else "edited"
-    if here.base == base_sent and not theirs:  # the sender's text is still the one that was edited here, or was told
+    if here.base == base_here or whose == "theirs":
+        return replace(sent, id=here.id, tags=tags, source=sent.source or here.source), "edited"
+    if whose == "mine":
+        mine = replace(mine, base=base_sent)
+    if mine.base == base_sent:  # the sender's text is still the one that was edited here, or was settled
         return mine, "kept" if mine == here else "edited"
-    taken = replace(sent, id=here.id, tags=tags, source=sent.source or here.source)
-    if here.base == base_here or theirs:
-        return taken, "edited"
-    return replace(mine, base=base_sent), "conflict"
+    return mine, "conflict"
 
 
 def _placed(

@@ -9,11 +9,11 @@ from datetime import datetime, timedelta, timezone
 
 from srs_cli.model.study_day import iso
 
-DAILY, IMPORT, MIGRATION, REPAIR, MANUAL = "daily", "import", "migration", "repair", "manual"
+DAILY, IMPORT, MERGE, MIGRATION, REPAIR, MANUAL = "daily", "import", "merge", "migration", "repair", "manual"
 REPLACED = "replaced"  # what a restore took the place of
 DAMAGED = "damaged"  # the same, where it could not be opened: its bytes as they were, no backup to go back to
 # How many of a kind stay, the newest ones, whatever their age; those made by hand are the student's to remove.
-MOST_OF_KIND = {DAILY: 1, IMPORT: 5, MIGRATION: 1, REPAIR: 1, REPLACED: 3, DAMAGED: 3}
+MOST_OF_KIND = {DAILY: 1, IMPORT: 5, MERGE: 5, MIGRATION: 1, REPAIR: 1, REPLACED: 3, DAMAGED: 3}
 KINDS = (*MOST_OF_KIND, MANUAL)
 DAYS, WEEKS, MONTHS = 7, 4, 12
 

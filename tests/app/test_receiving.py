@@ -414,7 +414,7 @@ def test_a_card_whose_file_says_no_id_is_known_by_the_one_it_has(
     text = exported(recorder)
     received = csv(recorder, tmp_path, "Chem.csv", text)
     assert received.decks[0].text == by_hand.read_text("utf-8")  # not a byte of it changed
-    received = csv(recorder, tmp_path, "Chem.csv", text.replace("acidity", "how acid it is"), theirs=True)
+    received = csv(recorder, tmp_path, "Chem.csv", text.replace("acidity", "how acid it is"), whose="theirs")
     assert held(recorder) == {"Chem": [("pH?", "how acid it is"), ("mole?", "amount")]}
 
 

@@ -248,7 +248,7 @@ def test_a_damaged_database_is_told_with_its_newest_good_backup(srs: Srs, folder
             "The newest good backup is of 2026-09-21 12:00 (0 events): "
             f"{folder / 'srs-2026-09-21T120000Z-manual.db'}. `srs restore` puts it back" in result.err
         )
-    assert "with the same --db" in srs("--db", srs.data / "srs.db", "due").err
+    assert f"`srs --db {srs.data / 'srs.db'} restore` puts it back" in srs("--db", srs.data / "srs.db", "due").err
     assert (srs.data / "srs.db").read_bytes() == before
     done = srs("restore", "--yes")
     assert f"Now: {srs.data / 'srs.db'} is not an srs database" in done.out

@@ -140,7 +140,8 @@ def test_a_file_that_cannot_be_opened_is_told_with_both_ways_out(srs: Srs, conte
     refused = srs("--db", path, "doctor", "--repair", "--yes")
     assert (refused.code, path.read_bytes()) == (4, content)
     assert "nothing of yours could be read from" in refused.err
-    assert "`srs restore` with the same --db puts it back" in refused.err
+    assert f"`srs --db {path} restore` puts it back" in refused.err
+    assert f"`srs --db {path} doctor --repair` saves what the file still holds" in srs("--db", path, "doctor").err
 
 
 @harms_store
@@ -211,10 +212,21 @@ def test_a_sound_database_needs_no_repair(srs: Srs) -> None:
 def test_outside_of_a_terminal_a_repair_needs_a_yes(harmed: Srs, in_terminal: Callable[[], None]) -> None:
     before = (harmed.data / "srs.db").read_bytes()
     result = harmed("doctor", "--repair")
-    assert (result.code, result.out) == (2, "")
+    assert (result.code, "Can be saved: 1 deck, 3 cards, 2 events" in result.out) == (2, True)
+    assert result.err == "srs: nothing was repaired: nobody can be asked\nAdd --yes to do it.\n"
     in_terminal()
     assert harmed("doctor", "--repair", "--json").code == 2
     assert (harmed.data / "srs.db").read_bytes() == before
+
+
+@harms_store
+def test_advice_names_the_database_that_was_named(harmed: Srs) -> None:
+    path = harmed.home / "my cards.db"
+    (harmed.data / "srs.db").rename(path)
+    result = harmed("--db", path, "doctor")
+    assert f"         `srs --db '{path}' doctor --repair` mends it." in result.out.splitlines()
+    assert f"Something is wrong. `srs --db '{path}' doctor --repair` shows what it can save" in result.out
+    assert f"`srs --db '{path}' doctor --repair`" in harmed(f"--db={path}", "doctor", "--json").out
 
 
 @harms_store

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import csv
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from srs_cli.exchange import FORMATS
+from srs_cli.exchange import FORMATS, Wish
+from srs_cli.model.package import Package
 from srs_cli.text import file_name
 from tests.cli.conftest import Result, Srs
 
@@ -96,6 +98,19 @@ def test_ones_own_export_is_known_as_the_same_cards(srs: Srs, form: str) -> None
     assert cards(srs) == before
 
 
+@pytest.mark.parametrize("form", ["quizlet", "supermemo"])
+@pytest.mark.parametrize("others", ["", "  - {q: q, a: x}\n"])
+def test_gaps_that_went_out_as_questions_come_back_as_the_card_they_are(srs: Srs, form: str, others: str) -> None:
+    srs.import_deck("another", name="Another")
+    srs("import", srs.deck(f"name: Gaps\ncards:\n  - {{text: 'An {{{{c1::owl}}}} at {{{{c2::night}}}}'}}\n{others}"))
+    before = cards(srs)
+    out = srs.home / "Gaps.txt"
+    srs("export", "Gaps", "-f", form, "-o", out)
+    out.write_text(out.read_text() + ("new\tcard\n" if form == "quizlet" else "Q: new\nA: card\n"))
+    assert f"Gaps: 1 new, {2 if others else 1} unchanged\n" in srs("import", out).out
+    assert [card for card in cards(srs) if card.get("question") != "new"] == before
+
+
 @pytest.mark.parametrize("form", [*TEXT_FORMATS, "json", "yaml"])
 def test_hostile_names_stay_within_the_folder(srs: Srs, form: str) -> None:
     package = {"srs-package": 1, "decks": [
@@ -161,6 +176,32 @@ def test_a_document_is_still_sent_to_extract(srs: Srs, name: str, kind: str) -> 
     result = srs("import", write(srs, "# Cells\n\nA cell is a unit of life. It is small.\n", name))
     assert result.code == 3
     assert f"`srs extract {name}` makes a deck of it" in result.err
+    assert "srs import -f" not in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "form"),
+    [
+        ("cells.md", "# Cells\n\nQ: lost\nQ: kept\nA: a\n", "hashcards"),
+        ("cells.md", "Some prose.\n\nTerm::Definition\n", "obsidian"),
+        ("cells.txt", "dog\tHund\ncat Katze\n", "quizlet"),
+        ("cells.txt", "Intro\n\nQ: a\nA: b\n", "supermemo"),
+    ],
+)
+def test_what_resembles_a_format_is_told_how_to_be_read_as_one(srs: Srs, name: str, text: str, form: str) -> None:
+    path = write(srs, text, name)
+    result = srs("import", path)
+    assert result.code == 3
+    assert f"`srs import -f {form} {name}` reads what it can as {form}, and tells the rest" in result.err
+    assert "`srs extract" in result.err
+    assert srs("import", "-f", form, path).out.endswith(": 1 new\nNext: srs review\n")
+
+
+def test_a_deck_file_can_be_named_as_one(srs: Srs) -> None:
+    path = srs.deck("name: D\ncards:\n  - {q: a, a: b}\n", "deck.txt")
+    assert srs("import", "-f", "yaml", path).out == "D: 1 new\nNext: srs review\n"
+    result = srs("import", "-f", "yaml", "--deck", "Other", path)
+    assert (result.code, "--deck" in result.err) == (2, True)
 
 
 def test_formats_that_share_a_suffix_are_asked_for(srs: Srs) -> None:
@@ -188,7 +229,7 @@ def test_what_is_lost_is_noted(srs: Srs) -> None:
     srs("import", srs.deck("name: D\ncards:\n  - {q: a, a: b, hint: h}\n"))
     result = srs("export", "-f", "quizlet", "-o", "-")
     assert result.out == "a\tb\n"
-    assert result.err == "Note: Quizlet has no place for hints: left out of 1 card\n"
+    assert result.err == "Note: Quizlet has no place for hints (1 card): they are left out\n"
 
 
 def test_a_folder_that_is_not_there_yet_is_made(srs: Srs) -> None:
@@ -213,6 +254,29 @@ def test_long_work_shows_a_bar_on_a_terminal_only(
     assert srs("export", "-o", srs.home / "out.csv").code == 0
 
 
+def test_who_waits_for_a_browser_sees_that_it_prints(
+    srs: Srs, monkeypatch: pytest.MonkeyPatch, in_terminal: Callable[[], None]
+) -> None:
+    srs("import", write(srs, WORDS))
+    monkeypatch.setattr("srs_cli.cli.commands.exporting._MANY", 1)
+    in_terminal()
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True, raising=False)
+    seen: list[str] = []
+
+    @contextmanager
+    def waiting(what: str) -> Iterator[None]:
+        seen.append(what)
+        yield
+
+    def prints(_package: Package, wish: Wish, _out: object) -> None:
+        wish.at("a browser prints")
+
+    monkeypatch.setattr("srs_cli.terminal.progress.waiting", waiting)
+    monkeypatch.setattr("srs_cli.exchange.pdf.write", prints)
+    assert srs("export", "-o", srs.home / "out.pdf").code == 0
+    assert seen == ["a browser prints"]
+
+
 def test_edits_of_both_sides_are_told(srs: Srs) -> None:
     path = write(srs, "id,question,answer\n1,What is salt?,NaCl\n2,What is gold?,Au\n")
     srs("import", path)
@@ -222,7 +286,61 @@ def test_edits_of_both_sides_are_told(srs: Srs) -> None:
     path.write_text("id,question,answer\n1,What is salt?,table salt\n2,What is gold?,Au (79)\n")
     result = srs("import", path)
     assert "words: 1 edited, 1 unchanged\n" in result.out
-    assert "  yours stays: What is salt? → " in result.out
-    assert "--theirs takes the sender's text" in result.out
+    told = """words: 1 edited, 1 unchanged
+  edited: What is gold?
+  edited by you and by the sender; yours stays: What is salt?
+    answer, yours:    sodium chloride
+    answer, sender's: table salt
+  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.
+"""
+    assert told in result.out
+    assert srs("import", "--theirs", "--mine", path).code == 2
+    assert told.partition("  edited by")[2] in srs("import", path).out
     assert "words: 1 edited, 1 unchanged\n" in srs("import", "--theirs", path).out
     assert {card["answer"] for card in cards(srs)} == {"table salt", "Au (79)"}
+
+
+def test_who_edited_is_not_claimed_where_nobody_knows(srs: Srs) -> None:
+    srs("import", srs.deck("name: Big\ncards:\n  - {id: a, q: q, a: x}\n", "big.yaml"))
+    srs("import", srs.deck("name: Other\ncards:\n  - {id: o, q: o, a: o}\n", "other.yaml"))
+    path = write(srs, "id,deck,question,answer,hint\na,Big,q,y,\x1b[2J\no,Other,o,o,\n")
+    result = srs("import", path)
+    assert (
+        result.out
+        == """words.csv: csv, separated by commas
+Big: 1 unchanged
+  differs from the sender's, whoever edited it; yours stays: q
+    answer, yours:    x
+    answer, sender's: y
+    hint, yours:    (none)
+    hint, sender's: ␛[2J
+  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.
+Other: 1 unchanged
+Next: srs review
+"""
+    )
+    srs("import", "--mine", path)
+    assert srs("import", path).out.splitlines()[1:] == ["Big: 1 unchanged", "Other: 1 unchanged", "Next: srs review"]
+    assert {card["answer"] for card in cards(srs)} == {"x", "o"}
+
+
+def test_of_long_texts_the_part_that_differs_is_shown(srs: Srs) -> None:
+    long = "word " * 60
+    srs("import", srs.deck(f"name: Big\ncards:\n  - {{id: a, q: q, a: '{long}black'}}\n", "big.yaml"))
+    out = srs("import", write(srs, f"id,deck,question,answer\na,Big,q,{long}white\n")).out
+    assert "word word black\n" in out
+    assert "word word white\n" in out
+    assert max(map(len, out.splitlines())) < 130
+
+
+def test_what_nobody_sees_is_told_with_its_line(srs: Srs) -> None:
+    result = srs(
+        "import", write(srs, "question,answer,deck\na,b,De\u200bck\nc,d\u202e,De\u200bck\n\u3164e,f,De\u200bck\n")
+    )
+    signs = "invisible or control characters; they are shown as signs"
+    assert result.err.splitlines() == [
+        f"Note: words.csv: the deck's name or tags hold {signs}",
+        f"Note: words.csv:3: holds {signs}",
+        f"Note: words.csv:4: holds {signs}",
+    ]
+    assert "<U+200B>" in result.out

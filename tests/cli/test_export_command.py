@@ -124,6 +124,12 @@ def test_names_that_differ_in_capitals_only_get_files_apart(srs: Srs) -> None:
     assert sorted(path.name for path in (srs.home / "out").iterdir()) == ["birds-2.yaml", "birds.yaml"]
 
 
+def test_pictures_stay_beside_the_deck_file_that_is_written(zoo: Srs) -> None:
+    result = zoo("export", "birds", "-f", "yaml", "-o", "-")
+    assert result.err == "Note: yaml has no place for pictures and sounds (1 file): they are left out\n"
+    assert zoo("export", "fish", "-f", "yaml", "-o", "-").err == ""
+
+
 def test_several_decks_do_not_fit_one_deck_file(zoo: Srs) -> None:
     result = zoo("export", "-o", zoo.home / "all.yaml")
     assert result.code == 2
@@ -223,8 +229,9 @@ def test_own_edits_stay_and_a_conflict_is_shown(zoo: Srs, student: Student) -> N
     assert "yours stays" in result.out
     assert "goldcrest" in result.out
     assert "my wren" in student.deck()
-    result = student("import", bundle(zoo))
-    assert "yours stays" not in result.out
+    assert "yours stays" in student("import", bundle(zoo)).out
+    student("import", "--mine", bundle(zoo))
+    assert "yours stays" not in student("import", bundle(zoo)).out
     assert "my wren" in student.deck()
 
 
@@ -255,3 +262,27 @@ def test_a_picture_that_is_missing_is_left_out(zoo: Srs, student: Student) -> No
     (zoo.home / "media" / "rook.png").unlink()
     assert student("import", bundle(zoo)).code == 0
     assert not (student.folder / "decks" / "birds.media").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("-f", "html", "--bom", "-o", "-"),
+        ("--layout", "study", "-o", "x.pdf"),
+        ("--layout", "poster", "-o", "x.html"),
+        ("--paper", "a4", "-f", "csv"),
+        ("-f", "apkg", "-o", "x.txt"),
+    ],
+)
+def test_options_that_fit_no_format_are_refused(zoo: Srs, arguments: tuple[str, ...]) -> None:
+    result = zoo("export", "birds", *arguments)
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith("srs: ")
+
+
+def test_a_bundle_is_named_as_one(zoo: Srs) -> None:
+    result = zoo("bundle", "-o", zoo.home / "class.zip")
+    assert (result.code, list(zoo.home.glob("class*"))) == (2, [])
+    assert "Name it class.srsdeck." in result.err
+    result = zoo("bundle", "-o", f"{zoo.home}/for class/")
+    assert result.err == f"Note: the folder {zoo.home}/for class was made\n"

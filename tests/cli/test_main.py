@@ -182,9 +182,12 @@ def test_too_little_memory_is_said(srs: Srs, monkeypatch: pytest.MonkeyPatch) ->
 
 
 @pytest.mark.parametrize("error", [KeyboardInterrupt(), click.Abort()])
-def test_an_interruption_has_its_own_exit_code(srs: Srs, monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+def test_an_interruption_has_its_own_exit_code_and_ends_the_line_of_a_question(
+    srs: Srs, monkeypatch: pytest.MonkeyPatch, error: BaseException
+) -> None:
     monkeypatch.setattr(Runtime, "clock", failing(error))
-    assert srs("decks").code == 130
+    result = srs("decks")
+    assert (result.code, result.err) == (130, "\n")
 
 
 @pytest.mark.parametrize(("number", "code"), [(signal.SIGTERM, 143), (signal.SIGHUP, 129)])

@@ -82,7 +82,7 @@ def test_it_shows_what_comes_in_and_brings_it(srs: Srs, away: Path) -> None:
         f"  new deck: History ({srs.data}/decks/history.yaml)",
         "Merged: 3 answers, 1 new card, 1 newer text, 1 new deck.",
     ]
-    assert lines[9].startswith("undo: srs restore srs-2026-09-23T120000Z-import")
+    assert lines[9].startswith("undo: srs restore srs-2026-09-23T120000Z-merge")
     assert len(lines) == 11
     assert "a: a proton donor" in (srs.home / "chem.yaml").read_text("utf-8")
     assert srs("doctor").code == 0
@@ -93,6 +93,7 @@ def test_it_shows_what_comes_in_and_brings_it(srs: Srs, away: Path) -> None:
 def test_undo_is_the_backup_deck_files_included(srs: Srs, away: Path) -> None:
     before = srs("history", "acid", "--json").out
     undo = srs("merge", away).out.splitlines()[9].removeprefix("undo: srs ").split()
+    assert srs("backup", "--list").out.splitlines()[0].split("\t")[1] == "before a merge"
     assert srs(*undo, "--yes").code == 0
     assert (srs.home / "chem.yaml").read_text("utf-8") == DECK
     assert list((srs.data / "decks").iterdir()) == []
@@ -108,7 +109,7 @@ def test_undo_is_the_backup_deck_files_included(srs: Srs, away: Path) -> None:
 
 def test_restoring_a_file_from_elsewhere_changes_no_deck_file(srs: Srs, away: Path, tmp_path: Path) -> None:
     assert srs("merge", away).code == 0
-    (backup,) = (srs.data / "backups").glob("*import.db")
+    (backup,) = (srs.data / "backups").glob("*merge.db")
     (kept,) = (srs.data / "backups").glob("*.decks.json")
     shutil.copy(backup, tmp_path / "x.db")
     shutil.copy(kept, tmp_path / "x.decks.json")

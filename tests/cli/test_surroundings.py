@@ -322,6 +322,22 @@ def test_what_may_only_be_read_is_told_to_who_writes(read_only: Srs) -> None:
     ]
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="only on Linux can root be bound by modes")
+@pytest.mark.parametrize(
+    ("command", "name"),
+    [
+        ("import", "a.csv"), ("import", "a.apkg"), ("import", "a.yaml"), ("extract", "a.txt"), ("review", "a.txt"),
+        ("merge", "a.db"), ("restore", "a.db"),
+    ],
+)  # fmt: skip
+def test_a_file_that_may_not_be_read_is_a_matter_of_permission(metals: Srs, command: str, name: str) -> None:
+    path = metals.home / name
+    path.write_text("question,answer\na,b\n")
+    path.chmod(0)
+    result = process(metals, command, str(path), prepare=bound_by_modes)
+    assert (result.code, result.err.startswith(f"srs: cannot read {path}: Permission denied")) == (6, True), result.err
+
+
 def test_reading_changes_no_byte_and_no_time(metals: Srs) -> None:
     before = [(each, (metals.home / each[0]).stat().st_ctime_ns) for each in state(metals)]
     for arguments in READING:

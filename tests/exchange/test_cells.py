@@ -29,6 +29,22 @@ def test_tags_come_back(tags: list[str]) -> None:
     assert tags_of(tags_cell(tuple(tags))) == tuple(tags)
 
 
+@pytest.mark.parametrize(
+    ("cell", "tags"),
+    [
+        ("exam july", ("exam", "july")),
+        (" exam  july\t", ("exam", "july")),
+        ("world history, exam", ("world history", "exam")),
+        ("world history,", ("world history",)),
+        ("world history; exam", ("world history", "exam")),
+        ("world history\nexam", ("world history", "exam")),
+        ("chem::acids", ("chem::acids",)),
+    ],
+)
+def test_tags_are_parted_by_blanks_where_nothing_else_parts_them(cell: str, tags: tuple[str, ...]) -> None:
+    assert tags_of(cell) == tags
+
+
 @given(st.builds(Source, _LINES, st.integers(0, 9), st.integers(0, 9)))
 def test_places_come_back(source: Source) -> None:
     assert source_of(source_cell(source)) == source

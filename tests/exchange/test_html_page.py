@@ -10,7 +10,7 @@ from io import BytesIO
 
 import pytest
 
-from srs_cli.errors import StorageError, UsageError
+from srs_cli.errors import StorageError
 from srs_cli.exchange import FORMATS, Wish
 from srs_cli.exchange.html_page import CARDS_A_PAGE
 from srs_cli.model.card import Card, Deck, Source
@@ -164,11 +164,6 @@ def test_a_test_has_room_to_write_and_a_key_of_its_own_page() -> None:
 
 def test_a_source_is_told_on_the_study_page() -> None:
     assert "birds.txt:3" in page(card("wren?", source=Source("birds.txt", 3)))
-
-
-def test_an_unknown_layout_is_refused() -> None:
-    with pytest.raises(UsageError, match="no layout 'poster'"):
-        page(card("wren?"), layout="poster")
 
 
 def test_formulas_are_set_and_what_is_none_stays_as_typed() -> None:

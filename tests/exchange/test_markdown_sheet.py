@@ -13,7 +13,7 @@ from srs_cli.model.package import Package
 BIRDS = Deck(
     "Birds",
     (
-        Card("1", "Which bird is smallest?", "the wren"),
+        Card("1", "Which bird is smallest?", "the wren", extra="9 cm\nlong"),
         Card("2", "# of wings?\nof a rook", ("left", "right"), image="rook.png"),
         Card("3", "An {{c1::owl}}.", type="cloze"),
     ),
@@ -27,6 +27,9 @@ Of feathers
 1. Which bird is smallest?
 
    > the wren
+   >
+   > 9 cm
+   > long
 
 2. \\# of wings?
    of a rook
@@ -55,6 +58,9 @@ Of feathers
 # Answers: Birds
 
 1. the wren
+
+   9 cm
+   long
 
 2. - left
    - right

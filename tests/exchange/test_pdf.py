@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,13 @@ _BROWSER = """#!/bin/sh
 for word in "$@"; do
   case $word in --print-to-pdf=*) printf '%%PDF %s /CreationDate (D:20260102030405+00'"'"'00'"'"') end' "$*" > "${word#*=}";; esac
 done
+"""
+
+_PAGE_ITSELF = """#!/bin/sh
+for word in "$@"; do
+  case $word in --print-to-pdf=*) out=${word#*=};; file://*) page=${word#file://};; esac
+done
+cp "$page" "$out"
 """
 
 
@@ -41,6 +49,16 @@ def test_the_date_of_printing_is_taken_out(tmp_path: Path, monkeypatch: pytest.M
     made = written("pdf", BIRDS, Wish(layout="cards"))
     assert made.startswith(b"%PDF")
     assert b"(D:20000101000000+00'00')" in made
+
+
+@pytest.mark.parametrize(("wish", "paper"), [(Wish(), "a4"), (Wish(paper="letter", layout="cards"), "letter")])
+def test_the_page_says_what_paper_it_is_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, wish: Wish, paper: str
+) -> None:
+    program(tmp_path, monkeypatch, _PAGE_ITSELF)
+    begun: list[str] = []
+    assert f"@page {{ size: {paper}; }}".encode() in written("pdf", BIRDS, replace(wish, at=begun.append))
+    assert begun == ["chromium prints"]
 
 
 @pytest.mark.parametrize(("uid", "sandboxed"), [(0, False), (1000, True)])

@@ -19,6 +19,7 @@ from tests.exchange.conftest import cards, numbered
 
 Way = Callable[..., tuple[Deck, ...]]
 DECKS = st.lists(cards(), min_size=1, max_size=4).map(numbered)
+TAGS = st.lists(st.sampled_from(("tag", "two words", "a,b", "_", "é")), max_size=2, unique=True).map(tuple)
 NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 EXAMPLES = 1000 if settings.get_current_profile_name() == "long" else 25
 several = settings(max_examples=EXAMPLES, suppress_health_check=[HealthCheck.too_slow])
@@ -32,10 +33,12 @@ def texts(card: Card) -> Card:
 @pytest.mark.parametrize("form", ["csv", "tsv"])
 @pytest.mark.parametrize("raw", [False, True])
 @several
-@given(deck=DECKS, bom=st.booleans())
-def test_tables_carry_everything(back: Way, form: str, deck: tuple[Card, ...], *, bom: bool, raw: bool) -> None:
-    (found,) = back(form, Package((Deck("My deck", deck, "id"),)), raw=raw, bom=bom)
-    assert found.name == "My deck"
+@given(deck=DECKS, tags=TAGS, bom=st.booleans())
+def test_tables_carry_everything(
+    back: Way, form: str, deck: tuple[Card, ...], tags: tuple[str, ...], *, bom: bool, raw: bool
+) -> None:
+    (found,) = back(form, Package((Deck("My deck", deck, "id", tags=tags),)), raw=raw, bom=bom)
+    assert (found.name, found.tags) == ("My deck", tags)
     assert found.cards == deck
 
 
@@ -56,10 +59,10 @@ def test_a_deck_file_carries_everything(deck: tuple[Card, ...]) -> None:
 
 
 @several
-@given(deck=DECKS)
-def test_anki_text_carries_everything(back: Way, deck: tuple[Card, ...]) -> None:
-    (found,) = back("anki-text", Package((Deck("A::B", deck, "id"),)))
-    assert (found.name, found.cards) == ("A::B", deck)
+@given(deck=DECKS, tags=TAGS)
+def test_anki_text_carries_everything(back: Way, deck: tuple[Card, ...], tags: tuple[str, ...]) -> None:
+    (found,) = back("anki-text", Package((Deck("A::B", deck, "id", tags=tags),)))
+    assert (found.name, found.tags, found.cards) == ("A::B", tags, deck)
 
 
 @several

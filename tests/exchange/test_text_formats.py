@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -82,26 +83,81 @@ def test_what_a_format_writes(form: str) -> None:
     assert written(form, WHOLE).decode() == GOLDEN[form]
 
 
+_OF_CARD = "hints (1 card), extra text (1 card), tags (1 card), images (1 card), sources (1 card)"
+
+
 def test_what_a_format_has_no_place_for_is_noted() -> None:
-    assert notes_of("quizlet") == [
+    *others, lost = notes_of("quizlet")
+    assert others == [
         "texts have several lines: on importing choose '\\n\\n' between cards",
         "1 card with gaps are written as questions",
-        "Quizlet has no place for hints: left out of 1 card",
-        "Quizlet has no place for extra text: left out of 1 card",
-        "Quizlet has no place for tags: left out of 1 card",
-        "Quizlet has no place for images: left out of 1 card",
     ]
+    assert lost == f"Quizlet has no place for {_OF_CARD}: they are left out"
     assert notes_of("csv") == notes_of("anki-text") == notes_of("mnemosyne") == []
     uneven = Package((Deck("d", (Card("c", "{{c2::A}} or {{c2::B::hint}}", "", "cloze"),), "id"),))
     for form in ("hashcards", "obsidian"):
         assert notes_of(form, uneven) == ["1 card with gaps lose the gaps' hints or that several are asked at once"]
 
 
+FULL = Package(
+    (
+        Deck("d", (replace(LISTED, id="c1"),), "id", "about it", "en", tags=("zoo", "two words")),
+        Deck("e", (BASIC,), "e"),
+    ),
+    media={"i.png": lambda: b"x" * (6 << 20), "call.mp3": lambda: b""},
+)
+_OF_DECK = "descriptions (1 deck), languages (1 deck)"
+_FILES = "pictures and sounds (2 files)"
+_DECK_TAGS = "tags of decks (1 deck)"
+
+
+@pytest.mark.parametrize(
+    ("form", "name", "lost"),
+    [
+        ("csv", "csv", f"{_OF_DECK}, {_FILES}"),
+        ("tsv", "tsv", f"{_OF_DECK}, {_FILES}"),
+        ("anki-text", "Anki's text", f"{_OF_DECK}, {_FILES}"),
+        ("mnemosyne", "Mnemosyne", f"{_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
+        ("json", "json", _FILES),
+        ("jsonl", "jsonl", _FILES),
+        ("obsidian", "Obsidian's plugin", f"{_OF_CARD}, {_DECK_TAGS}, {_OF_DECK}, {_FILES}"),
+        (
+            "markdown",
+            "a sheet",
+            f"hints (1 card), tags (1 card), sources (1 card), {_DECK_TAGS}, languages (1 deck), {_FILES}",
+        ),
+        ("html", "a page", "sounds, and pictures other than PNG, JPEG, GIF or WebP up to 5 MB (2 files)"),
+        ("srsdeck", "", ""),
+        ("apkg", "", ""),
+    ],
+)
+def test_what_a_format_cannot_carry_of_decks_and_their_files_is_noted_once(form: str, name: str, lost: str) -> None:
+    assert notes_of(form, FULL) == ([f"{name} has no place for {lost}: they are left out"] if lost else [])
+
+
+@pytest.mark.parametrize("form", ["csv", "tsv", "anki-text", "json", "jsonl", "srsdeck"])
+def test_tags_of_decks_come_back(tmp_path: Path, form: str) -> None:
+    path = tmp_path / f"d{FORMATS[form].suffix}"
+    untagged = Card("c2", "a question", "an answer")
+    path.write_bytes(
+        written(form, Package((replace(FULL.decks[0], cards=(*FULL.decks[0].cards, untagged)), FULL.decks[1])))
+    )
+    one, other = read(form, path).package.decks
+    assert (one.tags, other.tags) == (("zoo", "two words"), ())
+    assert [card.tags for card in one.cards] == [("t", "two words"), ()]
+
+
+def test_anki_shows_the_tags_of_a_deck_at_its_cards() -> None:
+    assert "\tt two_words zoo\t" in written("anki-text", FULL).decode()
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("dog\tHund\ncat\tKatze\n", [("dog", "Hund"), ("cat", "Katze")]),
-        ("a\tb\nc\td\nand on\ne\tf", [("a", "b"), ("c", "d\nand on"), ("e", "f")]),
+        ("a\tb\n  \nc\td\n", [("a", "b"), ("c", "d")]),
+        ("a\tb\nand on\n\nc\td\n", [("a", "b\nand on"), ("c", "d")]),
+        ("a\tb\n\nand on\n===\n", [("a", "b\n\nand on")]),
         ("a\tb\tc\n", [("a", "b\tc")]),
         ("a ||| b\n\nc ||| d\n", [("a", "b"), ("c", "d")]),
         ("a\tb\nmore\n===\nc\td\n", [("a", "b\nmore"), ("c", "d")]),
@@ -111,11 +167,20 @@ def test_quizlet(cards: Cards, text: str, expected: list[tuple[str, str]]) -> No
     assert [(card.question, card.answer) for card in cards("quizlet", text)] == expected
 
 
+@pytest.mark.parametrize("faulty", ["cat Katze", "  cat    Katze", "and on"])
+def test_a_line_without_a_tab_belongs_to_no_card_of_quizlet(cards: Cards, faulty: str) -> None:
+    for text, line in ((f"dog\tHund\n{faulty}\n", 2), (f"dog\tHund\n\n{faulty}\n\n", 3), (f"{faulty}\ndog\tHund", 1)):
+        told: list[str] = []
+        found = cards("quizlet", text, told)
+        assert [(card.question, card.answer) for card in found] == [("dog", "Hund")]
+        assert told == [f"notes.txt:{line}: no tab on this line: it is left out"]
+
+
 def test_quizlet_with_a_separator_that_is_named(cards: Cards) -> None:
     told: list[str] = []
     found = cards("quizlet", "a - b\n\nno separator\nc-d\n", told, Hints(delimiter="-"))
     assert [(card.question, card.answer) for card in found] == [("a", "b"), ("c", "d")]
-    assert told == ["notes.txt:3: no separator on this line: it is left out"]
+    assert told == ["notes.txt:3: no '-' on this line: it is left out"]
     with pytest.raises(InputRefusedError, match="no line has a tab"):
         cards("quizlet", "prose\nand prose\n")
 
@@ -148,6 +213,7 @@ def test_hashcards(cards: Cards) -> None:
     assert told == [
         "notes.md:18: a question without an answer; it is left out",
         "notes.md:21: an answer without a question; it is left out",
+        "notes.md:22: holds invisible or control characters; they are shown as signs",  # the word joiner
         "notes.md:23: its text has no deletion {{c1::…}} (numbers 1 to 64): the card is left out",
     ]
 
@@ -168,6 +234,16 @@ def test_obsidian(cards: Cards) -> None:
         Card("", "The {{c1::mitochondrion}} is the {{c2::powerhouse}}.", type="cloze"),
         Card("", "still", "bio"),
         Card("", "Asked", "answered"),
+    ]
+
+
+def test_a_gap_right_above_a_card_of_one_line_is_a_card_of_its_own(cards: Cards) -> None:
+    text = "#flashcards\n\nA ==gap== ^c\nWhat::This\nprose\nWho::She\nAnother\n==gap==\n"
+    assert cards("obsidian", text) == [
+        Card("c", "A {{c1::gap}}", type="cloze"),
+        Card("", "What", "This"),
+        Card("", "Who", "She"),
+        Card("", "Another\n{{c1::gap}}", type="cloze"),
     ]
 
 

@@ -68,22 +68,51 @@ def test_an_edit_here_stays_while_the_sender_changes_nothing() -> None:
     assert not result.conflicts
 
 
-def test_edited_on_both_sides_mine_stays_and_the_other_is_told_once() -> None:
+SENT_OTHERWISE = deck(replace(HEART, answer="the heart muscle"))
+
+
+def edited_here() -> Deck:
     here = first(HEART)
-    mine = replace(here, cards=(replace(here.cards[0], answer="my heart"),))
-    sent = deck(replace(HEART, answer="the heart muscle"))
-    result = receive(mine, [], sent)
+    return replace(here, cards=(replace(here.cards[0], answer="my heart"),))
+
+
+def test_edited_on_both_sides_mine_stays_and_the_other_is_told_as_long_as_it_stands() -> None:
+    result = receive(edited_here(), [], SENT_OTHERWISE)
+    assert result.deck == edited_here()
+    (conflict,) = result.conflicts
+    assert conflict.differing == [("answer", "my heart", "the heart muscle")]
+    assert conflict.edited_by_both
+    assert receive(result.deck, [], SENT_OTHERWISE).conflicts == result.conflicts
+
+
+def test_a_conflict_ends_when_mine_is_to_hold() -> None:
+    result = receive(edited_here(), [], SENT_OTHERWISE, whose="mine")
     assert texts(result) == ["What pumps the blood? my heart"]
-    assert [change.after.answer for change in result.conflicts] == ["the heart muscle"]
-    again = receive(result.deck, [], sent)
-    assert again.deck == result.deck
-    assert not again.conflicts
+    assert not result.conflicts
+    again = receive(result.deck, [], SENT_OTHERWISE)
+    assert (again.deck, again.conflicts, again.kept) == (result.deck, (), 1)
+    assert receive(
+        result.deck, [], deck(replace(HEART, answer="newer still"))
+    ).conflicts  # the sender's next edit is told
+
+
+def test_mine_is_no_hindrance_to_edits_of_cards_that_nobody_touched_here() -> None:
+    assert texts(receive(first(HEART), [], SENT_OTHERWISE, whose="mine")) == ["What pumps the blood? the heart muscle"]
+
+
+@pytest.mark.parametrize("base", ["", HEART.id])
+def test_who_edited_a_card_that_was_not_received_is_unknown(base: str) -> None:
+    (conflict,) = receive(
+        deck(replace(HEART, base=base)), [], deck(replace(HEART, hint="h", answer=("a", "b")))
+    ).conflicts
+    assert not conflict.edited_by_both
+    assert conflict.differing == [("answer", "the heart", "a\nb"), ("hint", "", "h")]
 
 
 def test_edited_on_both_sides_theirs_on_request() -> None:
     here = first(HEART)
     mine = replace(here, cards=(replace(here.cards[0], answer="my heart"),))
-    result = receive(mine, [], deck(replace(HEART, answer="the heart muscle")), theirs=True)
+    result = receive(mine, [], deck(replace(HEART, answer="the heart muscle")), whose="theirs")
     assert texts(result) == ["What pumps the blood? the heart muscle"]
 
 

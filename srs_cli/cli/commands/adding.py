@@ -14,6 +14,7 @@ from srs_cli.cli.commands import naming, opening
 from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard
@@ -58,7 +59,7 @@ def add(
     if not (deck or "").strip() and not runtime.in_terminal:
         raise UsageError("no deck was named", "`srs add DECK QUESTION ANSWER` adds a card.")
     if deck is None and (names := opening.deck_names(database)):
-        click.echo(f"Decks: {names}")
+        say(f"Decks: {names}")
     into = opening.deck_or_new(runtime, database, (deck or "").strip() or click.prompt("Deck"))
 
     def make(asked: str, answered: str) -> None:
@@ -69,7 +70,7 @@ def add(
         if json:
             click.echo(as_json({"id": added.id, "deck": into.name, "file": into.path}))
             return
-        click.echo(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
+        say(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
 
     if question is not None:
         make(question, "\n".join(answer))
@@ -80,7 +81,7 @@ def add(
 
 
 def _ask_for_cards(make: Callable[[str, str], None]) -> None:
-    click.echo(
+    say(
         "An empty question ends. {{c1::…}} in it marks a gap. An answer of several lines is a list; an empty line ends it."
     )
     while True:
@@ -96,7 +97,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
         try:
             make(question, "\n".join(lines))
         except InputRefusedError as error:
-            click.echo(clean_line(f"{error.sentence}. {error.hint}"), err=True)
+            say(clean_line(f"{error.sentence}. {error.hint}"), err=True)
 
 
 @click.command(
@@ -147,7 +148,7 @@ def edit(
     if json:
         click.echo(as_json({"id": stored.card.id, "changed": changed}))
         return
-    click.echo(said if changed else "Nothing was changed.")
+    say(said if changed else "Nothing was changed.")
 
 
 def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, object]) -> bool:

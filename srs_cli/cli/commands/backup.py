@@ -9,14 +9,17 @@ import click
 
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Entry
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import addressed, as_json
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import SrsError, StorageError, UsageError
 from srs_cli.text import clean_line, plural
 
 _KINDS = {
     "daily": "first of the day",
     "import": "before an import",
+    "merge": "before a merge",
     "migration": "before a migration",
     "repair": "before a repair",
     "manual": "by hand",
@@ -27,7 +30,7 @@ _START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 
 
 @click.command(epilog="Examples: `srs backup`; `srs backup /media/stick/srs.db`; `srs backup --list`.")
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @click.option("--list", "listing", is_flag=True, help="List the backups with date, size and events; make none.")
 @click.option("--force", is_flag=True, help="Replace FILE where it exists.")
 @click.option("--json", "json", is_flag=True, help="Print what was made, or the list, as JSON.")
@@ -35,8 +38,8 @@ _START = datetime(1970, 1, 1, tzinfo=timezone.utc)
 def command(context: click.Context, *, file: Path | None, listing: bool, force: bool, json: bool) -> None:
     """Copy the database to FILE, or into `backups/` beside it.
 
-    Backups are made by themselves: ahead of the first change of a study day, and before imports, migrations and repairs. 7
-    daily, 4 weekly and 12 monthly ones are kept, those made by this command always. A backup is checked before it gets
+    Backups are made by themselves: ahead of the first change of a study day, and before imports, merges, migrations and
+    repairs. 7 daily, 4 weekly and 12 monthly ones are kept, those made by this command always. A backup is checked before it gets
     its name. `srs restore` puts one back.
     """
     runtime: Runtime = context.obj
@@ -61,7 +64,7 @@ def command(context: click.Context, *, file: Path | None, listing: bool, force: 
         click.echo(as_json({"file": str(path), "bytes": size, **counts}))
     else:
         what = f"{plural(holds.cards, 'card')}, {plural(holds.events, 'event')}, {size_words(size)}"
-        click.echo(f"Backup: {clean_line(str(path))} ({what})")
+        say(f"Backup: {clean_line(str(path))} ({what})")
 
 
 def _list(runtime: Runtime, *, json: bool) -> None:
@@ -70,17 +73,18 @@ def _list(runtime: Runtime, *, json: bool) -> None:
         click.echo(as_json([_plain(each) for each in found]))
         return
     if not found:
-        click.echo("There are no backups yet. The first is made on the second day of use, or by `srs backup`.")
+        say("There are no backups yet. The first is made on the second day of use, or by `srs backup`.")
         return
     rows = [_row(each) for each in found]
     if not runtime.in_terminal:
-        click.echo("\n".join("\t".join(row) for row in rows))
+        say("\n".join("\t".join(row) for row in rows))
         return
     from srs_cli.terminal.tables import backup_table  # noqa: PLC0415 - Rich is slow to import
 
     runtime.console.print(backup_table([(made, size, events, name) for made, _, size, events, name in rows]))
     folder = clean_line(str(found[0].path.parent))
-    click.echo(f"In {folder}. `srs restore` puts the newest back, `srs restore NAME` another.")
+    advice = addressed("`srs restore` puts the newest back, `srs restore NAME` another.", runtime.named_database)
+    say(f"In {folder}. {advice}")
 
 
 def _row(each: Entry) -> tuple[str, str, str, str, str]:
@@ -112,7 +116,7 @@ def unread(database: str) -> StorageError | None:
     )
 
 
-def way_back(database: str, arguments: list[str]) -> str:
+def way_back(database: str) -> str:
     """Return a hint that names the newest good backup of a damaged database; "" where there is none."""
     try:
         found = backing_up.newest_good(Path(database))
@@ -120,11 +124,10 @@ def way_back(database: str, arguments: list[str]) -> str:
         return ""
     if found is None or found.holds is None:
         return ""
-    named = " with the same --db" if any(each.startswith("--db") for each in arguments) else ""
     holds = plural(found.holds.events, "event")
     return (
         f"Nothing was changed. The newest good backup is of {local_time(found.backup.utc_ms)} ({holds}): {found.path}. "
-        f"`srs restore`{named} puts it back, and keeps this file beside it."
+        "`srs restore` puts it back, and keeps this file beside it."
     )
 
 

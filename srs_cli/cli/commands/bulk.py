@@ -12,6 +12,7 @@ from srs_cli.cli.commands import naming, opening
 from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import StoredCard
 from srs_cli.text import clean_line, plural
@@ -120,16 +121,16 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
     fitting = searching.the_cards(database, text, day, runtime.settings.leech_lapses)
     found = [card for card in fitting if not card.archived and card.deck in decks]
     if not found:
-        click.echo(f"No card fits {clean_line(text)}.", err=True)
+        say(f"No card fits {clean_line(text)}.", err=True)
     elif options["dry_run"]:
         if not options["json"]:
-            click.echo("\n".join(naming.listed(found, _MOST_SHOWN)))
-            click.echo(f"{plural(len(found), 'card')} would be {done}. Nothing was changed (--dry-run).")
+            say("\n".join(naming.listed(found, _MOST_SHOWN)))
+            say(f"{plural(len(found), 'card')} would be {done}. Nothing was changed (--dry-run).")
             return
     elif not options["yes"] and runtime.in_terminal:
-        click.echo("\n".join(naming.listed(found, _MOST_SHOWN)))
+        say("\n".join(naming.listed(found, _MOST_SHOWN)))
         if not click.confirm(f"{verb.capitalize()} {plural(len(found), 'card')}?", default=len(found) == 1):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return
     changed = act(opening.recorder(runtime, database), found) if found and not options["dry_run"] else 0
     if options["json"]:
@@ -138,4 +139,4 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
         same = len(found) - changed
         already = f" ({plural(same, 'card')} {'was' if same == 1 else 'were'} so already)" if same else ""
         undo = " `srs undo` takes it back." if changed else ""
-        click.echo(f"{plural(changed, 'card')} {done}{already}.{undo}")
+        say(f"{plural(changed, 'card')} {done}{already}.{undo}")

@@ -9,6 +9,7 @@ import click
 from srs_cli.app.listing import DeckEntry, archived_decks, list_decks, shipped_and_new
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
@@ -27,14 +28,14 @@ def command(context: click.Context, *, as_json: bool) -> None:
         _print_json(found)
         return
     if not found:
-        click.echo("No decks yet. Start with: srs review")
+        say("No decks yet. Start with: srs review")
     elif runtime.in_terminal:
         from srs_cli.terminal.tables import deck_table  # noqa: PLC0415 - Rich is slow to import
 
         runtime.console.print(deck_table([_row(entry) for entry in found]))
     else:
         for entry in found:
-            click.echo("\t".join(_row(entry)).rstrip())
+            say("\t".join(_row(entry)).rstrip())
     if runtime.in_terminal:
         _tell_of_others(runtime, database)
 
@@ -44,13 +45,13 @@ def _tell_of_others(runtime: Runtime, database: Database | None) -> None:
     archived = archived_decks(database) if database else []
     if archived:
         names = ", ".join(clean_line(deck.name) for deck in archived)
-        click.echo(f"Archived: {names}. `srs restore-deck NAME` brings one back.")
+        say(f"Archived: {names}. `srs restore-deck NAME` brings one back.")
     new = shipped_and_new(runtime.shipped_decks, database)
     if new:
-        click.echo("Comes along with srs; `srs review NAME` makes one yours:")
+        say("Comes along with srs; `srs review NAME` makes one yours:")
     for deck in new:
         line = clean_line(deck.description.partition("\n")[0])
-        click.echo(f"  {clean_line(deck.name)} ({plural(deck.cards, 'card')})\n    {line}")
+        say(f"  {clean_line(deck.name)} ({plural(deck.cards, 'card')})\n    {line}")
 
 
 def _row(entry: DeckEntry) -> tuple[str, str, str, str, str]:

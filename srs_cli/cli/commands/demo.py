@@ -11,6 +11,7 @@ from click.exceptions import Exit
 from srs_cli.app import demonstrating
 from srs_cli.cli.commands import review
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 
 
 @click.command(epilog="Example: `srs demo`, then do what the cards say.")
@@ -31,7 +32,7 @@ def command(context: click.Context, *, plain: bool) -> None:
             context.obj = runtime
             context.invoke(review.command, plain=plain)
         except Exit:
-            click.echo("Nothing of this is kept.\nWith your own cards: srs review")
+            say("Nothing of this is kept.\nWith your own cards: srs review")
             raise
         finally:
             runtime.close()

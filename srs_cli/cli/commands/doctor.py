@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -14,8 +15,9 @@ from srs_cli.app.doctor import OK, WARNING, WRONG, Finding
 from srs_cli.app.doctor import reindex as make_index
 from srs_cli.cli.commands import repairing
 from srs_cli.cli.commands.backup import way_back
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import addressed, as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import DatabaseRefusedError, UsageError
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, plural
@@ -46,8 +48,8 @@ def command(context: click.Context, *, repair: bool, yes: bool, reindex: bool, j
     whether a network or another program could harm it. Exits with 4 when something is wrong; warnings are no fault.
     """
     runtime: Runtime = context.obj
-    if repair and not yes and (json or not runtime.in_terminal):
-        raise UsageError("nothing was repaired: nobody can be asked", "Add --yes to do it.")
+    if repair and not yes and json:
+        raise UsageError("nothing was repaired: with --json nobody is asked", "Add --yes to do it.")
     if not os.path.lexists(runtime.database_path):
         context.exit(_without_database(runtime, json=json))
     if reindex and (database := runtime.existing_database()):
@@ -66,21 +68,23 @@ def _without_database(runtime: Runtime, *, json: bool) -> int:
     lost = has_backups(runtime.database_path)
     path = str(runtime.database_path)
     words = f"There is no database at {path}, but there are backups of it"
-    advice = "`srs restore` puts the newest good one back."
+    advice = addressed("`srs restore` puts the newest good one back.", runtime.named_database)
     if json:
         found = Checkup((Finding("file opens", WRONG, words, advice, 1),) if lost else ())
         click.echo(as_json(_plain(path, found)))
     elif lost:
-        click.echo(f"{clean_line(words)}. {advice}")
+        say(f"{clean_line(words)}. {advice}")
     else:
-        click.echo("There is no database yet: nothing to check. Start with: srs review")
+        say("There is no database yet: nothing to check. Start with: srs review")
     return _UNSOUND if lost else 0
 
 
 def _look(runtime: Runtime) -> Checkup:
     own = not runtime.named_database and not os.environ.get("SRS_DB")
     with progress(runtime, STEPS) as tell:
-        return check_up(runtime.database_path, SCHEDULERS["sm2"], runtime.deck_folder, tell, own_folder=own)
+        found = check_up(runtime.database_path, SCHEDULERS["sm2"], runtime.deck_folder, tell, own_folder=own)
+    findings = (replace(each, advice=addressed(each.advice, runtime.named_database)) for each in found.findings)
+    return replace(found, findings=tuple(findings))
 
 
 @contextmanager
@@ -102,28 +106,26 @@ def _tell(runtime: Runtime, found: Checkup, *, json: bool) -> None:
         click.echo(as_json(_plain(path, found)))
         return
     if found.refused is not None:
-        raise _with_way_back(runtime, found.refused)
-    click.echo(f"Database: {clean_line(path)}")
+        raise _with_way_back(found.refused)
+    say(f"Database: {clean_line(path)}")
     for finding in found.findings:
-        click.echo(f"  {_LABELS[finding.state]}  {finding.check}: {clean_line(finding.words)}")
+        say(f"  {_LABELS[finding.state]}  {finding.check}: {clean_line(finding.words)}")
         if finding.advice:
-            click.echo(f"         {clean_line(finding.advice)}")
+            say(f"         {clean_line(finding.advice)}")
     if not found.sound:
-        click.echo(
-            "Something is wrong. `srs doctor --repair` shows what it can save, and asks before it changes anything."
-        )
+        advice = "`srs doctor --repair` shows what it can save, and asks before it changes anything."
+        say(f"Something is wrong. {addressed(advice, runtime.named_database)}")
     elif found.warnings:
-        click.echo(f"All is well but for {plural(found.warnings, 'warning')}.")
+        say(f"All is well but for {plural(found.warnings, 'warning')}.")
     else:
-        click.echo("All is well.")
+        say("All is well.")
 
 
-def _with_way_back(runtime: Runtime, refused: DatabaseRefusedError) -> DatabaseRefusedError:
+def _with_way_back(refused: DatabaseRefusedError) -> DatabaseRefusedError:
     """Return the error with both ways out: what the file holds still, and the newest good backup."""
     if not refused.database:
         return refused
-    words = ["--db"] if runtime.named_database else []
-    back = way_back(refused.database, words) or refused.hint
+    back = way_back(refused.database) or refused.hint
     return DatabaseRefusedError(refused.sentence, f"`srs doctor --repair` saves what the file still holds. {back}")
 
 
@@ -135,12 +137,12 @@ def _repaired(runtime: Runtime, found: Checkup, *, yes: bool, json: bool) -> Che
             click.echo(as_json({**_plain(path, found), "repair": None}))
         else:
             _tell(runtime, found, json=False)
-            click.echo("Nothing needs a repair.")
+            say("Nothing needs a repair.")
         return found
     if not json:
         for finding in found.findings:
             if finding.state == WRONG:
-                click.echo(f"{_LABELS[WRONG]}  {finding.check}: {clean_line(finding.words)}")
+                say(f"{_LABELS[WRONG]}  {finding.check}: {clean_line(finding.words)}")
     done = repairing.repair(runtime, lambda steps: progress(runtime, steps), yes=yes, json=json)
     if done is None:
         return found

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,8 +17,9 @@ from srs_cli.app.exporting import BUNDLE, NAMES, Choice, Written
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
-from srs_cli.exchange import Wish
+from srs_cli.exchange import LAYOUTS, PAPERS, Wish
 from srs_cli.exchange.columns import OF_SCHEDULE
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.package import Package
@@ -49,12 +50,17 @@ _MANY = 5000  # cards
 @click.option("--flag", type=click.IntRange(1, 7), metavar="N", help="Only cards with this flag.")
 @click.option("--limit", type=click.IntRange(1), metavar="N", help="The first N cards at most.")
 @click.option("--anonymous", is_flag=True, help="Leave out where cards came from, and all that was learnt.")
-@click.option("--with-history", is_flag=True, help="Schedules and answers go along, where the format carries them.")
+@click.option(
+    "--with-history",
+    is_flag=True,
+    help="apkg, colpkg, csv, tsv, json, jsonl, mnemosyne: schedules go along, and answers where the format carries them.",
+)
 @click.option("--columns", metavar="NAMES", default="", help="csv, tsv: which columns, joined by commas.")
 @click.option("--raw", is_flag=True, help="csv, tsv: cells as they are, also those a spreadsheet would run.")
 @click.option("--bom", is_flag=True, help="csv, tsv: begin with a byte order mark, for Excel.")
-@click.option("--layout", metavar="NAME", default="", help="html, pdf: study, cards, sheet or test.")
+@click.option("--layout", type=click.Choice(list(LAYOUTS)), help="html, pdf: what it is to be; study is html alone.")
 @click.option("--answers", type=click.Choice(["below", "end", "none"]), help="Where a sheet or test has its answers.")
+@click.option("--paper", type=click.Choice(PAPERS), help="pdf: its size; a4 where nothing is said.")
 @click.option("--force", is_flag=True, help="Replace a file that is there.")
 @click.option("--json", "json", is_flag=True, help="Print what was written as JSON.")
 @click.pass_obj
@@ -73,8 +79,9 @@ def command(
     columns: str,
     raw: bool,
     bom: bool,
-    layout: str,
+    layout: str | None,
     answers: str | None,
+    paper: str | None,
     force: bool,
     json: bool,
 ) -> None:
@@ -93,7 +100,6 @@ def command(
     package = exporting.packed(database, choice, moment.day, runtime.settings.leech_lapses)
     if not exporting.total(package):
         raise UsageError("no card fits: nothing was written", "`srs search` shows what a query finds.")
-    notes: list[str] = []
     wish = Wish(
         day=moment.day,
         utc_ms=moment.utc_ms,
@@ -101,17 +107,13 @@ def command(
         raw=raw,
         bom=bom,
         columns=wanted,
-        layout=layout,
+        layout=layout or "",
         answers=answers or "",
-        note=notes.append,
+        paper=paper or "",
     )
-    with _progress(exporting.total(package)) as step:
-        written = _write(package, name, replace(wish, step=step), output, force=force)
-    for what in dict.fromkeys(notes):
-        click.echo(f"Note: {clean_line(what)}", err=True)
-    if output == "-":
-        return
-    _tell(written, json=json)
+    written = _write(package, name, wish, output, force=force)
+    if output != "-":
+        _tell(written, json=json)
 
 
 @click.command(
@@ -131,9 +133,9 @@ def bundle(runtime: Runtime, *, decks: tuple[str, ...], output: str | None, forc
     database, chosen = _decks(runtime, decks)
     moment = runtime.clock.now()
     package = exporting.packed(database, Choice(tuple(chosen)), moment.day, runtime.settings.leech_lapses)
-    with _progress(exporting.total(package)) as step:
-        wish = Wish(moment.day, moment.utc_ms, step=step)
-        _tell(_write(package, BUNDLE, wish, output, force=force), json=json)
+    written = _write(package, BUNDLE, Wish(moment.day, moment.utc_ms), output, force=force)
+    if output != "-":
+        _tell(written, json=json)
 
 
 def _decks(runtime: Runtime, names: tuple[str, ...]) -> tuple[Database, list[StoredDeck]]:
@@ -150,29 +152,45 @@ def _tell(written: list[Written], *, json: bool) -> None:
         return
     for each in written:
         in_decks = f" in {plural(each.decks, 'deck')}" if each.decks > 1 else ""
-        click.echo(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
+        say(f"Written: {clean_line(str(each.path))} ({plural(each.cards, 'card')}{in_decks})")
 
 
 def _write(package: Package, name: str, wish: Wish, output: str | None, *, force: bool) -> list[Written]:
-    if output == "-":
-        if sys.stdout.isatty():  # what decks hold could act on it
+    """Write the package where it is wanted, show how that goes on, and tell what the format cannot carry."""
+    notes: list[str] = []
+    written: list[Written] = []
+    with _shown(replace(wish, note=notes.append), exporting.total(package)) as shown:
+        if output != "-":
+            target = output or exporting.usual_name(package, name)
+            written = exporting.write(package, name, shown, target, force=force)
+        elif sys.stdout.isatty():  # what decks hold could act on it
             raise UsageError("this would go to the screen", "Pipe it on, or name a file with -o.")
-        exporting.to_stream(package, name, wish, sys.stdout.buffer)
-        return []
-    target = output or exporting.usual_name(package, name)
-    return exporting.write(package, name, wish, target, force=force)
+        else:
+            exporting.to_stream(package, name, shown, sys.stdout.buffer)
+    for what in dict.fromkeys(notes):
+        say(f"Note: {clean_line(what)}", err=True)
+    return written
 
 
 @contextmanager
-def _progress(cards: int) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how many cards are written, where they are so many that it takes more than a moment."""
-    if cards < _MANY or not sys.stderr.isatty():
-        yield lambda _cards: None
+def _shown(wish: Wish, cards: int) -> Iterator[Wish]:
+    """Give the wish such that a terminal shows how many cards of very many are written, and what else takes a while."""
+    if not sys.stderr.isatty():
+        yield wish
         return
-    from srs_cli.terminal.progress import card_progress  # noqa: PLC0415 - slow to import
+    with ExitStack() as bar:
 
-    with card_progress("writing", cards) as step:
-        yield step
+        def at(what: str) -> None:
+            from srs_cli.terminal.progress import waiting  # noqa: PLC0415 - slow to import
+
+            bar.close()
+            bar.enter_context(waiting(what))
+
+        if cards >= _MANY:
+            from srs_cli.terminal.progress import card_progress  # noqa: PLC0415 - slow to import
+
+            wish = replace(wish, step=bar.enter_context(card_progress("writing", cards)))
+        yield replace(wish, at=at)
 
 
 def _query(tags: tuple[str, ...], search: str, flag: int | None) -> str:

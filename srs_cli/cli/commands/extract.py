@@ -12,8 +12,10 @@ import click
 
 from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import as_json, srs_with
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.text import clean_line, counted, plural, shorten
 
@@ -41,8 +43,8 @@ class Choice:
     epilog="Examples: `srs extract biology.docx` · `srs extract book.txt --only chronology` · "
     "`srs extract book.txt --from 'Chapter II' --to 'Chapter III' --max-cards 80`",
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
-@click.option("-o", "--output", type=click.Path(path_type=Path), metavar="DIR", help="Folder for the deck files.")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
+@click.option("-o", "--output", type=PATH, metavar="DIR", help="Folder for the deck files.")
 @click.option("--only", type=click.Choice(SHAPES), help="Take cards of this shape alone.")
 @click.option("--from", "start", default="", metavar="PLACE", help="Begin at this heading or line number.")
 @click.option("--to", "end", default="", metavar="PLACE", help="Stop after this line number, or before this heading.")
@@ -103,12 +105,12 @@ def make_deck(runtime: Runtime, path: Path, choice: Choice) -> Path:
     _tell_plan(written)
     shown = clean_line(str(target))
     if choice.dry_run:
-        click.echo(f"Nothing was written (--dry-run). It would be {shown}")
+        say(f"Nothing was written (--dry-run). It would be {shown}")
     else:
         extracting.write(written, extracted, memory)
-        click.echo(f"{'Written' if written.changes_file else 'Nothing to change in'}: {shown}")
+        say(f"{'Written' if written.changes_file else 'Nothing to change in'}: {shown}")
         if choice.tells_next:
-            click.echo(f"Next: srs review {shown}")
+            say(f"Next: {clean_line(srs_with(runtime.named_database))} review {shown}")
     return target
 
 
@@ -126,9 +128,9 @@ def _explain(extracted: Extracted) -> None:
     told += [(each.line, 1, f"left out: {each.what}") for each in extracted.extraction.left]
     for line, _, words in sorted(told, key=lambda one: one[:2]):
         first, *rest = words.split("\n    → ")
-        click.echo(f"{name}:{line}: {clean_line(first)}")
+        say(f"{name}:{line}: {clean_line(first)}")
         if rest:
-            click.echo(f"    → {clean_line(rest[0])}")
+            say(f"    → {clean_line(rest[0])}")
 
 
 def _in_a_line(answer: extracting.Answer) -> str:
@@ -138,17 +140,17 @@ def _in_a_line(answer: extracting.Answer) -> str:
 def _report(extracted: Extracted) -> None:
     room = min(shutil.get_terminal_size().columns, _WIDEST) - 9
     drafts, name = extracted.extraction.drafts, clean_line(extracted.path.name)
-    click.echo(f"{plural(len(drafts), 'card')} from {name}")
+    say(f"{plural(len(drafts), 'card')} from {name}")
     for shape in SHAPES:
         of_shape = [draft for draft in drafts if draft.shape == shape]
         if not of_shape:
             continue
         lines = extracted.extraction.lines_by_shape.get(shape, 0)
-        click.echo(f"  {shape:<11} {plural(len(of_shape), 'card'):>12} from {plural(lines, 'line')}")
+        say(f"  {shape:<11} {plural(len(of_shape), 'card'):>12} from {plural(lines, 'line')}")
         for draft in of_shape[:_SAMPLES]:
             for each in extracting.asked(draft)[:1]:
-                click.echo(f"      {shorten(clean_line(each.question), room)}")
-                click.echo(f"      → {shorten(clean_line(_in_a_line(each.answer)), room)}")
+                say(f"      {shorten(clean_line(each.question), room)}")
+                say(f"      → {shorten(clean_line(_in_a_line(each.answer)), room)}")
     _report_left(extracted)
 
 
@@ -159,13 +161,13 @@ def _report_left(extracted: Extracted) -> None:
     if not reasons:
         return
     total = sum(len(lines) for lines in reasons.values())
-    click.echo(f"  {'left out':<11} {plural(total, 'line'):>12}")
+    say(f"  {'left out':<11} {plural(total, 'line'):>12}")
     ordered = sorted(reasons.items(), key=lambda item: -len(item[1]))
     for what, lines in ordered[:_MOST_REASONS]:
         some = ", ".join(str(line) for line in lines[:5]) + (", …" if len(lines) > 5 else "")
-        click.echo(f"      {shorten(clean_line(what), 60)}: line {some}")
+        say(f"      {shorten(clean_line(what), 60)}: line {some}")
     if len(ordered) > _MOST_REASONS or total > len(ordered):
-        click.echo("      --explain lists every card and every line left out")
+        say("      --explain lists every card and every line left out")
 
 
 def _tell_plan(written: Written) -> None:
@@ -182,7 +184,7 @@ def _tell_plan(written: Written) -> None:
             (renewal.kept, "unchanged"),
         ]
     )
-    click.echo(f"The deck file is there already: {what}")
+    say(f"The deck file is there already: {what}")
 
 
 @contextmanager

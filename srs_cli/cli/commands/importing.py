@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 import click
 
 from srs_cli.app import importing, receiving
 from srs_cli.app.importing import DeckPlan, ImportPlan
-from srs_cli.app.receiving import COMES_IN, How, Receiving
+from srs_cli.app.receiving import COMES_IN, Conflict, How, Receiving
 from srs_cli.app.recording import Recorder
+from srs_cli.cli.output import srs_with
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import OvertakenError, UsageError
 from srs_cli.exchange import Hints
-from srs_cli.model.card import Card
+from srs_cli.model.problem import Problem
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.text import clean_line, counted, plural, shorten
+from srs_cli.text import clean_line, counted, plural, shorten, shortened_to_difference
 
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
@@ -38,7 +42,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
 @click.command(
     epilog="Examples: `srs import chemistry.yaml` · `srs import class.apkg` · `srs import words.csv --dry-run`. Importing again keeps all progress."
 )
-@click.argument("files", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="FILE…")
+@click.argument("files", nargs=-1, required=True, type=PATH, metavar="FILE…")
 @click.option(
     "-f",
     "--format",
@@ -49,6 +53,9 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
 )
 @click.option("--deck", metavar="NAME", default="", help="Name for the deck, where the file tells none.")
 @click.option("--theirs", is_flag=True, help="Of cards that you edited, take the sender's text.")
+@click.option(
+    "--mine", is_flag=True, help="Of cards that you and the sender edited, keep your text, and tell them no more."
+)
 @click.option("--no-history", is_flag=True, help="Leave out schedules and answers that come along.")
 @click.option("--encoding", metavar="NAME", help="The text's encoding, where it is not UTF-8 or UTF-16.")
 @click.option(
@@ -69,6 +76,7 @@ def command(
     form: str | None,
     deck: str,
     theirs: bool,
+    mine: bool,
     no_history: bool,
     encoding: str | None,
     delimiter: str,
@@ -82,8 +90,11 @@ def command(
     still there, also when its text was edited; what vanished is archived, never deleted.
 
     A deck of another program gets a deck file of its own in your deck folder. Import it again when its maker changed
-    it: new cards and edits come in, your progress stays, and a card that you edited yourself stays as it is.
+    it: new cards and edits come in, your progress stays, and a card that you edited yourself stays as it is; where the
+    sender edited it as well, both texts are shown each time until --mine or --theirs says which one holds.
     """
+    if mine and theirs:
+        raise UsageError("--mine and --theirs cannot both hold", "Choose one of them.")
     runtime: Runtime = context.obj
     database = runtime.existing_database()
     how = How(
@@ -91,20 +102,20 @@ def command(
         encoding,
         form or "",
         deck,
-        theirs=theirs,
+        whose="theirs" if theirs else "mine" if mine else "",
         history=not no_history,
         hints=Hints(_character(delimiter), no_header),
     )
     for tries_left in reversed(range(MOST_TRIES)):
         planned, received = _plan(database, files, how)
         if not planned.decks:
-            click.echo("There is nothing to import.")
+            say("There is nothing to import.")
             return
         if dry_run:
-            click.echo("Nothing was changed (--dry-run).")
+            say("Nothing was changed (--dry-run).")
             return
         if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return
         database = database or runtime.database()
         try:
@@ -115,10 +126,10 @@ def command(
         except OvertakenError:
             if not tries_left:
                 raise
-            click.echo("Another program changed the decks meanwhile. What is left to do:")
+            say("Another program changed the decks meanwhile. What is left to do:")
     if came:
-        click.echo(f"{plural(came, 'answer')} came along.")
-    click.echo("Next: srs review")
+        say(f"{plural(came, 'answer')} came along.")
+    say(f"Next: {clean_line(srs_with(runtime.named_database))} review")
 
 
 def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[ImportPlan, list[Receiving]]:
@@ -134,12 +145,14 @@ def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[I
         ours = [path for path in files if path not in foreign]
         if ours and how.hints != Hints():
             raise UsageError("--delimiter and --no-header say nothing about deck files", "Name a format with -f.")
+        if ours and how.deck:
+            raise UsageError("--deck says nothing about deck files: they tell their name", "`srs rename` changes it.")
         at("planning")
         planned = importing.plan_import(database, [*ours, *proposed], how.encoding)
     for each in received:
-        click.echo(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
-    show_plan(planned)
-    show_received(received)
+        say(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
+    _show_problems(received)
+    show_plan(planned, {deck.path: deck.received.conflicts for each in received for deck in each.decks})
     return planned, received
 
 
@@ -179,25 +192,34 @@ def _character(delimiter: str) -> str:
     return found
 
 
-def show_received(received: Sequence[Receiving]) -> None:
-    """Print what was left out of files of other programs, and what was edited here as well."""
+def _show_problems(received: Sequence[Receiving]) -> None:
+    """Print what was left out of files of other programs."""
     for each in received:
-        for problem in each.problems[:_MOST_WARNINGS]:
-            click.echo(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
-        if len(each.problems) > _MOST_WARNINGS:
-            click.echo(f"Note: {len(each.problems) - _MOST_WARNINGS} more of these", err=True)
-        for deck in each.decks:
-            for change in deck.received.conflicts[:_MOST_SHOWN]:
-                click.echo(f"  yours stays: {_told(change.before.card)}")
-                click.echo(f"    the sender's: {_told(change.after)}")
-            if deck.received.conflicts:
-                many = plural(len(deck.received.conflicts), "card")
-                click.echo(f"  {many} edited on both sides; --theirs takes the sender's text")
+        _note(each.problems)
 
 
-def _told(card: Card) -> str:
-    answer = card.answer if isinstance(card.answer, str) else "; ".join(card.answer)
-    return shorten(clean_line(f"{card.question} → {answer}" if answer else card.question), _WIDEST)
+def _note(problems: Sequence[Problem]) -> None:
+    for problem in problems[:_MOST_WARNINGS]:
+        say(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
+    if len(problems) > _MOST_WARNINGS:
+        say(f"Note: {len(problems) - _MOST_WARNINGS} more of these", err=True)
+
+
+def _show_conflicts(conflicts: Sequence[Conflict]) -> None:
+    """Print the cards whose text here and the sender's stand against each other, field by field."""
+    for each in conflicts[:_MOST_SHOWN]:
+        what = (
+            "edited by you and by the sender" if each.edited_by_both else "differs from the sender's, whoever edited it"
+        )
+        say(f"  {what}; yours stays: {shorten(clean_line(each.here.question), _WIDEST)}")
+        for name, *texts in each.differing:
+            mine, theirs = (clean_line(text) or "(none)" for text in texts)
+            say(f"    {name}, yours:    {shortened_to_difference(mine, theirs, _WIDEST)}")
+            say(f"    {name}, sender's: {shortened_to_difference(theirs, mine, _WIDEST)}")
+    if len(conflicts) > _MOST_SHOWN:
+        say(f"  … and {len(conflicts) - _MOST_SHOWN:,} more cards with another text than the sender's")
+    if conflicts:
+        say("  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.")
 
 
 def may_archive(count: int, *, default: bool) -> bool:
@@ -205,19 +227,17 @@ def may_archive(count: int, *, default: bool) -> bool:
     return click.confirm(f"Archive {plural(count, 'card')} no longer in the file? All history is kept", default=default)
 
 
-def show_plan(planned: ImportPlan) -> None:
-    """Print what an import would do, and what is odd about the files."""
+def show_plan(planned: ImportPlan, conflicts: Mapping[Path, Sequence[Conflict]] = MappingProxyType({})) -> None:
+    """Print what an import would do, what is odd about the files, and which texts stand against the sender's."""
     for each in planned.decks:
-        for warning in each.warnings[:_MOST_WARNINGS]:
-            click.echo(f"Note: {shorten(clean_line(str(warning)), 160)}", err=True)
-        if len(each.warnings) > _MOST_WARNINGS:
-            click.echo(f"Note: {len(each.warnings) - _MOST_WARNINGS} more of these", err=True)
-        click.echo(plan_line(each))
+        _note(each.warnings)
+        say(plan_line(each))
         for label, texts in _changes(each):
             for text in texts[:_MOST_SHOWN]:
-                click.echo(f"  {label}: {shorten(clean_line(text), 100)}")
+                say(f"  {label}: {shorten(clean_line(text), 100)}")
             if len(texts) > _MOST_SHOWN:
-                click.echo(f"  {label}: … and {len(texts) - _MOST_SHOWN} more")
+                say(f"  {label}: … and {len(texts) - _MOST_SHOWN} more")
+        _show_conflicts(conflicts.get(each.path, ()))
 
 
 def plan_line(each: DeckPlan) -> str:

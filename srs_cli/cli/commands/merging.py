@@ -12,8 +12,10 @@ import click
 from srs_cli.app import backing_up, uniting
 from srs_cli.app.uniting import CardChange, FromDevice, TwoTexts, Union
 from srs_cli.cli.commands import opening
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import as_json, srs_with
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.model.card import Card
 from srs_cli.model.study_day import iso
 from srs_cli.schedule import SCHEDULERS
@@ -27,7 +29,7 @@ _MANY = 5_000  # events or cards from which a progress bar is shown
 
 
 @click.command(epilog="Examples: `srs merge ~/Sync/laptop.db`; `srs merge /media/stick/srs.db --dry-run`.")
-@click.argument("other", type=click.Path(path_type=Path), metavar="OTHER.db")
+@click.argument("other", type=PATH, metavar="OTHER.db")
 @click.option("--yes", "-y", is_flag=True, help="Do not ask (outside a terminal nothing is asked).")
 @click.option("--dry-run", is_flag=True, help="Stop after the plan.")
 @click.option("--json", "json", is_flag=True, help="Print the plan and what was done as JSON; nothing is asked.")
@@ -49,7 +51,7 @@ def command(context: click.Context, *, other: Path, yes: bool, dry_run: bool, js
             _show(union)
         wanted = union.changes and not dry_run
         if wanted and not yes and not json and runtime.in_terminal and not click.confirm("Merge it?", default=True):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return
         kept = backing_up.keep(here, runtime.clock, union.files) if wanted else None
         if union.settles and not dry_run:
@@ -59,9 +61,9 @@ def command(context: click.Context, *, other: Path, yes: bool, dry_run: bool, js
     if json:
         click.echo(as_json(_plain(union, applied=wanted, backup=kept)))
     elif dry_run:
-        click.echo("Nothing was changed (--dry-run).")
+        say("Nothing was changed (--dry-run).")
     elif wanted:
-        _tell_done(union, kept)
+        _tell_done(union, kept, srs_with(runtime.named_database))
 
 
 @contextmanager
@@ -92,11 +94,11 @@ def _progress(runtime: Runtime, what: str, steps: int) -> Iterator[Callable[[], 
 def _show(union: Union) -> None:
     source = clean_line(str(union.source))
     if not union.changes:
-        click.echo(f"Nothing to do: all that {source} holds is here.")
+        say(f"Nothing to do: all that {source} holds is here.")
     else:
-        click.echo(f"From {source}:")
+        say(f"From {source}:")
     for device in union.devices:
-        click.echo(f"  {_words(device)}")
+        say(f"  {_words(device)}")
     _list(union, f"{plural(len(union.new_cards), 'card')} new", union.new_cards)
     came, stayed = ([each for each in union.texts if each.newer_there is newer] for newer in (True, False))
     _compare(f"{plural(len(came), 'text')} newer there", came)
@@ -107,16 +109,16 @@ def _show(union: Union) -> None:
     _list(union, f"{plural(len(union.renamed), 'card')} with another id in the deck file", union.renamed)
     for deck in union.new_decks:
         file = next((each.change.path for each in union.files if each.deck == deck.after.key), None)
-        click.echo(f"  new deck: {clean_line(deck.after.heading.name)} ({clean_line(str(file))})")
+        say(f"  new deck: {clean_line(deck.after.heading.name)} ({clean_line(str(file))})")
     for deck in union.headings:
         was = clean_line(deck.before.stored.name) if deck.before else ""
         now = clean_line(deck.after.heading.name)
-        click.echo(f"  deck {was} is now {now}" if was != now else f"  deck {now} is described otherwise")
+        say(f"  deck {was} is now {now}" if was != now else f"  deck {now} is described otherwise")
     for deck in union.put_away:
         words = "archived there" if deck.after.archived else "brought back there"
-        click.echo(f"  deck {words}: {clean_line(deck.after.heading.name)}")
+        say(f"  deck {words}: {clean_line(deck.after.heading.name)}")
     if union.another_device:
-        click.echo("  Both wrote as one machine (a data folder was copied): this one counts as another from now on.")
+        say("  Both wrote as one machine (a data folder was copied): this one counts as another from now on.")
 
 
 def _words(device: FromDevice) -> str:
@@ -132,25 +134,25 @@ def _words(device: FromDevice) -> str:
 def _list(union: Union, title: str, cards: Sequence[CardChange]) -> None:
     if not cards:
         return
-    click.echo(f"  {title}:")
+    say(f"  {title}:")
     for each in cards[:_MOST_SHOWN]:
         deck = clean_line(union.names.get(each.after.deck, ""))
-        click.echo(f"    {shorten(deck, 30)}: {shorten(clean_line(each.after.card.question), 100)}")
+        say(f"    {shorten(deck, 30)}: {shorten(clean_line(each.after.card.question), 100)}")
     if len(cards) > _MOST_SHOWN:
-        click.echo(f"    … and {len(cards) - _MOST_SHOWN:,} more")
+        say(f"    … and {len(cards) - _MOST_SHOWN:,} more")
 
 
 def _compare(title: str, texts: Sequence[TwoTexts]) -> None:
     if not texts:
         return
-    click.echo(f"  {title}:")
+    say(f"  {title}:")
     for each in texts[:_MOST_SHOWN]:
         question = shorten(clean_line(each.newer.question), 100)
-        click.echo(f"    {shorten(clean_line(each.deck), 30)}: {question}")
+        say(f"    {shorten(clean_line(each.deck), 30)}: {question}")
         for name, older, newer in _differences(each.older, each.newer):
-            click.echo(f"      {name}: {shorten(older, 100)} → {shorten(newer, 100)}")
+            say(f"      {name}: {shorten(older, 100)} → {shorten(newer, 100)}")
     if len(texts) > _MOST_SHOWN:
-        click.echo(f"    … and {len(texts) - _MOST_SHOWN:,} more; --json shows them all")
+        say(f"    … and {len(texts) - _MOST_SHOWN:,} more; --json shows them all")
 
 
 def _differences(older: Card, newer: Card) -> list[tuple[str, str, str]]:
@@ -176,7 +178,7 @@ def _fields(card: Card) -> dict[str, object]:
     }
 
 
-def _tell_done(union: Union, kept: Path | None) -> None:
+def _tell_done(union: Union, kept: Path | None, srs: str) -> None:
     answers = sum(each.answers for each in union.devices)
     came = len([each for each in union.texts if each.newer_there])
     parts = [
@@ -189,10 +191,10 @@ def _tell_done(union: Union, kept: Path | None) -> None:
         )
         if count
     ]
-    click.echo(f"Merged{': ' if parts else ''}{', '.join(parts)}.")
+    say(f"Merged{': ' if parts else ''}{', '.join(parts)}.")
     if kept is not None:
-        click.echo(f"undo: srs restore {clean_line(kept.name)}")
-    click.echo("To bring this machine's answers to the other one, merge there as well.")
+        say(f"undo: {clean_line(srs)} restore {clean_line(kept.name)}")
+    say("To bring this machine's answers to the other one, merge there as well.")
 
 
 def _plain(union: Union, *, applied: bool, backup: Path | None) -> dict[str, object]:

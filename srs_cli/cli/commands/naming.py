@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from srs_cli.app import searching
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.face import face, face_numbers
@@ -27,7 +26,7 @@ def the_card(runtime: Runtime, database: Database, text: str) -> StoredCard:
     if not found:
         raise UsageError(f"no card fits {text}", "`srs search QUERY` finds cards by their words.")
     if len(found) > 1:
-        click.echo("\n".join(listed(found, _MOST_CANDIDATES)), err=True)
+        say("\n".join(listed(found, _MOST_CANDIDATES)), err=True)
         raise UsageError(f"{len(found):,} cards fit {text}", "Name one by its id, or by more of its words.")
     return found[0]
 

@@ -14,6 +14,7 @@ from srs_cli.app import listing, searching, unfinished
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import pick_decks
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import BusyError, OvertakenError, StorageError, UsageError
 from srs_cli.model.collection import StoredDeck
 from srs_cli.schedule import SCHEDULERS
@@ -78,7 +79,7 @@ def take_named(runtime: Runtime, database: Database | None, names: list[str]) ->
         if len(fitting) == 1:
             database = database or runtime.database()
             starting.take_over(database, fitting[0], runtime.deck_folder)
-            click.echo(f"{clean_line(fitting[0].name)} is yours now: {plural(fitting[0].cards, 'new card')}.", err=True)
+            say(f"{clean_line(fitting[0].name)} is yours now: {plural(fitting[0].cards, 'new card')}.", err=True)
     return database
 
 
@@ -117,7 +118,7 @@ def refresh(database: Database, *, ask: bool) -> None:
         except OvertakenError:  # another process has just read them: see what is left
             continue
         except (BusyError, StorageError) as error:
-            click.echo(f"Note: the changed deck files wait: {clean_line(error.sentence)}", err=True)
+            say(f"Note: the changed deck files wait: {clean_line(error.sentence)}", err=True)
         return
 
 
@@ -127,18 +128,18 @@ def _refresh(database: Database, *, ask: bool) -> None:
 
     found = starting.changed_decks(database)
     for trouble in found.troubles:
-        click.echo(f"Note: {clean_line(trouble)}", err=True)
+        say(f"Note: {clean_line(trouble)}", err=True)
     if not found.planned.decks:
         return
     archives = found.planned.archives
     for each in found.planned.decks:
         if each.plan.changes:
-            click.echo(f"The deck file changed: {plan_line(each)}", err=True)
+            say(f"The deck file changed: {plan_line(each)}", err=True)
     archive = False
     if archives and ask:
         archive = may_archive(archives, default=False)  # a student in a hurry presses Enter
     elif archives:
-        click.echo(f"Note: {plural(archives, 'card')} left the file; `srs import FILE` archives them", err=True)
+        say(f"Note: {plural(archives, 'card')} left the file; `srs import FILE` archives them", err=True)
     starting.apply_refresh(database, found, archive=archive)
 
 
@@ -162,12 +163,12 @@ def first_deck(runtime: Runtime, database: Database | None, *, full_screen: bool
 
 
 def _choose_by_line(rows: list[tuple[str, str, int]]) -> int | None:
-    click.echo("No decks yet. Make one with `srs extract FILE`, or start with one of these:")
+    say("No decks yet. Make one with `srs extract FILE`, or start with one of these:")
     for number, (name, description, cards) in enumerate(rows, 1):
-        click.echo(
+        say(
             f"  {number}  {clean_line(name)} ({plural(cards, 'card')}): {clean_line(description.partition(chr(10))[0])}"
         )
-    click.echo("[Enter starts the first, a number another, q leaves]")
+    say("[Enter starts the first, a number another, q leaves]")
     while True:
         line = read_line()
         word = "q" if line is None else line.strip().lower()
@@ -177,7 +178,7 @@ def _choose_by_line(rows: list[tuple[str, str, int]]) -> int | None:
             return 0
         if word.isdecimal() and 1 <= int(word) <= len(rows):
             return int(word) - 1
-        click.echo(f"Type a number from 1 to {len(rows)}, Enter or q.")
+        say(f"Type a number from 1 to {len(rows)}, Enter or q.")
 
 
 def read_line() -> str | None:

@@ -8,6 +8,7 @@ from srs_cli.app import listing, managing
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.text import clean_line
 
 _UNDO = "`srs undo` takes it back."
@@ -27,7 +28,7 @@ def rename(context: click.Context, *, deck: str, name: str, json: bool) -> None:
     if json:
         click.echo(as_json({"id": chosen.key, "was": chosen.name, "name": now}))
         return
-    click.echo(f"{clean_line(chosen.name)} is now {clean_line(now)}. {_UNDO}")
+    say(f"{clean_line(chosen.name)} is now {clean_line(now)}. {_UNDO}")
 
 
 @click.command(epilog="Example: `srs archive chem`. `srs restore-deck chem` brings it back.")
@@ -42,13 +43,13 @@ def archive(context: click.Context, *, deck: str, yes: bool, json: bool) -> None
     chosen = opening.named_decks(database, [deck])[0]
     name = clean_line(chosen.name)
     if runtime.in_terminal and not yes and not click.confirm(f"Archive {name}?", default=True):
-        click.echo("Nothing was changed.")
+        say("Nothing was changed.")
         return
     managing.archive(opening.recorder(runtime, database), chosen, archived=True)
     if json:
         click.echo(as_json({"id": chosen.key, "name": chosen.name, "archived": True}))
         return
-    click.echo(f"{name} is archived. {_UNDO}")
+    say(f"{name} is archived. {_UNDO}")
 
 
 @click.command(epilog="Example: `srs restore-deck chem`. Without a name the archived decks are listed.")
@@ -64,11 +65,11 @@ def restore_deck(context: click.Context, *, deck: str | None, json: bool) -> Non
         if json:
             click.echo(as_json([{"id": each.key, "name": each.name, "archived": True} for each in archived]))
             return
-        click.echo("\n".join(clean_line(each.name) for each in archived) or "No deck is archived.")
+        say("\n".join(clean_line(each.name) for each in archived) or "No deck is archived.")
         return
     chosen = opening.picked(archived, [deck])[0]
     managing.archive(opening.recorder(runtime, database), chosen, archived=False)
     if json:
         click.echo(as_json({"id": chosen.key, "name": chosen.name, "archived": False}))
         return
-    click.echo(f"{clean_line(chosen.name)} is back. {_UNDO}")
+    say(f"{clean_line(chosen.name)} is back. {_UNDO}")

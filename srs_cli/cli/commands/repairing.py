@@ -13,6 +13,8 @@ from srs_cli.app import repairing
 from srs_cli.app.doctor import CHECKS
 from srs_cli.app.repairing import Lost, Orphaned, Report, Unsure
 from srs_cli.cli.commands.backup import local_time
+from srs_cli.cli.saying import say
+from srs_cli.errors import UsageError
 from srs_cli.model.study_day import iso
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.text import clean_line, plural, shorten
@@ -37,14 +39,16 @@ def repair(
         with progress(_STEPS) as tell:
             made = held.enter_context(repairing.prepared(runtime.database_path, step, runtime.deck_folder, tell))
         if not json:
-            click.echo("\n".join(clean_line(line) for line in _words(made.report)))
+            say("\n".join(clean_line(line) for line in _words(made.report)))
+        if not yes and not runtime.in_terminal:
+            raise UsageError("nothing was repaired: nobody can be asked", "Add --yes to do it.")
         question = "Put this in the place of the database? What is there now is kept as it is"
         if not yes and not click.confirm(question, default=False):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return None
         kept = repairing.carry_out(made, runtime.clock)
     if not json:
-        click.echo(f"Repaired. What was there is kept: {clean_line(str(kept))}")
+        say(f"Repaired. What was there is kept: {clean_line(str(kept))}")
     return _plain(made.report, str(kept))
 
 

@@ -11,8 +11,10 @@ import click
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Alone, Contents, Preview
 from srs_cli.cli.commands.backup import local_time
-from srs_cli.cli.output import as_json
+from srs_cli.cli.output import as_json, srs_with
+from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import DatabaseRefusedError, UsageError
 from srs_cli.text import clean_line, plural
 
@@ -23,7 +25,7 @@ _MOST_DECKS = 5
 
 
 @click.command(epilog="Examples: `srs restore`; `srs restore srs-2026-11-22T080000Z-daily.db --yes`.")
-@click.argument("file", required=False, type=click.Path(path_type=Path), metavar="[FILE]")
+@click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Do not ask; needed outside of a terminal.")
 @click.option("--json", "json", is_flag=True, help="Print what was restored and kept as JSON; needs --yes.")
 @click.pass_context
@@ -31,7 +33,10 @@ def command(context: click.Context, *, file: Path | None, yes: bool, json: bool)
     """Put a backup in the place of your database: FILE, or the newest good one.
 
     Says first which answers, cards and decks are only in one of the two. What is replaced is kept as a backup itself:
-    restoring that one undoes it. Deck files stay as they are; the next session reads them again.
+    restoring that one undoes it.
+
+    Deck files stay as they are, and the next session reads them again: cards that were added or edited in them since come
+    back so. Only the backup that a merge made takes back what the merge wrote into them.
     """
     runtime: Runtime = context.obj
     if json and not yes:
@@ -45,17 +50,17 @@ def command(context: click.Context, *, file: Path | None, yes: bool, json: bool)
         if not runtime.in_terminal:
             raise UsageError("nothing was restored: outside of a terminal nobody can be asked", "Add --yes to do it.")
         if not click.confirm("Restore it? What is there now is kept as a backup", default=False):
-            click.echo("Nothing was changed.")
+            say("Nothing was changed.")
             return
     kept = backing_up.restore(found, runtime.database_path, database, runtime.clock)
     if json:
         click.echo(as_json({"restored": str(source), "kept": str(kept) if kept else None}))
         return
-    click.echo("Restored.")
+    say("Restored.")
     if kept is not None:
-        click.echo(f"What was there is kept: {clean_line(str(kept))}")
+        say(f"What was there is kept: {clean_line(str(kept))}")
         if found.difference is not None:
-            click.echo(f"To undo this: srs restore {clean_line(kept.name)}")
+            say(f"To undo this: {clean_line(srs_with(runtime.named_database))} restore {clean_line(kept.name)}")
 
 
 def _chosen(runtime: Runtime, file: Path | None) -> Path:
@@ -79,23 +84,23 @@ def _current(runtime: Runtime) -> tuple[Database | None, str]:
 
 
 def _show(found: Preview) -> None:
-    click.echo(f"Backup: {clean_line(str(found.source))}")
-    click.echo(f"  holds {_holding(found.there)}")
+    say(f"Backup: {clean_line(str(found.source))}")
+    say(f"  holds {_holding(found.there)}")
     if found.trouble:
-        click.echo(f"Now: {clean_line(found.trouble)}")
+        say(f"Now: {clean_line(found.trouble)}")
     if found.here is None or found.difference is None:
         return
-    click.echo(f"Now:\n  {_holding(found.here)}")
+    say(f"Now:\n  {_holding(found.here)}")
     lost, back = _words(found.difference.here), _words(found.difference.there)
     edited = plural(found.difference.edited, "card") if found.difference.edited else ""
     if lost:
-        click.echo(f"Would go:        {lost}")
+        say(f"Would go:        {lost}")
     if back:
-        click.echo(f"Would come back: {back}")
+        say(f"Would come back: {back}")
     if edited:
-        click.echo(f"Would change:    {edited} of another text")
+        say(f"Would change:    {edited} of another text")
     if not lost and not back and not edited:
-        click.echo("Both hold the same answers, cards and decks.")
+        say("Both hold the same answers, cards and decks.")
 
 
 def _holding(holds: Contents) -> str:

@@ -16,6 +16,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import Study
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps
 from srs_cli.model.query import filtered
@@ -223,7 +224,7 @@ def _settle_backlog(recorder: Recorder, scope: Scope, choice: _Choice, *, ask: b
     if days > 1 and found.overdue:
         backlog.spread_over(recorder, found, days)
         share = found.preview(days)[0][1]
-        click.echo(
+        say(
             f"{plural(len(found.overdue), 'overdue card')} spread over {days} days, {share:,} today. `srs undo` takes it back."
         )
     return True
@@ -231,12 +232,10 @@ def _settle_backlog(recorder: Recorder, scope: Scope, choice: _Choice, *, ask: b
 
 def _ask_days(found: backlog.Backlog) -> int:
     away, count = plural(found.away, "day"), plural(len(found.overdue), "card")
-    click.echo(f"Welcome back after {away}: {count} are overdue.")
+    say(f"Welcome back after {away}: {count} are overdue.")
     for place, share, due in found.preview(found.suggested_days):
-        click.echo(f"  day {place + 1}: {share:,} of them, {due:,} due by then")
-    click.echo(
-        f"[Enter studies as usual; a number spreads them over so many days, say {found.suggested_days}; q leaves]"
-    )
+        say(f"  day {place + 1}: {share:,} of them, {due:,} due by then")
+    say(f"[Enter studies as usual; a number spreads them over so many days, say {found.suggested_days}; q leaves]")
     while True:
         line = opening.read_line()
         word = "q" if line is None else line.strip().lower()
@@ -244,7 +243,7 @@ def _ask_days(found: backlog.Backlog) -> int:
             return 0 if word == "" else -1
         if word.isdecimal() and 1 <= int(word) <= backlog.MOST_DAYS:
             return int(word)
-        click.echo(f"Type a number of days up to {backlog.MOST_DAYS}, Enter or q.")
+        say(f"Type a number of days up to {backlog.MOST_DAYS}, Enter or q.")
 
 
 def _desk(runtime: Runtime, choice: _Choice) -> Desk:
@@ -279,5 +278,5 @@ def _line_by_line(study: Study, desk: Desk) -> int:
     from srs_cli.terminal.plain import run_plain  # noqa: PLC0415 - slow to import
 
     for line in study.wish.plan:
-        click.echo(line)
+        say(line)
     return run_plain(study, desk, opening.read_line, click.echo)

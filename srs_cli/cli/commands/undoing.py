@@ -11,6 +11,7 @@ from srs_cli.app.recording import Undone
 from srs_cli.cli.commands import opening
 from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
+from srs_cli.cli.saying import say
 from srs_cli.model.study_day import on_the_wall
 
 
@@ -47,7 +48,7 @@ def command(context: click.Context, *, count: int, json: bool) -> None:
         when = ""
         if undone is not None:
             when = f" ({on_the_wall(undone.at.utc_ms, undone.at.offset_s)})"
-        click.echo(words + when)
+        say(words + when)
         if undone is None:
             break
 
