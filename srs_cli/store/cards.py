@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import count
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
-from srs_cli.model.identity import card_key, row_digest
+from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
 from srs_cli.store import file, fulltext, sealing
 from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
@@ -176,18 +177,18 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many."""
     cards = list(cards)
     before = fulltext.last_row(database)
-    keys = _free_keys(database, deck_key, [card.id for _, card in cards])
+    keys = _free_keys(database, deck_key, [card.id for _, card in cards], is_first=not before)
     if len(cards) >= _MANY:
         database.run(_ROOM)
-    rows = list(enumerate(zip(keys, cards, strict=True), before + 1))
-    plain = (_plain_values(row, deck, *each, at_ms) for row, each in rows if _is_plain(each[1][1]))
-    database.run_many(_ADD_PLAIN_CARD, plain)
-    database.run_many(_ADD_CARD, (_values(row, deck, *each, at_ms) for row, each in rows if not _is_plain(each[1][1])))
+    rows = zip(count(before + 1), keys, cards)
+    others: list[tuple[int, int, tuple[int, Card]]] = []
+    database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
+    database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
     database.run(_ADD_FIRST_FACES, (before,))
-    for row, (_, (position, card)) in rows:
+    for row, _, (position, card) in others:
         if card.type != "basic":
             _add_faces(database, row, deck, position, face_numbers(card))
-    fulltext.add_after(database, before)
+    fulltext.add_after(database, before, many=len(cards) >= _MANY)
 
 
 def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:
@@ -197,20 +198,28 @@ def add_as(database: Database, key: int, deck: int, position: int, card: Card, a
     return row
 
 
-def _is_plain(card: Card) -> bool:
-    """Tell whether a card has what most have: binding a value that is always the same takes time as well."""
-    return (
-        card.type == "basic"
-        and isinstance(card.answer, str)
-        and not (card.hint or card.extra or card.source or card.image)
-    )
+def _plain_values(
+    rows: Iterable[tuple[int, int, tuple[int, Card]]],
+    deck: int,
+    at_ms: int,
+    others: list[tuple[int, int, tuple[int, Card]]],
+) -> Iterator[tuple[object, ...]]:
+    """Yield the values of cards that have what most have, given with row and key; what has more is added to `others`.
 
-
-def _plain_values(row: int, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
-    position, card = placed
-    tags = "\n".join(card.tags)
-    digest = row_digest((card.id, "basic", card.question, card.answer, 0, "", "", tags, "", 0, 0, ""))
-    return (row, key, deck, card.id, position, card.question, card.answer, tags, digest, at_ms)
+    Binding a value that is always the same takes time as well.
+    """
+    for row, key, (position, card) in rows:
+        question, answer, ident = card.question, card.answer, card.id
+        if (
+            card.type != "basic"
+            or not isinstance(answer, str)
+            or card.hint or card.extra or card.source or card.image
+        ):  # fmt: skip
+            others.append((row, key, (position, card)))
+            continue
+        tags = "\n".join(card.tags)
+        digest = spelled_digest(f"({ident!r}, 'basic', {question!r}, {answer!r}, 0, '', '', {tags!r}, '', 0, 0, '')")
+        yield row, key, deck, ident, position, question, answer, tags, digest, at_ms
 
 
 def _values(row: int | None, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
@@ -274,10 +283,15 @@ def _add_faces(database: Database, row: int, deck: int, position: int, faces: tu
     )
 
 
-def _free_keys(database: Database, deck_key: str, idents: Sequence[str]) -> list[int]:
-    """Return a key of the log for each id; one is taken where its first owner moved to another deck."""
-    keys = [card_key(deck_key, ident) for ident in idents]
-    taken = {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+def _free_keys(database: Database, deck_key: str, idents: Sequence[str], *, is_first: bool) -> list[int]:
+    """Return a key of the log for each id; one is taken where its first owner moved to another deck.
+
+    `is_first` says that there are no cards yet.
+    """
+    keys = card_keys(deck_key, idents)
+    taken = set() if is_first else {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+    if not taken and len(set(keys)) == len(keys):
+        return keys
     for place, key in enumerate(keys):
         salt = 0
         while key in taken or (salt and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
