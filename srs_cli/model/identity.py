@@ -20,6 +20,12 @@ def new_id(*texts: str) -> str:
     return _spelled(_digest(texts))
 
 
+def new_ids(texts: Iterable[str]) -> Iterator[str]:
+    """Yield `new_id` of each text, in less time where there are very many."""
+    for text in texts:
+        yield _spelled(_eight(f"{len(text)}:{text}".encode()) if text.isascii() else _digest((text,)))
+
+
 def text_digests(before: Sequence[str], pairs: Iterable[tuple[str, str]], after: Sequence[str]) -> Iterator[str]:
     """Yield `text_digest(*before, *pair, *after)` of each pair, in less time where there are very many."""
     head, tail = _framed(before), _framed(after)

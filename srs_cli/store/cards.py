@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
 from itertools import count
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
-from srs_cli.store import file, fulltext, sealing
+from srs_cli.store import bulk, file, fulltext, sealing
 from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
@@ -178,17 +179,21 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     cards = list(cards)
     before = fulltext.last_row(database)
     keys = _free_keys(database, deck_key, [card.id for _, card in cards], is_first=not before)
-    if len(cards) >= _MANY:
+    many = len(cards) >= _MANY
+    if many:
         database.run(_ROOM)
+    in_bulk = many and not before
     rows = zip(count(before + 1), keys, cards)
     others: list[tuple[int, int, tuple[int, Card]]] = []
-    database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
-    database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
-    database.run(_ADD_FIRST_FACES, (before,))
+    with bulk.first_cards(database) if in_bulk else nullcontext():
+        database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
+        database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
+    with bulk.first_faces(database, _COUNT_FACES) if in_bulk else nullcontext():
+        database.run(_ADD_FIRST_FACES, (before,))
     for row, _, (position, card) in others:
         if card.type != "basic":
             _add_faces(database, row, deck, position, face_numbers(card))
-    fulltext.add_after(database, before, many=len(cards) >= _MANY)
+    fulltext.add_after(database, before, many=many)
 
 
 def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:
@@ -368,6 +373,7 @@ UNION ALL SELECT deck, 3, introduced, count(*) FROM memory WHERE introduced >= 0
 UNION ALL SELECT deck, 4, reviewed, count(*) FROM memory WHERE reviewed >= 0 GROUP BY 1, 3
 UNION ALL SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT archived GROUP BY 1
 """
+_COUNT_FACES = f"INSERT OR REPLACE INTO tally {_TALLY_OF_MEMORY}"
 
 
 def tally_differences(database: Database) -> int:
