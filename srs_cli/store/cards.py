@@ -327,10 +327,10 @@ def stored_card(row: Row) -> StoredCard:
     (id_, key, deck, ident, position, archived, type_, question, answer, listed, hint, extra, tags,
      source, line, column, image) = row  # fmt: skip
     try:
+        # By place, not by name: there may be very many.
         card = Card(
-            id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
-            extra=extra, tags=tuple(tags.split("\n")) if tags else (), image=image,
-            source=Source(source, line, column) if source else None,
+            ident, question, tuple(json.loads(answer)) if listed else answer, type_, hint, extra,
+            tuple(tags.split("\n")) if tags else (), Source(source, line, column) if source else None, image,
         )  # fmt: skip
     except (TypeError, ValueError, AttributeError) as error:
         raise file.damaged_row("card") from error

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from srs_cli.model.event import DRILL, REVIEW
-from srs_cli.model.memory import NEVER, NEW, Memory
+from srs_cli.model.memory import NEVER, Memory
 from srs_cli.model.package import Answered
 from srs_cli.model.plausible import is_day
 
@@ -33,15 +33,11 @@ def grade_of(button: int) -> int:
     return _GRADES[button] if 0 < button < len(_GRADES) else -1
 
 
-def new_columns(position: int) -> CardColumns:
-    """Return the columns of a card that nobody has learnt: type, queue, due, ivl, factor, reps, lapses, flags, data."""
-    return (0, 0, position, 0, 0, 0, 0, 0, "")
-
-
 def columns(memory: Memory, answers: int, day: int, position: int) -> CardColumns:
-    """Return the columns of a card on a study day; `answers` are those to its face."""
-    if memory == NEW:
-        return new_columns(position)
+    """Return type, queue, due, ivl, factor, reps, lapses, flags and data of a card on a study day.
+
+    `answers` are those to its face.
+    """
     reps = max(answers, memory.repetitions)
     queue = 0 if memory.is_new else 2
     if memory.suspended:
