@@ -116,11 +116,11 @@ class _Filling:
         self._database.execute(schema.ADD_COLLECTION, schema.collection(self._wish.utc_ms, self._decks, self._total))
 
     def _write_log(self) -> None:
-        faces = {
-            place * FACES + face: 0
+        faces = (
+            place * FACES + face
             for place, card in enumerate(card for deck in self._package.decks for card in deck.cards)
             for face in face_numbers(card)
-        }
+        )
         log = self._log = Log(self._first, faces)
         answers = self._package.answers or _AnswersOf(self._package)
         run = self._database.executemany
@@ -226,7 +226,7 @@ class _Filling:
             if log is None or memory == NEW:
                 new.append((*where, place + 1))
             else:
-                cards.append((*where, *columns(memory, log.counts[place * FACES + face], self._wish.day, place + 1)))
+                cards.append((*where, *columns(memory, log.counts[place * FACES + face][0], self._wish.day, place + 1)))
         first = fields[0]
         sort = shown_text(first) if "<" in first or "&" in first else first
         made = sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
