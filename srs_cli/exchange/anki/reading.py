@@ -133,12 +133,13 @@ class _Reading:
             self._tell(f"note {note.id}: {problem}")
         by_number = {number: (deck, row) for number, deck, row in rows}
         for card, faces in made.cards:
-            deck = self._deck(next(by_number[number][0] for _, number in faces if number in by_number))
-            past = tuple((face, by_number[number][1]) for face, number in faces if number in by_number)
-            self._add(deck, card, note, past, made.kept)
+            there = [(face, *by_number[number]) for face, number in faces if number in by_number]
+            deck = self._deck(there[0][1] if there else rows[0][1])
+            self._add(deck, card, note, tuple([(face, row) for face, _, row in there]), made.kept)
             if made.deck:
                 deck.deck_ids[made.deck] += 1
-        self._media |= {flat: name for flat, name in made.media.items() if flat not in self._media}
+        if made.media:
+            self._media |= {flat: name for flat, name in made.media.items() if flat not in self._media}
 
     def _add(self, deck: _Made, card: Card, note: Note, rows: tuple[tuple[int, CardRow], ...], kept: own.Kept) -> None:
         if card.id in deck.ids:
