@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from srs_cli.formats.html_pieces import shown_text
 
@@ -23,8 +23,7 @@ _DEEPEST = 20
 MOST: Final = 200_000  # characters of a card
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A card as HTML: its question, its answer, and the field that is behind a hint."""
 
     question: str
