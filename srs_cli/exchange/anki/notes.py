@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from srs_cli.exchange.anki import own
 from srs_cli.exchange.anki.collection import NoteType
@@ -28,9 +28,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 Faces = tuple[tuple[int, int], ...]  # (face of our card, number of Anki's card)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row of `notes`."""
+class Note(NamedTuple):
+    """A row of `notes`; a tuple, as there may be very many."""
 
     id: int
     guid: str
@@ -75,7 +74,7 @@ class Reader:
         if len(note.fields) != len(kind.fields):
             self._uneven += 1
             padded = (*note.fields, *[""] * len(kind.fields))[: len(kind.fields)]
-            note = replace(note, fields=padded)
+            note = note._replace(fields=padded)
         if kind.id not in self._templates:
             self._own[kind.id] = own_type(kind.fields, templates=len(kind.templates), cloze=kind.cloze)
             self._templates[kind.id] = [
@@ -97,8 +96,9 @@ class Reader:
             if not 0 <= number < len(templates):
                 made.problems.append(f"its card {number + 1} has no template, left out")
                 continue
-            shown = templates[number].shown(note.fields)
-            used |= templates[number].used
+            its = templates[number]
+            shown = its.shown(note.fields)
+            used = used | its.used if used else its.used
             if shown is None:
                 made.problems.append(f"its card {number + 1} is too long, left out")
                 continue
@@ -143,8 +143,10 @@ def _basic_card(note: Note, number: int, shown: Shown) -> Card:
         f"{id_}#{number + 1}" if number else id_,
         to_markdown(shown.question),
         to_markdown(shown.answer),
-        hint=to_markdown(shown.hint) if shown.hint else "",
-        tags=note.tags,
+        "basic",
+        to_markdown(shown.hint) if shown.hint else "",
+        "",
+        note.tags,
     )
 
 
