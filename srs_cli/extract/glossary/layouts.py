@@ -53,7 +53,10 @@ def by_columns(rows: list[Row]) -> list[Entry]:
     """Return entries in two columns, a wide space between term and definition."""
     entries: list[Entry] = []
     for row in rows:
-        found = _COLUMNS.match(row.line.text.strip()) if len(row.line.text) < 600 and not row.bulleted else None
+        line = row.line.text.strip()
+        # What can be printed has no white space but spaces, so that there is nothing to find without three of them.
+        parted = "   " in line or not line.isprintable()
+        found = _COLUMNS.match(line) if parted and len(row.line.text) < 600 and not row.bulleted else None
         if found and "   " not in found.group(2) and not row.line.text.startswith(("      ", "\t")):
             entries.append(Entry(" ".join(found.group(1).split()), [row], [" ".join(found.group(2).split())]))
         elif entries and row.indented and not row.blank:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -87,23 +88,24 @@ def find(lines: Sequence[Line]) -> Harvest:
 
 def _lower_words(items: Sequence[Item]) -> frozenset[str]:
     """Return the words that the document writes in lower case somewhere: they are no names."""
-    lower: set[str] = set()
-    names: set[str] = set()
+    words: set[str] = set()
+    inside: set[str] = set()  # of a line: not its first
     for item in items:
         found = _LETTERS.findall(item.text[:2000])
-        lower.update(word for word in found if word.islower())
-        names.update(word.lower() for word in found[1:] if not word.islower() and item.role != "heading")
-    return frozenset(lower - names)
+        words.update(found)
+        if item.role != "heading":
+            inside.update(found[1:])
+    return frozenset(
+        {word for word in words if word.islower()} - {word.lower() for word in inside if not word.islower()}
+    )
 
 
 def _speaks_of_past(items: Sequence[Item]) -> bool:
     """Whether more of the verbs stand in the past than in the present."""
-    past = present = 0
+    words = Counter[str]()
     for item in items:
-        found = _ANY_WORD.findall(item.text[:2000].lower())
-        past += sum(word in _PAST for word in found)
-        present += sum(word in _PRESENT for word in found)
-    return past > present
+        words.update(_ANY_WORD.findall(item.text[:2000].lower()))
+    return sum(words[word] for word in _PAST) > sum(words[word] for word in _PRESENT)
 
 
 def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[Draft], list[Left]]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.prose.clozes import DIGITS, Asked, cloze
 from srs_cli.extract.prose.names import is_half
 
@@ -55,8 +56,9 @@ _PRESENT = re.compile(r"(?:is|are|accused|convicted|charged) ")
 _OWNER = re.compile(r"[A-Z][\w-]+['’]s?$")
 _FEWEST_AGENT_WORDS = 3
 _FEWEST_BEFORE_AGENT = 2
-_CONTRAST = re.compile(
-    r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) "
+_CONTRAST = Guarded(
+    r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) ",
+    *("rather than ", "instead of ", "and not "),
 )
 _ONE_OF_MANY = re.compile(r"(?:\b(?:the|between|these|those|all|other|or|and|to) |[\"“])$")
 _NO_PHRASE = frozenset("it this that what them him fact which".split())
