@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 
 
 class Guarded:
-    """A regular expression of which each finding holds one of its signs: only texts that have a sign are searched.
+    """A regular expression that finds nothing in texts without one of its signs: only texts that have one are searched.
 
     Most lines have none, and to look for a few plain texts is far quicker than an expression that may begin anywhere.
     Under `folded` letter case does not count; the signs are in lower case then.

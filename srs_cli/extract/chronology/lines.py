@@ -56,8 +56,7 @@ def clean(text: str) -> str:
     plain = _seen(text)
     if "](" in plain:
         plain = _LINK.sub(r"\1", plain)
-    if "[" in plain or _RAISED.search(plain):
-        plain = _NOTE_MARK.sub("", plain)
+    plain = _NOTE_MARK.sub("", plain)
     if "*" in plain or "_" in plain:
         plain = _EMPHASIS.sub("", plain)
     return _ESCAPED.sub(r"\1", plain) if "\\" in plain else plain
@@ -94,10 +93,14 @@ _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), " "),
 }
 _ODD = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u00a0\u2007\u2009\u200a\u202f]")
-_RAISED = re.compile("[¹²³⁰⁴-⁹]")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
-_NOTE_MARK = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[.,;:!?\"”)\d]))[¹²³⁰⁴-⁹]{1,3}(?!\w)|(?<=\S)\[\^?\d{1,3}\]")
-_EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)")
+# They begin with what is rare, and look back from there: so an expression skips all else quickly.
+_NOTE_MARK = re.compile(
+    r"[¹²³⁰⁴-⁹\[](?:(?:(?<=[A-Za-z]{3}[¹²³⁰⁴-⁹])|(?<=[.,;:!?\"”)\d][¹²³⁰⁴-⁹]))[¹²³⁰⁴-⁹]{0,2}(?!\w)|(?<=\S\[)\^?\d{1,3}\])"
+)
+_EMPHASIS = re.compile(
+    r"[*_](?:(?<=\*)(?:\*{0,2}(?=\S)|(?<=\S\*)\*{0,2})|(?<=_)(?:(?<!\w_)_{0,2}(?=[^\s_])|(?<=[^\s_]_)_{0,2}(?!\w)))"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _BULLET = re.compile(r"\s*(?:[-*+•·▪●◦‣⁃■>–—\uf0b7]\s+)+")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+")
@@ -165,7 +168,8 @@ def _dated(shape: Piece, *, small_years: bool) -> Piece:
         lone = dates.lone_date(text, small_years=small_years)
         if lone:
             return replace(shape, kind="date", date=lone)
-    for skip in (0, _number_length(text)):
+    number = _number_length(text)
+    for skip in (0, number) if number else (0,):
         date = dates.leading_date(text[skip:], small_years=small_years)
         if date is None:
             continue

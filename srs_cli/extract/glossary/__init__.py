@@ -57,7 +57,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
-    known = frozenset(word for line in lines for word in line.text.split() if word.islower())
+    known = frozenset(word for word in {word for line in lines for word in line.text.split()} if word.islower())
     for chunk in chunks(lines):
         furniture = {r.line.number for r in [*repeated(chunk), *bare_numbers(chunk)]}
         furniture |= {r.line.number for r in chunk if len(r.plain) <= 80 and SURE_FURNITURE.fullmatch(r.plain)}

@@ -105,7 +105,10 @@ def pairs(rows: Sequence[Row]) -> Harvest:
     drafts: list[Draft] = []
     left: list[Left] = []
     used: set[int] = set()
+    whole = "\n".join(row.line.text for row in rows)
     for name, style in _STYLES.items():
+        if not any(map(whole.__contains__, style.signs)):
+            continue
         free = [r for r in rows if r.line.number not in used]
         numbers = [r.line.number for r in free]
         for run in _runs(free, name, style):

@@ -59,6 +59,7 @@ def chunks(lines: Sequence[Line]) -> list[list[Row]]:
     return [rows for rows in found if rows]
 
 
+@lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
 def clean(text: str) -> str:
     """Return a line as a card shows it: without bullet, emphasis marks, footnote marks, odd and invisible spaces."""
     text = text.replace("\f", " ").strip()

@@ -13,6 +13,7 @@ LATER = 1.6  # a question word only after an opening clause, or none but a gap
 SEED = 1.5
 
 _STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f", "'''\"\"--   ?")
+_ODD = re.compile("[\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
 _MARKS = re.compile(r"\s{0,9}[\[(](?:\d{1,2}|[a-z]{3,5})\s?(?:marks?|points?|pts?)[\])]\s{0,9}$", re.IGNORECASE)
 _LETTER = re.compile(r"[).](?<=[a-h].) (?=\w)")  # of an option: "a) ", "(a) ", "a. "
@@ -56,7 +57,9 @@ GAP = Guarded(r"_{3,}|\.{5,}|\u2026{2,}", "___", ".....", "\u2026\u2026")
 def plain(text: str) -> str:
     """Return the text for matching: lower case, straight quotes, plain spaces."""
     if not text.isascii():
-        text = _UNSEEN.sub("", text).translate(_STRAIGHT)
+        text = _UNSEEN.sub("", text)
+        if _ODD.search(text):
+            text = text.translate(_STRAIGHT)
     return " ".join(text.lower().split())
 
 

@@ -12,7 +12,7 @@ _TITLED = re.compile(
     r"Prince|Princess|Count|Baron|Duke|Ambassador|Minister|Secretary|Senator|Governor|Justice|Judge)\b\.?\s"
     r"((?:(?:[A-Z]\.\s?){1,3})?[A-Z][a-zà-ÿ'’-]{2,20}(?:\s[A-Z][a-zà-ÿ'’-]{2,20})?)",
 )
-_INITIALLED = re.compile(r"\b(?:[A-Z]\.\s?){1,3}([A-Z][a-zà-ÿ'’-]{2,20})")
+_INITIALLED = re.compile(r"[A-Z](?<!\w.)\.\s?(?:[A-Z]\.\s?){0,2}([A-Z][a-zà-ÿ'’-]{2,20})")
 _FULL_NAME = re.compile(
     r"(?:(?:^|[.!?] )(?!The |An? |In |On |At |By |For |From |When |After |Before |This |These |Both |All |Many |Most )|\d{4},? )"
     r"((?:[A-Z][a-zà-ÿ'’-]{2,20} ){1,2}[A-Z][a-zà-ÿ'’-]{2,20})(?= [a-z]{2,12}(?:ed|was|had|t|k|w|e|d) | (?:was|had|wrote|took|began|became|led|won|went|gave|died) )",

@@ -47,11 +47,10 @@ _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+
 _OTHER_SPACES = re.compile("[\x1c-\x1f\x85\u2028\u2029]")  # str.split() parts there as well
 
 
-_RAISED = re.compile("[¹²³⁴-⁹⁰]")
-
-
+# This and what follows begin with what is rare, and look back from there: so an expression skips all else quickly.
 _SUPERSCRIPT = re.compile(
-    r"(?<=[^\W\d]{3})[¹²³⁴-⁹⁰]+(?=[\s.,;:!?)]|$)|(?<=[.,;:!?\"”’)])[¹²³⁴-⁹⁰]+(?=\s|$)|\[\d{1,3}\](?=[\s.,;:]|$)"
+    r"[¹²³⁴-⁹⁰\[](?:(?<=[^\W\d]{3}[¹²³⁴-⁹⁰])[¹²³⁴-⁹⁰]*(?=[\s.,;:!?)]|$)"
+    r"|(?<=[.,;:!?\"”’)][¹²³⁴-⁹⁰])[¹²³⁴-⁹⁰]*(?=\s|$)|(?<=\[)\d{1,3}\](?=[\s.,;:]|$))"
 )
 
 
@@ -61,7 +60,8 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"]{0,200}\"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--[^<>]{0,500}-->")
 
 
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|==|`)(?=\S)|(?<=\S)(\*{1,3}|_{1,3}|~~|==|`)(?!\w)")
+_MARK = r"(?:(?<=\*)\*{0,2}|(?<=_)_{0,2}|(?<=~)~|(?<==)=|(?<=`))"  # the rest of one
+_EMPHASIS = re.compile(rf"[*_~=`](?:(?<!\w.){_MARK}(?=\S)|(?<=\S.){_MARK}(?!\w))")
 
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
@@ -107,7 +107,7 @@ def plain_text(text: str) -> str:
         text = _EMPHASIS.sub("", text)
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
-    if "[" in text or (not ascii_only and _RAISED.search(text)):
+    if not ascii_only or "[" in text:
         text = _SUPERSCRIPT.sub("", text)
     return text.strip()
 
