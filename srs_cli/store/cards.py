@@ -376,6 +376,12 @@ UNION ALL SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT arch
 _COUNT_FACES = f"INSERT OR REPLACE INTO tally {_TALLY_OF_MEMORY}"
 
 
+def count_anew(database: Database) -> None:
+    """Make the tally anew by counting, within a transaction."""
+    database.run("DELETE FROM tally")
+    database.run(f"INSERT INTO tally {_TALLY_OF_MEMORY}")
+
+
 def tally_differences(database: Database) -> int:
     """Return how many counts of the tally are not what counting gives."""
     counted = set(database.rows(_TALLY_OF_MEMORY))
