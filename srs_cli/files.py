@@ -74,7 +74,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
     Line ends become line feeds. Raises InputRefusedError with the byte and the line of the first fault, and a hint.
     """
     text = _decoded(data, name, encoding)
-    half = _HALF_CHARACTER.search(text)
+    half = _HALF_CHARACTER.search(text) if encoding else None  # strict UTF-8 and UTF-16 let none through
     if half:
         raise InputRefusedError(
             f"{name}:{_line(text, half.start())}: the file holds half a character (U+{ord(half[0]):04X})",

@@ -28,7 +28,7 @@ def sweep(name: str, *options: str, root: Path = ROOT) -> subprocess.CompletedPr
         (
             WRITERS,
             (
-                r"2 writers: 20 of 20 answers in the log, [1-9]\d* reads and [1-9]\d* imports and backups meanwhile; "
+                r"2 writers: 20 of 20 answers in the log, [1-9]\d* reads and [1-9]\d* imports, backups and merges meanwhile; "
                 r"0 times in use\ntwo terminals: \d+ answers to 5 cards acknowledged, \d+ times two at one instant; "
                 r"[1-9]\d* found the card answered by the other; 0 times in use\nok: 0 faults \(seed 1\)\n"
             ),

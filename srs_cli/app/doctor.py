@@ -215,7 +215,7 @@ def _gaps(patient: Patient) -> Finding:
 
 def _lost(each: Numbering) -> str:
     here = (each.last or each.highest) - each.lost
-    return f"device {each.device} wrote {each.last or each.highest:,} events, {here:,} are here"
+    return f"device {each.device} wrote {plural(each.last or each.highest, 'event')}; here: {here:,}"
 
 
 def _orphans(patient: Patient) -> Finding:

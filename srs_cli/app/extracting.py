@@ -15,7 +15,7 @@ from srs_cli.merge.renewal import Renewal, base_of, renew
 from srs_cli.model.card import Answer, Card, Deck, Draft, Source
 from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.identity import new_id
-from srs_cli.text import file_name
+from srs_cli.text import file_name, plural
 
 EVERYTHING = Wanted()
 _DOCUMENT = "document: "  # leads the first line of what is remembered of a document
@@ -94,7 +94,7 @@ def refuse_if_empty(extracted: Extracted) -> None:
     if not lines:
         raise InputRefusedError(f"{extracted.path}: the document has no text", "Nothing was written.")
     raise InputRefusedError(
-        f"{extracted.path}: no cards found in {len(lines)} lines",
+        f"{extracted.path}: no cards found in {plural(len(lines), 'line')}",
         "Nothing was written. `srs extract --help` tells what is recognised.",
         tuple(lines),
     )

@@ -40,7 +40,7 @@ KINDS = {
     CRAM: "practice",
     EDIT: "edit",
 }
-_GRADED = frozenset({REVIEW, DRILL, CRAM})
+GRADED = frozenset({REVIEW, DRILL, CRAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,13 +124,13 @@ def _entry(event: Event, after: Memory | None, *, undone: bool) -> Entry:
         face=event.face,
         kind=KINDS.get(event.kind, f"kind {event.kind}"),
         device=event.device,
-        grade=event.grade if event.kind in _GRADED else None,
+        grade=event.grade if event.kind in GRADED else None,
         flag=max(event.grade, 0) if event.kind == FLAG else None,
         days=max(event.grade, 1) if event.kind == BURY else None,
         interval=changed.interval if changed else None,
         ease=changed.ease if changed else None,
         due=changed.due if changed else None,
-        took_ms=event.took_ms if event.kind in _GRADED else None,
+        took_ms=event.took_ms if event.kind in GRADED else None,
         undone=undone,
         voids=event.voids.hex(),
         what=str(event.details.get("what", "")),

@@ -32,10 +32,10 @@ _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this sha
 
 @dataclass(frozen=True, slots=True, eq=False)  # one is told from another by being it: a deck may be large
 class Proposed:
-    """A deck file that is about to be written: where, its text, and the deck that the text holds."""
+    """A deck file that is about to be written: where, the digest of its text, and the deck that the text holds."""
 
     path: Path
-    text: str
+    digest: str
     deck: Deck
 
 
@@ -150,10 +150,11 @@ def _plan_file(
     database: Database | None, file: Path | Proposed, now_at: Path, encoding: str | None, planned: list[StoredDeck]
 ) -> DeckPlan:
     if isinstance(file, Proposed):
-        path, text, read, size, mtime_ns = file.path, file.text, DeckRead(file.deck), -1, -1
+        path, digest, read, size, mtime_ns = file.path, file.digest, DeckRead(file.deck), -1, -1
     else:
         path = file
         text, read = _read(path, now_at, encoding)
+        digest = text_digest(text)
         status = now_at.stat()
         size, mtime_ns = status.st_size, status.st_mtime_ns
     known = store.decks(database, archived=True) if database is not None else []
@@ -174,7 +175,7 @@ def _plan_file(
         path=str(path),
         size=size,
         mtime_ns=mtime_ns,
-        digest=text_digest(text),
+        digest=digest,
     )
     cards = store.cards_of(database, old.row) if old and database is not None else []
     without_id = frozenset(place for place, card in enumerate(read.deck.cards) if not card.id)

@@ -30,6 +30,7 @@ class FileChange:
     path: Path
     before: str
     after: str
+    digest: str = ""  # of the text after, where it is known
 
     def lines_before(self) -> dict[str, object]:
         """Return what the log keeps: where lines were replaced, by how many, what stood there, and the file's digest."""
@@ -114,7 +115,7 @@ def stage(change: Change) -> list[Staged]:
                 continue
             temporary = stage_text(each.path, each.after, replace=was_there)
             before = text_digest(each.before) if was_there else ""
-            made.append(Staged(each.path, temporary, before, text_digest(each.after)))
+            made.append(Staged(each.path, temporary, before, each.digest or text_digest(each.after)))
         unfinished.make_durable(made)
     except BaseException:
         unfinished.discard(made)

@@ -10,6 +10,7 @@ from srs_cli.model.event import ADOPT, DRILL, RESET, REVIEW, Event, Moment
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.model.package import Answered, CardPlace, Past
 from srs_cli.schedule import SCHEDULERS, Step
+from srs_cli.schedule.states import EASE, INTERVAL, State, States
 from srs_cli.store import log
 from srs_cli.store.database import Database
 
@@ -51,31 +52,32 @@ class Learnt(Mapping[CardPlace, Past]):
     def answers(self) -> Iterator[Answered]:
         """Yield all answers that count, oldest first, with the interval and the ease that each led to."""
         place_of = {key: number for number, key in enumerate(self._keys)}
-        step = self._step
-        states: dict[int, tuple[int, int, int]] = {}
-        start = (NEW.interval, NEW.ease, NEW.repetitions)
+        states = States(self._step)
+        start = states.start
+        now = [start] * len(self._keys)  # of the first face of each card; those of others follow
+        others: dict[int, int] = {}  # where
         for row in log.in_order(self._database, (REVIEW, DRILL, ADOPT, RESET)):
             card, face, kind, utc_ms, offset_s, day, grade, took_ms, payload = row
             place = place_of.get(card)
             if place is None:
                 continue
-            key = place * _FACES + face
-            state = states.get(key, start)
-            before = state[0]
+            at = place
+            if face:
+                at = others.setdefault(place * _FACES + face, len(now))
+                if at == len(now):
+                    now.append(start)
+            state = now[at]
+            before = state[INTERVAL]
             if kind == REVIEW:
-                interval, ease, repetitions = step(*state, grade)
-                if payload:
-                    interval = _event(row).given_interval or interval
-                states[key] = state = (interval, ease, repetitions)
-            elif kind == ADOPT:
-                adopted = _event(row).adopted(NEW._replace(interval=before, ease=state[1], repetitions=state[2]))
-                states[key] = (adopted.interval, adopted.ease, adopted.repetitions)
-                continue
-            elif kind == RESET:
-                states.pop(key, None)
+                state = (state[grade] if grade >= 0 else None) or states.after(state, grade)
+                if payload and (given := _event(row).given_interval):
+                    state = states.at(given, *state[EASE:])
+                now[at] = state
+            elif kind != DRILL:
+                now[at] = start if kind == RESET else _adopted(row, state, states)
                 continue
             yield (
-                place, face, kind, utc_ms, offset_s, day, grade, took_ms, payload, state[0], state[1], before
+                place, face, kind, utc_ms, offset_s, day, grade, took_ms, payload, state[INTERVAL], state[EASE], before
             )  # fmt: skip
 
     def _read_block(self, number: int) -> None:
@@ -114,6 +116,13 @@ class _Events(Sequence[Event]):
 
     def __len__(self) -> int:
         return len(self._read())
+
+
+def _adopted(row: tuple[int, int, int, int, int, int, int, int, str], state: State, states: States) -> State:
+    """Return the state that an ADOPT gives."""
+    interval, ease, repetitions = state[INTERVAL:]
+    given = _event(row).adopted(NEW._replace(interval=interval, ease=ease, repetitions=repetitions))
+    return states.at(given.interval, given.ease, given.repetitions)
 
 
 def _event(row: tuple[int, int, int, int, int, int, int, int, str]) -> Event:

@@ -119,14 +119,18 @@ def new_card(
     )
 
 
-def add(recorder: Recorder, deck: StoredDeck, card: Card) -> None:
-    """Add a card at the end of a deck's file. Raises InputRefusedError where the deck asks the same already."""
+def add(recorder: Recorder, deck: StoredDeck, card: Card) -> Card:
+    """Add a card at the end of a deck's file; return it as it is there, with an id that no other card of the deck has.
+
+    Raises InputRefusedError where the deck asks the same already.
+    """
     there = editing.deck_text(deck).read.deck.cards
     if any(other.question == card.question and other.answer == card.answer for other in there):
         raise InputRefusedError(f"{deck.name} has this card already", "Nothing was changed.")
     if any(other.id == card.id for other in there):
         card = replace(card, id=new_id(card.id, str(len(there))))
     editing.add_card(recorder, deck, card, f"a card added to {deck.name}")
+    return card
 
 
 def deck_name(name: str) -> str:

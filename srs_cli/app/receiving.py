@@ -20,6 +20,7 @@ from srs_cli.merge.received import Conflict, Received, Whose, receive
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import ADOPT, ADOPTED, BURY, FLAG, RESET, SUSPEND, Event
+from srs_cli.model.identity import text_digest
 from srs_cli.model.memory import NEW
 from srs_cli.model.package import CardPlace, PackageRead, Past
 from srs_cli.model.problem import Problem
@@ -43,6 +44,7 @@ class ReceivedDeck:
     received: Received
     before: str | None  # the deck file's text now, None where there is none
     text: str
+    digest: str  # of the text
     past: Mapping[str, Past]  # by the id that the card has here
 
 
@@ -60,7 +62,7 @@ class Receiving:
     @property
     def proposed(self) -> list[Proposed]:
         """Return the deck files as they are to be, for `importing.plan_import`."""
-        return [Proposed(each.path, each.text, each.received.deck) for each in self.decks]
+        return [Proposed(each.path, each.digest, each.received.deck) for each in self.decks]
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +160,7 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
     if known:
         result = replace(result, deck=known.as_said(result.deck))
     text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
-    return ReceivedDeck(path, result.deck.name, result, before, text, past)
+    return ReceivedDeck(path, result.deck.name, result, before, text, text_digest(text), past)
 
 
 def _past(deck: str, sent: Deck, result: Received, past: Mapping[CardPlace, Past]) -> Mapping[str, Past]:
@@ -182,7 +184,7 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
     """
     database = recorder.database
     files = [
-        journal.FileChange(each.path, each.before or "", each.text)
+        journal.FileChange(each.path, each.before or "", each.text, each.digest)
         for one in received
         for each in one.decks
         if each.before != each.text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import chain
 from pathlib import Path
 
@@ -17,10 +18,9 @@ from srs_cli.deckfile import read_deck
 from srs_cli.errors import DatabaseRefusedError, SrsError
 from srs_cli.files import decode, read_bytes
 from srs_cli.model.collection import StoredCard, StoredDeck
-from srs_cli.model.event import CRAM, DRILL, REVIEW, Event
-from srs_cli.model.memory import Memory
+from srs_cli.model.event import CRAM, DRILL, REVIEW
 from srs_cli.schedule import Step
-from srs_cli.schedule.fold import fold_card
+from srs_cli.schedule.fold import fold_answers, fold_card
 from srs_cli.store import backup, cards, file, filling, rebuilding, restoring, salvage, schema, sound, told
 from srs_cli.store.backup import Contents
 from srs_cli.store.database import REPAIR, Database, fill, open_as_it_is, open_database
@@ -198,10 +198,8 @@ def _completed(target: Database, path: Path, found: Salvaged, step: Step, deck_f
 
 
 def _rebuild(target: Database, step: Step) -> None:
-    def fold(events: Iterable[Event], faces: Collection[int]) -> Mapping[int, Memory]:
-        return fold_card(events, faces, step)
-
-    rebuilding.rebuild(target, fold)
+    folds = rebuilding.Folds(partial(fold_card, step=step), partial(fold_answers, step=step))
+    rebuilding.rebuild(target, folds)
 
 
 def _with_files(target: Database, made: Collection[int], deck_folder: Path) -> set[int]:

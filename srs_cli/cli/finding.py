@@ -11,15 +11,18 @@ import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from srs_cli.cli.front import database_path, now_ms, unwritten
+from srs_cli.cli.numbers import plain_numbers
 from srs_cli.errors import BusyError, SrsError
 from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from srs_cli.app.searching import Found, FoundFace, Listing
     from srs_cli.store.database import Database
 
 MOST = 50
-_LEECH_LAPSES = 8  # where there is no settings file
+_LEECH_LAPSES = 8  # where no settings file tells
 _SOON = 1000  # days; what is due later is told in years
 
 
@@ -38,8 +41,11 @@ def answer(arguments: list[str]) -> SrsError | None:
     if asked is None:
         return None
     path, words, wanted = asked
+    settings = plain_numbers()
+    if settings is None:
+        return None
     try:
-        out, err = _searched(path, words, wanted)
+        out, err = _searched(path, words, wanted, settings)
     except BusyError as error:
         return error
     except Exception:  # noqa: BLE001 - the command line proper meets it again and words it
@@ -88,12 +94,12 @@ def due_words(due: int, today: int) -> str:
     return f"in {size}" if days > 0 else f"{size} ago"
 
 
-def _searched(path: str, words: list[str], wanted: Wanted) -> tuple[str, str]:
+def _searched(path: str, words: list[str], wanted: Wanted, settings: Mapping[str, int]) -> tuple[str, str]:
     from pathlib import Path  # noqa: PLC0415 - only once there is a file to search
 
     from srs_cli.app.searching import is_stale  # noqa: PLC0415
     from srs_cli.model.query import joined  # noqa: PLC0415
-    from srs_cli.model.study_day import study_day  # noqa: PLC0415
+    from srs_cli.model.study_day import DAY_START_HOUR, study_day  # noqa: PLC0415
     from srs_cli.store.database import open_database  # noqa: PLC0415
 
     database = open_database(Path(path))
@@ -101,8 +107,9 @@ def _searched(path: str, words: list[str], wanted: Wanted) -> tuple[str, str]:
         database.close()
         raise LookupError(path)  # deck files are read again first: that is not for a door
     utc_ms = now_ms()
-    today = study_day(utc_ms, time.localtime(utc_ms // 1000).tm_gmtoff)
-    return output(database, joined(words), today, _LEECH_LAPSES, wanted)
+    day_start = settings.get("day_start", DAY_START_HOUR)
+    today = study_day(utc_ms, time.localtime(utc_ms // 1000).tm_gmtoff, day_start)
+    return output(database, joined(words), today, settings.get("leech_lapses", _LEECH_LAPSES), wanted)
 
 
 def _understood(arguments: list[str]) -> tuple[str, list[str], Wanted] | None:
@@ -113,7 +120,7 @@ def _understood(arguments: list[str]) -> tuple[str, list[str], Wanted] | None:
         path = rest[1]
         rest = rest[2:]
     path = path or database_path()
-    if rest[:1] != ["search"] or not path or not os.path.exists(path) or _has_settings():  # noqa: PTH110 - light
+    if rest[:1] != ["search"] or not path or not os.path.exists(path):  # noqa: PTH110 - light
         return None
     words: list[str] = []
     limit, count, json = MOST, False, False
@@ -140,16 +147,6 @@ def window() -> int:
     import shutil  # noqa: PLC0415 - only for a window
 
     return shutil.get_terminal_size().columns
-
-
-def _has_settings() -> bool:
-    """Tell whether there may be a settings file: what stands in it is not for a door to read."""
-    if os.name != "posix" or os.environ.get("SRS_CONFIG"):
-        return True
-    config, home = os.environ.get("XDG_CONFIG_HOME", ""), os.environ.get("HOME", "")
-    inside = "Library/Application Support" if sys.platform == "darwin" else ".config"
-    folder = config if config.startswith("/") else f"{home}/{inside}"
-    return os.path.lexists(f"{folder}/srs/config.toml")
 
 
 def _laid_out(rows: list[tuple[str, str, str, str, str]], width: int) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
+from functools import lru_cache
 
 from srs_cli.deckfile.reading import IMAGE_SUFFIXES, MAX_ID, MAX_LINE, is_media
 from srs_cli.model.card import Card, Deck, Source
@@ -12,6 +13,7 @@ from srs_cli.model.identity import new_id
 from srs_cli.text import shorten
 
 MAX_TEXT = 1_000_000  # characters of one text of a card that comes from elsewhere
+_PRINTABLE = bytes(range(0x20, 0x7F))  # of ASCII
 _ODD = re.compile("[\0\ud800-\udfff]")
 _MAX_NUMBER = 999_999_999
 _LONGEST_NAME = 200  # characters
@@ -69,16 +71,27 @@ def _is_settled(card: Card) -> bool:
     question, answer = card.question, card.answer
     if card.type != "basic" or not isinstance(answer, str) or card.image or card.source:
         return False
-    whole = f"{card.id}{question}{answer}{card.hint}{card.extra}{''.join(card.tags)}"
+    whole = f"{card.id}{question}{answer}{card.hint}{card.extra}"
     return (
-        whole.isprintable()  # so it has no line ends, and nothing odd
+        _is_printable(whole)  # so it has no line ends, and nothing odd
         and len(whole) <= MAX_TEXT
         and bool(question.strip() and answer.strip())
         and len(card.id) <= MAX_ID
         and card.id == card.id.strip()
-        and all(tag and tag == tag.strip() for tag in card.tags)
-        and len(set(card.tags)) == len(card.tags)
+        and (not card.tags or _are_settled(card.tags))
     )
+
+
+@lru_cache(maxsize=1024)  # the same tags stand at many cards
+def _are_settled(tags: tuple[str, ...]) -> bool:
+    return (
+        all(tag and tag == tag.strip() and tag.isprintable() and len(tag) <= MAX_TEXT for tag in tags)
+        and len(set(tags)) == len(tags)
+    )  # fmt: skip
+
+
+def _is_printable(text: str) -> bool:
+    return not text.encode().translate(None, _PRINTABLE) if text.isascii() else text.isprintable()
 
 
 def _fault(card: Card) -> str:

@@ -12,6 +12,10 @@ from srs_cli.model.card import Card, Deck, Tombstone
 # Text that YAML reads back as it stands, after `key: ` or within a flow list; all else is quoted.
 _PLAIN = re.compile(PLAIN, re.ASCII)
 _PLAIN_IN_FLOW = re.compile(PLAIN_IN_FLOW, re.ASCII)
+# Of ASCII: what may be in such a text, what it may begin with, and what means nothing else in double quotes.
+_PLAIN_SIGNS = bytes(code for code in range(0x80) if _PLAIN.fullmatch(f"a{chr(code)}"))
+_FIRST_SIGNS = frozenset(chr(code) for code in range(0x80) if _PLAIN.fullmatch(chr(code)))
+_QUOTED_SIGNS = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
 # Text that other YAML readers would take for a number, a date or a truth value.
 _MISREAD = re.compile(r"[\d.+-][\d_.,:eEoO+-]*|0[xb][\da-f_]*|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 _LONGEST_WORD = 5  # of those; all else that is misread begins with no letter
@@ -30,7 +34,7 @@ def card_lines(card: Card, indent: int = 2, *, blocks: bool = True) -> list[str]
     Without `blocks` a text of several lines is quoted: the lines of a block would take in a comment that stands below as deep.
     """
     if _is_simple(card):
-        return _simple_lines(card, " " * indent)
+        return _simple(card, " " * indent).split("\n")
     fields = [("id", scalar(card.id))] if card.id else []
     if card.type == "both":
         fields.append(("type", "both"))
@@ -81,17 +85,13 @@ def _is_simple(card: Card) -> bool:
     )
 
 
-def _simple_lines(card: Card, indent: str) -> list[str]:
-    lines = [
-        f"{indent}- id: {scalar(card.id)}",
-        f"{indent}  q: {scalar(card.question)}",
-        f"{indent}  a: {scalar(str(card.answer))}",
-    ]
-    if card.tags:
-        lines.append(f"{indent}  tags: {_flow(card.tags)}")
-    if card.base:
-        lines.append(f"{indent}  base: {scalar(card.base)}")
-    return lines
+def _simple(card: Card, indent: str) -> str:
+    tags = f"\n{indent}  tags: {_flow(card.tags)}" if card.tags else ""
+    base = f"\n{indent}  base: {scalar(card.base)}" if card.base else ""
+    return (
+        f"{indent}- id: {scalar(card.id)}\n{indent}  q: {scalar(card.question)}\n"
+        f"{indent}  a: {scalar(str(card.answer))}{tags}{base}"
+    )
 
 
 def removed_lines(removed: tuple[Tombstone, ...]) -> list[str]:
@@ -115,7 +115,10 @@ def _lines(deck: Deck) -> Iterator[str]:
     yield ""
     yield "cards:" if deck.cards else "cards: []"
     for card in deck.cards:
-        yield from card_lines(card)
+        if _is_simple(card):
+            yield _simple(card, "  ")
+        else:
+            yield from card_lines(card)
     if deck.removed:
         yield ""
         yield from removed_lines(deck.removed)
@@ -145,7 +148,12 @@ def _flow(values: tuple[str, ...]) -> str:
 
 def scalar(text: str) -> str:
     """Return a text of one line as YAML reads it back, quoted where it must be."""
-    return text if _is_plain(_PLAIN, text) else _quoted(text)
+    if not text.isascii():
+        return text if _is_plain(_PLAIN, text) else _quoted(text)
+    more = text.encode().translate(None, _PLAIN_SIGNS)  # many times as quick as an expression
+    if more.translate(None, _QUOTED_SIGNS) if more else not text:
+        return _quoted(text)
+    return f'"{text}"' if more or text[0] not in _FIRST_SIGNS or text[-1] == " " or _is_misread(text) else text
 
 
 def _in_flow(text: str) -> str:
@@ -155,8 +163,11 @@ def _in_flow(text: str) -> str:
 def _is_plain(safe: re.Pattern[str], text: str) -> bool:
     if not safe.fullmatch(text) or text.endswith(" "):
         return False
-    may_be_misread = len(text) <= _LONGEST_WORD or not text[0].isalpha()
-    return not (may_be_misread and _MISREAD.fullmatch(text))
+    return not _is_misread(text)
+
+
+def _is_misread(text: str) -> bool:
+    return (len(text) <= _LONGEST_WORD or not text[0].isalpha()) and _MISREAD.fullmatch(text) is not None
 
 
 def _quoted(text: str) -> str:

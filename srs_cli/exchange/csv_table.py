@@ -178,8 +178,9 @@ class _Columns:
         of_deck = self.places.get(DECK_TAGS)
         at = self.places.get("deck", self.width)
         of_card = itemgetter(*(self.places.get(name, self.width) for name in _FIELDS))
+        width = self.width if ESCAPED not in self.places else -1
         for row in rows:
-            cells = self._cells(row)
+            cells = (*row.fields, "") if len(row.fields) == width else self._cells(row)
             if cells is not None:
                 name = cells[at].strip() or default
                 cards, lines = found.get(name) or found.setdefault(name, ([], []))
@@ -193,7 +194,7 @@ class _Columns:
         decks = tuple(Deck(deck, tuple(cards), tags=tags.get(deck, ())) for deck, (cards, _) in found.items())
         return decks, tuple(tuple(lines) for _, lines in found.values())
 
-    def _cells(self, row: Row) -> list[str] | None:
+    def _cells(self, row: Row) -> Sequence[str] | None:
         """Return the cells of a row, and an empty one after them; None where there are more than the header has."""
         cells = [*row.fields, ""]
         missing = self.width - len(row.fields)

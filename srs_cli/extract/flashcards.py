@@ -11,7 +11,7 @@ from math import log
 
 from srs_cli.extract.pages.furniture import DECLARED, SURE_FURNITURE, tail, without_furniture
 from srs_cli.extract.pages.rows import MARKER, NUMBER, Row, chunks
-from srs_cli.extract.pages.wording import GAP, LATER, MARKS, SEED, SURE, asks, asks_by_words, plain
+from srs_cli.extract.pages.wording import GAP, LATER, SEED, SURE, asks, asks_by_words, plain, without_marks
 from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
 
@@ -275,7 +275,7 @@ def _title(above: list[Row]) -> Row | None:
 
 
 def _question(row: Row) -> str:
-    return MARKS.sub("", NUMBER.sub("", row.text, count=1))
+    return without_marks(NUMBER.sub("", row.text, count=1))
 
 
 def _paragraphs(answer: list[Row], rows: list[Row]) -> list[str]:

@@ -30,12 +30,16 @@ _TICKS = re.compile("`{3,}")
 _AWKWARD = re.compile(r"[\s<>]")
 _NO_BRACKETS = str.maketrans("[]", "()")
 _NO_PARENTHESES = str.maketrans({"(": "%28", ")": "%29"})
+_PLAIN_SIGNS = bytes(code for code in range(0x20, 0x7F) if code not in rb"<&[]\*_`$")  # mean nothing to either language
 _MOST_CELLS = 10_000
 _DEEPEST = 8  # lists in lists, quotes in quotes
 
 
 def to_markdown(html: str) -> str:
     """Return the text that the HTML shows, as Markdown, without space around it."""
+    text = html.strip()
+    if text.isascii() and "  " not in text and not text.encode().translate(None, _PLAIN_SIGNS):
+        return text  # as most are
     if "<" not in html and "&" not in html and "[" not in html and "\\" not in html:
         return as_literal(_SPACE.sub(" ", html).strip(), whole=True)
     setter = _Setter()

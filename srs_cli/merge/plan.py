@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.identity import ID_LENGTH, new_id
+from srs_cli.model.identity import ID_LENGTH, new_id, new_ids
 from srs_cli.text import fold
 
 _ALIKE = 70.0  # per cent of likeness from which an edited card is taken for the same
@@ -187,12 +187,16 @@ class _Matching:
 def born_ids(cards: Sequence[Card]) -> list[str]:
     """Return the id of each card; where it has none, one that is born from its text and no other card has."""
     taken = {card.id for card in cards}
-    return [card.id or _born_id(card, taken) for card in cards]
+    firsts = new_ids(_whole(card) for card in cards if not card.id)
+    return [card.id or _free_id(next(firsts), card, taken) for card in cards]
 
 
 def _born_id(card: Card, taken: set[str]) -> str:
+    return _free_id(_first_id(card), card, taken)
+
+
+def _free_id(ident: str, card: Card, taken: set[str]) -> str:
     salt = 0
-    ident = _first_id(card)
     while ident in taken:
         salt += 1
         ident = new_id(_whole(card), str(salt))

@@ -7,14 +7,14 @@ it is here and is told, each time until it is said whose text is to hold.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from srs_cli.merge.plan import Change, born_ids, plan
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.identity import text_digest
+from srs_cli.model.identity import text_digest, text_digests
 
 Whose = Literal["", "mine", "theirs"]
 _FIELDS = ("type", "question", "answer", "hint", "extra", "image")
@@ -81,9 +81,9 @@ def receive(
     its format has none such, stay as they are here.
     """
     if here is None:
-        cards = tuple(map(_marked, sent.cards, born_ids(sent.cards)))
+        cards = tuple(map(_marked, sent.cards, born_ids(sent.cards), _bases(sent.cards)))
         return Received(replace(sent, cards=cards), added=cards)
-    marked = replace(sent, cards=tuple(_marked(card, card.id) for card in sent.cards))
+    marked = replace(sent, cards=tuple(map(_marked, sent.cards, (card.id for card in sent.cards), _bases(sent.cards))))
     old = [_stored(place, card, archived=False) for place, card in enumerate(here.cards)]
     old += [_stored(len(old) + place, card, archived=True) for place, card in enumerate(archived)]
     found = plan(old, marked)
@@ -129,7 +129,18 @@ def receive(
     )
 
 
-def _marked(card: Card, ident: str) -> Card:
+def _bases(cards: Sequence[Card]) -> Iterator[str]:
+    """Yield the digest of each card's text; that of those that have what most have in less time."""
+    plain = ((card.question, str(card.answer)) for card in cards if _is_plain(card))
+    digests = text_digests(("received", "basic"), plain, ("", "", ""))
+    return (next(digests) if _is_plain(card) else received_base(card) for card in cards)
+
+
+def _is_plain(card: Card) -> bool:
+    return card.type == "basic" and isinstance(card.answer, str) and not (card.hint or card.extra or card.image)
+
+
+def _marked(card: Card, ident: str, base: str) -> Card:
     """Return the card with an id and the digest of its text; written out, since a deck may have very many."""
     return Card(
         ident,
@@ -141,7 +152,7 @@ def _marked(card: Card, ident: str) -> Card:
         card.tags,
         card.source,
         card.image,
-        received_base(card),
+        base,
     )
 
 

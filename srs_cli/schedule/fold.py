@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cache
 
@@ -9,7 +10,9 @@ from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND
 from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.schedule import Step
 from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
-from srs_cli.schedule.states import INTERVAL, REPETITIONS, States
+from srs_cli.schedule.states import INTERVAL, REPETITIONS, State, States
+
+KIND_AT, DAY_AT = 3, 7  # where kind and study day begin in the code of an answer, above its grade
 
 
 def fold_card(events: Iterable[Event], faces: Iterable[int], step: Step) -> dict[int, Memory]:
@@ -39,11 +42,12 @@ def _answers_alone(events: tuple[Event, ...], face: int, step: Step) -> Memory |
     lapses = 0
     states = _states(step)
     state = states.start
-    for _, _, its_face, kind, moment, grade, _, _, _, _, payload in events:
-        if its_face != face or payload:
+    for event in events:  # fields by their place: to take an event apart takes longer, and so do their names
+        kind, grade = event[3], event[5]
+        if event[2] != face or event[10]:  # its payload
             return None
         if kind == REVIEW:
-            day = moment[2]
+            day = event[4][2]
             if day > reviewed:
                 reviewed = day
                 if introduced == NEVER:
@@ -56,12 +60,60 @@ def _answers_alone(events: tuple[Event, ...], face: int, step: Step) -> Memory |
                 drill = NEVER
             state = state[grade] or states.after(state, grade)
         elif kind == DRILL:
-            drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(moment[2], drill)
+            drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(event.moment.day, drill)
         else:
             return None
+    return _memory(state, states, lapses, introduced, reviewed, drill, len(events))
+
+
+def fold_answers(rows: Iterable[tuple[int, int]], step: Step) -> dict[int, Memory | None]:
+    """Return by the card's key what its answers make of its first face: None where the log has more of it than these.
+
+    A row is (card key, grade | kind << 3 | study day << 7) of a plain REVIEW or DRILL of face 0, else (card key, 0); rows
+    come in the order of the log. Made for a log of millions, nearly all of which are such answers: they are sorted to their
+    cards first, since what is used next to one another lies next to one another then.
+    """
+    states = _states(step)
+    codes = defaultdict[int, list[int]](list)
+    for card, code in rows:
+        codes[card].append(code)
+    return {card: _folded(each, states) for card, each in codes.items()}
+
+
+def _folded(codes: list[int], states: States) -> Memory | None:
+    """Return what the answers of a card's first face make of it; the same as `_answers_alone`, of plain numbers."""
+    introduced = reviewed = drill = NEVER
+    lapses = 0
+    state = states.start
+    for code in codes:
+        day = code >> DAY_AT
+        grade = code & _GRADE
+        kind = code & _KIND
+        if kind == _REVIEW:
+            if day > reviewed:
+                reviewed = day
+                if introduced == NEVER:
+                    introduced = day
+            if grade < DRILL_UNTIL:
+                drill = reviewed
+                if grade < PASS and state[REPETITIONS]:
+                    lapses += 1
+            else:
+                drill = NEVER
+            state = state[grade] or states.after(state, grade)
+        elif kind:
+            drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(day, drill)
+        else:
+            return None
+    return _memory(state, states, lapses, introduced, reviewed, drill, len(codes))
+
+
+def _memory(
+    state: State, states: States, lapses: int, introduced: int, reviewed: int, drill: int, events: int
+) -> Memory:
     interval, ease, repetitions = state[INTERVAL:]
     due = reviewed + interval if state is not states.start else NEVER
-    return Memory(due, interval, ease, repetitions, lapses, introduced, reviewed, drill, events=len(events))
+    return Memory(due, interval, ease, repetitions, lapses, introduced, reviewed, drill, events=events)
 
 
 @cache
@@ -133,3 +185,4 @@ def _reviewed(memory: Memory, day: int, grade: int, step: Step, given: int) -> M
 
 
 _ANSWERS = frozenset({REVIEW, DRILL})
+_GRADE, _KIND, _REVIEW = 0b111, 0b1111 << KIND_AT, REVIEW << KIND_AT

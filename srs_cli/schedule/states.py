@@ -18,18 +18,19 @@ class States:
 
     def __init__(self, step: Step) -> None:
         self._step = step
-        self._made: dict[tuple[int, int, int], State] = {}
-        self.start = self._state((0, EASE_START, 0))
+        self._made: dict[tuple[int, ...], State] = {}
+        self.start = self.at(0, EASE_START, 0)
 
     def after(self, state: State, grade: int) -> State:
         """Return the state after an answer. `state[grade]` says so too, once this was asked."""
         interval, ease, repetitions = state[INTERVAL:]
-        following = self._state(self._step(interval, ease, repetitions, grade))
+        following = self.at(*self._step(interval, ease, repetitions, grade))
         if len(self._made) < _MOST:
             state[grade] = following
         return following
 
-    def _state(self, values: tuple[int, int, int]) -> State:
+    def at(self, *values: int) -> State:
+        """Return the state of an interval (days), an ease (hundredths) and repetitions."""
         found = self._made.get(values)
         if found is None:
             found = [None] * 6 + list(values)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import nullcontext
+from itertools import count
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
-from srs_cli.model.identity import card_key, row_digest
-from srs_cli.store import file, fulltext, sealing
+from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
+from srs_cli.store import bulk, file, fulltext, sealing
 from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
@@ -176,18 +178,22 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many."""
     cards = list(cards)
     before = fulltext.last_row(database)
-    keys = _free_keys(database, deck_key, [card.id for _, card in cards])
-    if len(cards) >= _MANY:
+    keys = _free_keys(database, deck_key, [card.id for _, card in cards], is_first=not before)
+    many = len(cards) >= _MANY
+    if many:
         database.run(_ROOM)
-    rows = list(enumerate(zip(keys, cards, strict=True), before + 1))
-    plain = (_plain_values(row, deck, *each, at_ms) for row, each in rows if _is_plain(each[1][1]))
-    database.run_many(_ADD_PLAIN_CARD, plain)
-    database.run_many(_ADD_CARD, (_values(row, deck, *each, at_ms) for row, each in rows if not _is_plain(each[1][1])))
-    database.run(_ADD_FIRST_FACES, (before,))
-    for row, (_, (position, card)) in rows:
+    in_bulk = many and not before
+    rows = zip(count(before + 1), keys, cards)
+    others: list[tuple[int, int, tuple[int, Card]]] = []
+    with bulk.first_cards(database) if in_bulk else nullcontext():
+        database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
+        database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
+    with bulk.first_faces(database, _COUNT_FACES) if in_bulk else nullcontext():
+        database.run(_ADD_FIRST_FACES, (before,))
+    for row, _, (position, card) in others:
         if card.type != "basic":
             _add_faces(database, row, deck, position, face_numbers(card))
-    fulltext.add_after(database, before)
+    fulltext.add_after(database, before, many=many)
 
 
 def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:
@@ -197,20 +203,28 @@ def add_as(database: Database, key: int, deck: int, position: int, card: Card, a
     return row
 
 
-def _is_plain(card: Card) -> bool:
-    """Tell whether a card has what most have: binding a value that is always the same takes time as well."""
-    return (
-        card.type == "basic"
-        and isinstance(card.answer, str)
-        and not (card.hint or card.extra or card.source or card.image)
-    )
+def _plain_values(
+    rows: Iterable[tuple[int, int, tuple[int, Card]]],
+    deck: int,
+    at_ms: int,
+    others: list[tuple[int, int, tuple[int, Card]]],
+) -> Iterator[tuple[object, ...]]:
+    """Yield the values of cards that have what most have, given with row and key; what has more is added to `others`.
 
-
-def _plain_values(row: int, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
-    position, card = placed
-    tags = "\n".join(card.tags)
-    digest = row_digest((card.id, "basic", card.question, card.answer, 0, "", "", tags, "", 0, 0, ""))
-    return (row, key, deck, card.id, position, card.question, card.answer, tags, digest, at_ms)
+    Binding a value that is always the same takes time as well.
+    """
+    for row, key, (position, card) in rows:
+        question, answer, ident = card.question, card.answer, card.id
+        if (
+            card.type != "basic"
+            or not isinstance(answer, str)
+            or card.hint or card.extra or card.source or card.image
+        ):  # fmt: skip
+            others.append((row, key, (position, card)))
+            continue
+        tags = "\n".join(card.tags)
+        digest = spelled_digest(f"({ident!r}, 'basic', {question!r}, {answer!r}, 0, '', '', {tags!r}, '', 0, 0, '')")
+        yield row, key, deck, ident, position, question, answer, tags, digest, at_ms
 
 
 def _values(row: int | None, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:
@@ -274,10 +288,15 @@ def _add_faces(database: Database, row: int, deck: int, position: int, faces: tu
     )
 
 
-def _free_keys(database: Database, deck_key: str, idents: Sequence[str]) -> list[int]:
-    """Return a key of the log for each id; one is taken where its first owner moved to another deck."""
-    keys = [card_key(deck_key, ident) for ident in idents]
-    taken = {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+def _free_keys(database: Database, deck_key: str, idents: Sequence[str], *, is_first: bool) -> list[int]:
+    """Return a key of the log for each id; one is taken where its first owner moved to another deck.
+
+    `is_first` says that there are no cards yet.
+    """
+    keys = card_keys(deck_key, idents)
+    taken = set() if is_first else {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
+    if not taken and len(set(keys)) == len(keys):
+        return keys
     for place, key in enumerate(keys):
         salt = 0
         while key in taken or (salt and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
@@ -308,10 +327,10 @@ def stored_card(row: Row) -> StoredCard:
     (id_, key, deck, ident, position, archived, type_, question, answer, listed, hint, extra, tags,
      source, line, column, image) = row  # fmt: skip
     try:
+        # By place, not by name: there may be very many.
         card = Card(
-            id=ident, question=question, answer=tuple(json.loads(answer)) if listed else answer, type=type_, hint=hint,
-            extra=extra, tags=tuple(tags.split("\n")) if tags else (), image=image,
-            source=Source(source, line, column) if source else None,
+            ident, question, tuple(json.loads(answer)) if listed else answer, type_, hint, extra,
+            tuple(tags.split("\n")) if tags else (), Source(source, line, column) if source else None, image,
         )  # fmt: skip
     except (TypeError, ValueError, AttributeError) as error:
         raise file.damaged_row("card") from error
@@ -354,6 +373,13 @@ UNION ALL SELECT deck, 3, introduced, count(*) FROM memory WHERE introduced >= 0
 UNION ALL SELECT deck, 4, reviewed, count(*) FROM memory WHERE reviewed >= 0 GROUP BY 1, 3
 UNION ALL SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT archived GROUP BY 1
 """
+_COUNT_FACES = f"INSERT OR REPLACE INTO tally {_TALLY_OF_MEMORY}"
+
+
+def count_anew(database: Database) -> None:
+    """Make the tally anew by counting, within a transaction."""
+    database.run("DELETE FROM tally")
+    database.run(f"INSERT INTO tally {_TALLY_OF_MEMORY}")
 
 
 def tally_differences(database: Database) -> int:

@@ -13,6 +13,8 @@ _REMOVE = (
     f"INSERT INTO card_text (card_text, rowid, {_COLUMNS}) SELECT 'delete', id, {_COLUMNS} FROM card_words WHERE id = ?"
 )
 _CHECK = "INSERT INTO card_text (card_text, rank) VALUES ('integrity-check', 1)"  # 1: against the cards
+_SET_ROOM = "INSERT INTO card_text (card_text, rank) VALUES ('hashsize', ?)"
+_USUAL_ROOM, _ROOM_FOR_MANY = 1 << 20, 8 << 20  # bytes; FTS5's own, and ours
 _REBUILD = "INSERT INTO card_text (card_text) VALUES ('rebuild')"
 
 
@@ -21,9 +23,16 @@ def last_row(database: Database) -> int:
     return int(database.rows("SELECT ifnull(max(id), 0) FROM card")[0][0])
 
 
-def add_after(database: Database, row: int) -> None:
-    """Index the cards of all rows after this one, in one go."""
+def add_after(database: Database, row: int, *, many: bool = False) -> None:
+    """Index the cards of all rows after this one, in one go.
+
+    `many` gives the words more room before they are sorted and written: each time leaves a part to be merged with others.
+    """
+    if many:
+        database.run(_SET_ROOM, (_ROOM_FOR_MANY,))
     database.run(f"{_ADD} > ?", (row,))
+    if many:
+        database.run(_SET_ROOM, (_USUAL_ROOM,))
 
 
 def add(database: Database, row: int) -> None:

@@ -296,7 +296,7 @@ def backlog_screen(found: Backlog, days: int, size: Size) -> Drawn:
         bar = "█" * round((share + due) / fullest * max(0, min(30, size.width - 37)))
         rows.append(_row(cut(f"  {name:<7} {share:>5,} overdue + {due:>5,} due  {bar}".rstrip(), size.width), ""))
     if len(preview) > room:
-        rows.append(_row(cut(f"  … and {len(preview) - room + 1} days more", size.width), QUIET))
+        rows.append(_row(cut(f"  … and {plural(len(preview) - room + 1, 'more day')}", size.width), QUIET))
     keys = "Enter spread   ↑ ↓ days   a all   q quit"
     return _filled(rows, keys, size)
 

@@ -92,7 +92,7 @@ def restored(database: Database) -> None:
         ("INSERT INTO setting VALUES ('deck_caps', 'no tab')", {"decks and settings": "setting deck_caps: cannot be read"}),
         (
             FREE + "DELETE FROM event WHERE device_seq = 1",
-            {"log complete": "wrote 4 events, 3 are here", SCHEDULE: "1 schedule not"},
+            {"log complete": "wrote 4 events; here: 3", SCHEDULE: "1 schedule not"},
         ),
         (
             "DELETE FROM deck",

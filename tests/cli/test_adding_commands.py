@@ -372,8 +372,15 @@ def test_an_edit_that_breaks_the_file_says_where_and_is_kept(
     assert ":9: unknown key 'b'" in result.err
     assert "a: Fe" not in text(metals)
     assert metals("undo").out == "There is nothing to undo.\n"
-    editor("b: Fe>a: Fe")
-    assert "no card fits" not in metals("edit", "iron").err
+    editor("none>other")
+    still = metals("edit", "gold")  # any card of the file
+    assert (still.code, still.out) == (3, "")
+    assert ":9: unknown key 'b'" in still.err
+    editor("b: Fe>a: Ferrum")
+    assert metals("edit", "gold").out == "metals.yaml can be read again.\n"
+    assert text(metals) == METALS.replace("a: Fe", "a: Ferrum")
+    assert card(metals, "id:iron")["answer"] == "Ferrum"
+    assert metals("undo").out == "There is nothing to undo.\n"  # srs did not change it
 
 
 def test_an_edit_in_another_encoding_is_refused_and_kept(
@@ -396,3 +403,12 @@ def test_an_editor_that_is_not_there_is_said(
     assert (result.code, result.out) == (6, "")
     assert result.err.startswith("srs: none-at-all is not installed\n")
     assert Path(metals.home / "metals.yaml").read_text("utf-8") == METALS
+
+
+def test_a_card_that_was_added_or_edited_is_told_as_json(metals: Srs) -> None:
+    added = json.loads(metals("add", "metals", "Tin?", "Sn", "--json").out)
+    assert (added["deck"], added["file"]) == ("Metals", str(metals.home / "metals.yaml"))
+    assert card(metals, "tin")["id"] == added["id"]
+    edit = ("edit", str(added["id"]), "--answer", "Stannum", "--json")
+    assert json.loads(metals(*edit).out) == {"id": added["id"], "changed": True}
+    assert json.loads(metals(*edit).out) == {"id": added["id"], "changed": False}

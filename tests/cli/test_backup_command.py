@@ -186,6 +186,17 @@ def test_outside_of_a_terminal_it_takes_a_yes(srs: Srs, folder: Path) -> None:
     assert srs("doctor").code == 0
 
 
+def test_a_restore_is_told_as_json(srs: Srs, folder: Path) -> None:
+    srs.import_deck("a", "b")
+    srs("backup")
+    srs.review(3)
+    assert srs("restore", "--json").code == 2
+    done = json.loads(srs("restore", "srs-2026-09-21T120000Z-manual.db", "--yes", "--json").out)
+    assert done["restored"] == str(folder / "srs-2026-09-21T120000Z-manual.db")
+    assert Path(done["kept"]).parent == folder
+    assert json.loads(srs("due", "--json").out)["new"] == 2
+
+
 @pytest.mark.parametrize(("key", "words"), [("n\n", "Nothing was changed."), ("\n", "Nothing"), ("y\n", "Restored.")])
 def test_in_a_terminal_it_asks(srs: Srs, in_terminal: Callable[[], None], key: str, words: str) -> None:
     srs.import_deck("a", "b")

@@ -162,3 +162,16 @@ def test_an_undone_answer_has_the_name_of_the_key_that_gave_it(metals: Srs) -> N
     metals("config", "set", "grades", "6")
     metals("review", "--plain", "--new", "9", keys="\n2\nq\n")
     assert metals("undo").out.startswith("Undone: Almost for ")
+
+
+# --- for scripts
+
+
+def test_what_was_changed_is_told_as_json(metals: Srs) -> None:
+    decks = {each["name"]: each["id"] for each in json.loads(metals("decks", "--json").out)}
+    key = decks["Metals"]
+    assert json.loads(metals("rename", "met", "Heavy", "--json").out) == {"id": key, "was": "Metals", "name": "Heavy"}
+    assert json.loads(metals("archive", "heavy", "--json").out) == {"id": key, "name": "Heavy", "archived": True}
+    assert json.loads(metals("restore-deck", "--json").out) == [{"id": key, "name": "Heavy", "archived": True}]
+    assert json.loads(metals("restore-deck", "heavy", "--json").out) == {"id": key, "name": "Heavy", "archived": False}
+    assert names(metals) == ["Gases", "Heavy"]

@@ -241,8 +241,9 @@ def test_the_door_leaves_changed_files_and_settings(
     monkeypatch.delenv("SRS_CONFIG")
     settings = biology.home / ".config" / "srs" / "config.toml"
     settings.parent.mkdir(parents=True)
-    settings.write_text("leech_lapses = 1\n", "utf-8")
-    assert door("search", "cell") is None
+    for text in ('theme = "dark"\n', "[keys]\n", "leech_lapses = 0\n", "leech_laps = 1\n", "é"):
+        settings.write_text(text, "utf-8")
+        assert door("search", "cell") is None
     settings.unlink()
     assert door("search", "cell") is not None
     biology.deck(DECK + "  - {q: new, a: one}\n")
@@ -259,6 +260,22 @@ def test_settings_are_honoured(srs: Srs) -> None:
     settings.parent.mkdir(parents=True)
     settings.write_text("leech_lapses = 1\n", "utf-8")
     assert srs("search", "is:leech").out.endswith("\tDeck\tsun\ttomorrow\tlearning, leech\n")
+
+
+@pytest.mark.parametrize("text", ["leech_lapses = 1\n", "# day\r\n\r\n  day_start=23\r\nnew_a_day = 7\r\n", ""])
+def test_the_door_honours_plain_numbers(srs: Srs, door: Callable[..., Result | None], text: str) -> None:
+    srs.import_deck("sun")
+    srs.review(3)
+    srs.now += DAY
+    srs.review(1)
+    settings = srs.home / ".config" / "srs" / "config.toml"
+    settings.parent.mkdir(parents=True)
+    settings.write_bytes(text.encode())
+    for query in ("is:leech", "sun", "is:due"):
+        found = door("search", query)
+        assert found is not None
+        assert found == srs("search", query)
+    assert ("leech" in srs("search", "sun").out) == ("leech" in text)
 
 
 def test_an_interruption_at_the_door_is_one(

@@ -115,8 +115,12 @@ def process(
 
 
 def _bound(given: dict[str, str], prepare: Callable[[], None] | None) -> dict[str, str]:
-    """Return the environment of a process; one that is bound in what it writes measures no coverage, which is written."""
-    return {name: value for name, value in given.items() if prepare is None or not name.startswith("COVERAGE")}
+    """Return the environment of a process; one that is bound in what it writes leaves no coverage and no half bytecode."""
+    if prepare is None:
+        return given
+    return {name: value for name, value in given.items() if not name.startswith("COVERAGE")} | {
+        "PYTHONDONTWRITEBYTECODE": "1"
+    }
 
 
 def answers(srs: Srs) -> int:

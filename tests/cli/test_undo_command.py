@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from tests.cli.conftest import DAY, Result, Srs
@@ -128,3 +130,22 @@ def test_an_answer_of_the_last_day_that_there_is_can_be_undone(metals: Srs) -> N
         metals.now = 253_402_300_799
         metals.review(3)
         assert metals("undo").out == "Undone: Good for “Helium?” (10000-01-01 13:59)\n"
+
+
+def test_what_was_taken_back_is_told_as_json(metals: Srs) -> None:
+    metals.review(1)
+    metals("suspend", "deck:metals")
+    metals("rename", "metals", "M")
+    found = json.loads(metals("undo", "-n", "2", "--json").out)
+    assert [(each["kind"], each["grade"], each["what"], each["cards"]) for each in found] == [
+        ("edit", None, "Metals renamed to M", 1),
+        ("suspend", None, "Gold?", 3),
+    ]
+    (answer,) = json.loads(metals("undo", "-n", "9", "--json").out)
+    assert (answer["kind"], answer["grade"], answer["time"], answer["refused"]) == (
+        "review",
+        2,
+        "2026-09-21 12:00",
+        None,
+    )
+    assert metals("undo", "--json").out == "[]\n"

@@ -470,3 +470,10 @@ def test_empty_lines_of_a_card_stay_in_obsidian(tmp_path: Path) -> None:
     path = tmp_path / "notes.md"
     path.write_bytes(written("obsidian", Package((Deck("d", (card,), "id"),))))
     assert read("obsidian", path).package.decks[0].cards == (card,)
+
+
+@pytest.mark.parametrize("form", ["hashcards", "obsidian"])
+@pytest.mark.parametrize("answer", [" - two", "  - three", "- ", "-one"])
+def test_an_answer_that_only_looks_like_a_list_stays_a_text(cards: Cards, form: str, answer: str) -> None:
+    texts = written(form, Package((Deck("D", (Card("a", "q", answer), Card("b", "r", ("- x",))), "d"),)))
+    assert [card.answer for card in cards(form, texts.decode())] == [answer, ("- x",)]

@@ -86,8 +86,15 @@ def test_only_refusals_escape(text: str) -> None:
     assert place.startswith("x.csv:")
 
 
-@given(st.text(alphabet='a," \n;'), st.sampled_from(",;"))
-def test_the_quick_way_reads_as_the_careful_one(text: str, delimiter: str) -> None:
+@pytest.mark.parametrize("block", [0, 3, csv_dialect._BLOCK])
+@given(st.text(alphabet='a," \n;') | st.text(alphabet="a, \n;"), st.sampled_from(",;"))
+def test_the_quick_way_reads_as_the_careful_one(block: int, text: str, delimiter: str) -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(csv_dialect, "_BLOCK", block)
+        _read_both_ways(text, delimiter)
+
+
+def _read_both_ways(text: str, delimiter: str) -> None:
     try:
         careful = csv_dialect._parse(text, "x.csv", delimiter, 1).rows
     except SrsError:

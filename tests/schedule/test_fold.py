@@ -25,7 +25,7 @@ from srs_cli.model.event import (
 )
 from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.schedule.fold import apply, apply_to_card, fold_card
+from srs_cli.schedule.fold import DAY_AT, KIND_AT, apply, apply_to_card, fold_answers, fold_card
 
 STEP = SCHEDULERS["sm2"]
 DAY = 20_000
@@ -349,3 +349,19 @@ def test_plain_answers_to_an_only_face_give_what_they_give_one_by_one(answers: l
     for each in events:
         memories = apply_to_card(memories, each, STEP)
     assert fold_card(events, (0,), STEP) == memories
+
+
+def as_row(each: Event) -> tuple[int, int]:
+    plain = each.kind in ANSWERS and each.face == 0 and not each.payload
+    return each.card, each.grade | each.kind << KIND_AT | each.moment.day << DAY_AT if plain else 0
+
+
+@given(log=histories())
+def test_the_answers_of_all_cards_fold_as_those_of_each(log: list[Event]) -> None:
+    alone = [each for each in log if as_row(each)[1]]
+    cards = {1: log, 2: alone, 3: [each for each in alone if each.kind == REVIEW]}
+    rows = [as_row(each._replace(card=card)) for card, events in cards.items() for each in events]
+    found = fold_answers(sorted(rows, key=lambda row: row[0] % 2), STEP)
+    for card, events in cards.items():
+        whole = len(events) == len([each for each in events if as_row(each)[1]])
+        assert found.get(card, NEW) == (fold_card(events, (0,), STEP)[0] if whole else None)

@@ -132,6 +132,13 @@ def test_a_card_whose_key_a_moved_card_has_is_given_another(store: Database) -> 
     )
 
 
+def test_very_many_cards_are_added_in_memory_before_they_are_written(store: Database) -> None:
+    few = store.one("PRAGMA cache_size")
+    row = add(store, DECK, *(Card(f"c{number}", f"question {number}", "a") for number in range(cards._MANY)))
+    assert store.one("PRAGMA cache_size") != few
+    assert [stored.card.id for stored in cards.cards_of(store, row)][-1] == f"c{cards._MANY - 1}"
+
+
 def test_an_edit_keeps_key_and_memory(store: Database) -> None:
     deck = add(store, DECK, Card("a", "q", "a"))
     before = stored_in(store, 1)

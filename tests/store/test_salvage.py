@@ -12,7 +12,7 @@ import pytest
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.identity import row_digest
-from srs_cli.store import filling, salvage
+from srs_cli.store import database, filling, salvage
 from srs_cli.store.cards import add_cards, save_deck, set_setting
 from srs_cli.store.database import Database, create_database
 from srs_cli.store.pages import Found
@@ -34,15 +34,15 @@ def source(store: Database) -> Path:
     return store.path
 
 
-def event(database: Database, number: int, device: str = "d") -> None:
+def event(store: Database, number: int, device: str = "d") -> None:
     values = (bytes([number]), 1, 0, 1, 0, 0, 0, 4, 0, device, number, b"", "")
-    database.run(f"INSERT OR IGNORE INTO event VALUES ({', '.join('?' * 14)})", (*values, row_digest(values)))
+    store.run(f"INSERT OR IGNORE INTO event VALUES ({', '.join('?' * 14)})", (*values, row_digest(values)))
 
 
 @pytest.fixture
 def target(tmp_path: Path) -> Iterator[Database]:
-    with closing(create_database(tmp_path / "target.db")) as database:
-        yield database
+    with closing(create_database(tmp_path / "target.db")) as made:
+        yield made
 
 
 def read(source: Path, target: Database) -> Salvaged:
@@ -169,3 +169,17 @@ def test_a_harmed_card_whose_key_is_taken_gets_its_own_or_is_lost(source: Path, 
     with filling.cards_before_decks(target):
         assert filling.keep_harmed(target, found) == [8, 10]
         assert filling.make_missing_decks(target) == [9]
+
+
+def test_a_harmed_card_of_an_older_schema_has_no_seal(tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    path.touch()
+    database.fill(path, 3)
+    with closing(Database(sqlite3.connect(path, isolation_level=None), path)) as target:
+        shape = shape_of(target, "card")
+        assert "seal" not in shape.columns
+        values = (1, "", 1, "c", 0, "basic", "question", "answer", *shape.defaults[8:])
+        found = Salvaged(whole=True, counter=b"", harmed={1: values})
+        with filling.cards_before_decks(target):
+            assert filling.keep_harmed(target, found) == [1]
+        assert target.rows("SELECT ident, question FROM card") == [("c", "question")]

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from pathlib import Path
 
 import click
 
-from srs_cli.app import editing, managing, searching
+from srs_cli.app import editing, managing
 from srs_cli.app.recording import Recorder
-from srs_cli.cli.commands import opening
+from srs_cli.cli.commands import naming, opening
+from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.face import deletions, face, face_numbers
-from srs_cli.text import clean_line, shorten
+from srs_cli.model.face import deletions
+from srs_cli.text import clean_line
 
-_MOST_SHOWN = 10
+_CHANGED = "Changed. `srs undo` takes it back."
 
 
 @click.command(
@@ -32,6 +34,7 @@ _MOST_SHOWN = 10
 @click.option("--hint", default="", help="What the key for the hint shows.")
 @click.option("--extra", default="", help="What stands below the answer.")
 @click.option("--tag", "tags", multiple=True, metavar="TAG", help="A tag; may be given several times.")
+@click.option("--json", "json", is_flag=True, help="Print where the card is as JSON.")
 @click.pass_context
 def add(
     context: click.Context,
@@ -43,6 +46,7 @@ def add(
     hint: str,
     extra: str,
     tags: tuple[str, ...],
+    json: bool,
 ) -> None:
     """Add a card at the end of a deck's file; a deck that is not there is made.
 
@@ -61,8 +65,11 @@ def add(
     def make(asked: str, answered: str) -> None:
         nonlocal into
         card = managing.new_card(asked, answered, both=both, hint=hint, extra=extra, tags=tags)
-        managing.add(opening.recorder(runtime, database), into, card)
+        added = managing.add(opening.recorder(runtime, database), into, card)
         into = opening.deck_or_new(runtime, database, into.name)
+        if json:
+            click.echo(as_json({"id": added.id, "deck": into.name, "file": into.path}))
+            return
         say(f"Added to {clean_line(into.name)}. `srs undo` takes it back.")
 
     if question is not None:
@@ -102,6 +109,7 @@ def _ask_for_cards(make: Callable[[str, str], None]) -> None:
 @click.option("--answer", "-a", multiple=True, help="The new answer; given several times it is a list.")
 @click.option("--hint", help="The new hint.")
 @click.option("--extra", help="What is to stand below the answer.")
+@CHANGED_AS_JSON
 @click.pass_context
 def edit(
     context: click.Context,
@@ -111,31 +119,36 @@ def edit(
     answer: tuple[str, ...],
     hint: str | None,
     extra: str | None,
+    json: bool,
 ) -> None:
-    """Edit one card: in your editor at its line of the deck file, or in one line with the options."""
+    """Edit one card: in your editor at its line of the deck file, or in one line with the options.
+
+    A deck file that cannot be read opens at its first fault, and is read again when you leave the editor.
+    """
     runtime: Runtime = context.obj
     database = opening.with_cards(runtime)
     recorder = opening.recorder(runtime, database)
-    stored = _the_card(runtime, recorder, text_of(query))
+    stored = naming.the_card(runtime, database, text_of(query))
     new = {"question": question, "hint": hint, "extra": extra}
     changes: dict[str, object] = {key: value for key, value in new.items() if value is not None}
     if answer:
         changes["answer"] = answer if len(answer) > 1 else answer[0]
-    changed = _in_one_line(recorder, stored, changes) if changes else _in_editor(runtime, recorder, stored)
-    say("Changed. `srs undo` takes it back." if changed else "Nothing was changed.")
-
-
-def _the_card(runtime: Runtime, recorder: Recorder, text: str) -> StoredCard:
-    day = runtime.clock.now().day
-    found = searching.the_cards(recorder.database, text, day, runtime.settings.leech_lapses)
-    if len(found) == 1:
-        return found[0]
-    if not found:
-        raise UsageError(f"no card fits {text}", "`srs search QUERY` finds cards by their words.")
-    for stored in found[:_MOST_SHOWN]:
-        question = face(stored.card, face_numbers(stored.card)[0]).question
-        say(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}", err=True)
-    raise UsageError(f"{len(found):,} cards fit {text}", "Name one by its id, or by more of its words.")
+    broken = None if changes else editing.broken_file(database, stored)
+    said = _CHANGED
+    if changes:
+        changed = _in_one_line(recorder, stored, changes)
+    elif broken:
+        _in_editor(runtime, broken.path, broken.line)
+        editing.take_in_mended(database, broken)
+        changed, said = True, f"{clean_line(broken.path.name)} can be read again."
+    else:
+        before = editing.file_of(database, stored)
+        _in_editor(runtime, before.path, before.line_of(stored))
+        changed = editing.take_in_edit(recorder, before, stored, "an edit")
+    if json:
+        click.echo(as_json({"id": stored.card.id, "changed": changed}))
+        return
+    say(said if changed else "Nothing was changed.")
 
 
 def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, object]) -> bool:
@@ -150,12 +163,10 @@ def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, obje
     return bool(editing.edit_cards(recorder, [stored], changed, "an edit"))
 
 
-def _in_editor(runtime: Runtime, recorder: Recorder, stored: StoredCard) -> bool:
+def _in_editor(runtime: Runtime, path: Path, line: int) -> None:
     from srs_cli.terminal.outside import Programs, interrupts_left_to_it  # noqa: PLC0415 - only for a person at a terminal
 
     if not runtime.in_terminal:
         raise UsageError("there is no terminal for an editor", "Use --question and --answer.")
-    before = editing.file_of(recorder.database, stored)
     with interrupts_left_to_it():
-        Programs(runtime.settings.editor, runtime.settings.pager).edit(before.path, before.line_of(stored))
-    return editing.take_in_edit(recorder, before, stored, "an edit")
+        Programs(runtime.settings.editor, runtime.settings.pager).edit(path, line)

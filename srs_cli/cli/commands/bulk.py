@@ -3,24 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 import click
 
 from srs_cli.app import listing, managing, searching
 from srs_cli.app.recording import Recorder
-from srs_cli.cli.commands import opening
-from srs_cli.cli.output import as_json
+from srs_cli.cli.commands import naming, opening
+from srs_cli.cli.output import CHANGED_AS_JSON, as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.face import face, face_numbers
-from srs_cli.text import clean_line, plural, shorten
-
-if TYPE_CHECKING:
-    pass
+from srs_cli.text import clean_line, plural
 
 _MOST_SHOWN = 5
 Act = Callable[[Recorder, Sequence[StoredCard]], int]
@@ -28,11 +23,10 @@ Act = Callable[[Recorder, Sequence[StoredCard]], int]
 _query = click.argument("query", nargs=-1, required=True, metavar="QUERY…")
 _yes = click.option("--yes", "-y", is_flag=True, help="Do not ask (outside a terminal nothing is asked).")
 _dry_run = click.option("--dry-run", is_flag=True, help="Only say which cards it would be.")
-_json = click.option("--json", "json", is_flag=True, help="Print what was changed as JSON.")
 
 
 def _options(function: Callable[..., None]) -> Callable[..., None]:
-    return _query(_yes(_dry_run(_json(function))))
+    return _query(_yes(_dry_run(CHANGED_AS_JSON(function))))
 
 
 @click.command(cls=QueryCommand, epilog="Example: `srs suspend tag:hard deck:chem`. `srs unsuspend` asks them again.")
@@ -130,11 +124,11 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
         say(f"No card fits {clean_line(text)}.", err=True)
     elif options["dry_run"]:
         if not options["json"]:
-            _show(found)
+            say("\n".join(naming.listed(found, _MOST_SHOWN)))
             say(f"{plural(len(found), 'card')} would be {done}. Nothing was changed (--dry-run).")
             return
     elif not options["yes"] and runtime.in_terminal:
-        _show(found)
+        say("\n".join(naming.listed(found, _MOST_SHOWN)))
         if not click.confirm(f"{verb.capitalize()} {plural(len(found), 'card')}?", default=len(found) == 1):
             say("Nothing was changed.")
             return
@@ -146,11 +140,3 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
         already = f" ({plural(same, 'card')} {'was' if same == 1 else 'were'} so already)" if same else ""
         undo = " `srs undo` takes it back." if changed else ""
         say(f"{plural(changed, 'card')} {done}{already}.{undo}")
-
-
-def _show(found: Sequence[StoredCard]) -> None:
-    for stored in found[:_MOST_SHOWN]:
-        question = face(stored.card, face_numbers(stored.card)[0]).question
-        say(f"  {clean_line(stored.card.id)}  {shorten(clean_line(question), 100)}")
-    if len(found) > _MOST_SHOWN:
-        say(f"  … and {len(found) - _MOST_SHOWN:,} more")

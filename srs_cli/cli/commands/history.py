@@ -6,22 +6,17 @@ import shutil
 
 import click
 
-from srs_cli.app import searching
 from srs_cli.app.history import CardHistory, Entry, history
+from srs_cli.cli.commands import naming
 from srs_cli.cli.finding import due_words
 from srs_cli.cli.output import as_json
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
 from srs_cli.errors import UsageError
-from srs_cli.model.collection import StoredCard
-from srs_cli.model.face import face, face_numbers
 from srs_cli.model.study_day import iso
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.terminal.grades import Grade, scale_of
 from srs_cli.terminal.past import cells, head, name_of, rows, when
-from srs_cli.text import clean_line, shorten
-
-_MOST_CANDIDATES = 10
 
 
 @click.command(
@@ -53,21 +48,7 @@ def _the_history(runtime: Runtime, text: str) -> CardHistory:
     database = runtime.existing_database()
     if database is None:
         raise UsageError("there are no cards yet", "Start with `srs review`, `srs add` or `srs extract FILE`.")
-    found = searching.the_cards(database, text, runtime.clock.now().day, runtime.settings.leech_lapses)
-    if not found:
-        raise UsageError(f"no card fits {text}", "`srs search QUERY` finds cards by their words.")
-    if len(found) > 1:
-        for stored in found[:_MOST_CANDIDATES]:
-            click.echo(f"  {clean_line(stored.card.id)}  {_question(stored)}", err=True)
-        if len(found) > _MOST_CANDIDATES:
-            click.echo(f"  … and {len(found) - _MOST_CANDIDATES:,} more", err=True)
-        raise UsageError(f"{len(found):,} cards fit {text}", "Name one by its id, or by more of its words.")
-    return history(database, found[0], SCHEDULERS["sm2"])
-
-
-def _question(stored: StoredCard) -> str:
-    question = face(stored.card, face_numbers(stored.card)[0]).question
-    return shorten(clean_line(" ".join(question.split())), 100)
+    return history(database, naming.the_card(runtime, database, text), SCHEDULERS["sm2"])
 
 
 def _plain(found: CardHistory, scale: tuple[Grade, ...], today: int) -> dict[str, object]:

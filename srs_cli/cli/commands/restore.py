@@ -11,7 +11,7 @@ import click
 from srs_cli.app import backing_up
 from srs_cli.app.backing_up import Alone, Contents, Preview
 from srs_cli.cli.commands.backup import local_time
-from srs_cli.cli.output import srs_with
+from srs_cli.cli.output import as_json, srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
@@ -27,8 +27,9 @@ _MOST_DECKS = 5
 @click.command(epilog="Examples: `srs restore`; `srs restore srs-2026-11-22T080000Z-daily.db --yes`.")
 @click.argument("file", required=False, type=PATH, metavar="[FILE]")
 @click.option("--yes", is_flag=True, help="Do not ask; needed outside of a terminal.")
+@click.option("--json", "json", is_flag=True, help="Print what was restored and kept as JSON; needs --yes.")
 @click.pass_context
-def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
+def command(context: click.Context, *, file: Path | None, yes: bool, json: bool) -> None:
     """Put a backup in the place of your database: FILE, or the newest good one.
 
     Says first which answers, cards and decks are only in one of the two. What is replaced is kept as a backup itself:
@@ -38,10 +39,13 @@ def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
     back so. Only the backup that a merge made takes back what the merge wrote into them.
     """
     runtime: Runtime = context.obj
+    if json and not yes:
+        raise UsageError("nothing was restored: with --json nobody is asked", "Add --yes to do it.")
     source = _chosen(runtime, file)
     database, trouble = _current(runtime)
     found = backing_up.preview(source, runtime.database_path, database, trouble)
-    _show(found)
+    if not json:
+        _show(found)
     if not yes:
         if not runtime.in_terminal:
             raise UsageError("nothing was restored: outside of a terminal nobody can be asked", "Add --yes to do it.")
@@ -49,6 +53,9 @@ def command(context: click.Context, *, file: Path | None, yes: bool) -> None:
             say("Nothing was changed.")
             return
     kept = backing_up.restore(found, runtime.database_path, database, runtime.clock)
+    if json:
+        click.echo(as_json({"restored": str(source), "kept": str(kept) if kept else None}))
+        return
     say("Restored.")
     if kept is not None:
         say(f"What was there is kept: {clean_line(str(kept))}")

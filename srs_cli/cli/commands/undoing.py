@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import islice
+
 import click
 
+from srs_cli.app.history import GRADED, KINDS
+from srs_cli.app.recording import Undone
 from srs_cli.cli.commands import opening
+from srs_cli.cli.output import as_json
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 from srs_cli.model.study_day import on_the_wall
@@ -20,8 +25,9 @@ from srs_cli.model.study_day import on_the_wall
     show_default=True,
     help="How many to take back.",
 )
+@click.option("--json", "json", is_flag=True, help="Print what was taken back as JSON.")
 @click.pass_context
-def command(context: click.Context, *, count: int) -> None:
+def command(context: click.Context, *, count: int, json: bool) -> None:
     """Take back the last answer or change of this machine.
 
     Answers, suspending, burying, flags and resets, edits, moves, tags and renames, cards that were added, archived
@@ -33,6 +39,9 @@ def command(context: click.Context, *, count: int) -> None:
     runtime: Runtime = context.obj
     scale = scale_of(runtime.settings.grades)
     recorder = opening.recorder(runtime, opening.with_cards(runtime))
+    if json:
+        click.echo(as_json([_plain(undone) for undone in islice(iter(recorder.undo, None), count)]))
+        return
     for number in range(1, count + 1):
         undone = recorder.undo()
         words = undone_words(undone, scale, earlier=False, again=f"`srs undo -n {number + 1}` undoes also")
@@ -42,3 +51,14 @@ def command(context: click.Context, *, count: int) -> None:
         say(words + when)
         if undone is None:
             break
+
+
+def _plain(undone: Undone) -> dict[str, object]:
+    return {
+        "kind": KINDS[undone.kind],
+        "grade": undone.grade if undone.kind in GRADED else None,
+        "what": undone.question,
+        "cards": undone.cards,
+        "time": on_the_wall(undone.at.utc_ms, undone.at.offset_s),
+        "refused": undone.refused or None,
+    }

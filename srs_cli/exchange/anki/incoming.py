@@ -30,8 +30,8 @@ _LEARNING, _REVIEWED, _RELEARNING = 1, 2, 3  # types of cards
 _SUSPENDED = -1
 _BURIED = frozenset((-2, -3))
 
-# What is wanted of a row of `cards`: id, type, queue, due, ivl, factor, reps, lapses, flags, data, changed (seconds).
-CardRow = tuple[int, int, int, int, int, int, int, int, int, str, int]
+# What is wanted of a row of `cards`: id, type, queue, due, ivl, factor, reps, lapses, flags, changed (seconds), data.
+CardRow = tuple[int, int, int, int, int, int, int, int, int, int, str]
 Kept = Mapping[str, Any]
 
 
@@ -177,7 +177,7 @@ class Pasts(Mapping[CardPlace, Past]):
         return Event(b"", 0, face, kind, Moment(utc_ms, offset_s, day), grade, log.took[at])
 
     def _memory(self, row: CardRow, face: int, events: Sequence[Event], count: int) -> Memory:
-        _, kind, queue, due, interval, factor, reps, lapses, flags, data, changed = row
+        _, kind, queue, due, interval, factor, reps, lapses, flags, changed, data = row
         answers = [event for event in events if event.face == face and event.kind != CRAM]
         flag = flags & 7
         suspended = queue == _SUSPENDED

@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, NamedTuple
 
 from srs_cli.exchange.anki import own
 from srs_cli.exchange.anki.collection import NoteType
@@ -17,6 +17,7 @@ from srs_cli.formats.html_pieces import shown_text
 from srs_cli.model.card import Answer, Card, CardType, Source
 from srs_cli.model.face import MAX_FACES, deletions
 from srs_cli.model.identity import new_id
+from srs_cli.text import plural
 
 _SOUND_ID = re.compile(r"[\x21-\x7e]{1,80}")
 _OPENS = re.compile(r"\{\{c([0-9]{1,4})::")
@@ -27,9 +28,8 @@ _HALF = re.compile("[\ud800-\udfff]")
 Faces = tuple[tuple[int, int], ...]  # (face of our card, number of Anki's card)
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
-    """A row of `notes`."""
+class Note(NamedTuple):
+    """A row of `notes`; a tuple, as there may be very many."""
 
     id: int
     guid: str
@@ -62,9 +62,9 @@ class Reader:
     def told(self) -> Iterator[str]:
         """Yield what has to be said of all notes together."""
         if self._uneven:
-            yield f"{self._uneven:,} notes have more or fewer fields than their note type: filled up, or cut"
+            yield f"{plural(self._uneven, 'note')} with more or fewer fields than the note type: filled up, or cut"
         for (kind, name), count in self._unused.items():
-            yield f"note type “{kind}”: field “{name}” is on no card, left out of {count:,} notes"
+            yield f"note type “{kind}”: field “{name}” is on no card, left out of {plural(count, 'note')}"
 
     def cards(self, note: Note, numbers: Sequence[int]) -> Made:
         """Return the cards of a note of which Anki has the cards with these numbers."""
@@ -74,7 +74,7 @@ class Reader:
         if len(note.fields) != len(kind.fields):
             self._uneven += 1
             padded = (*note.fields, *[""] * len(kind.fields))[: len(kind.fields)]
-            note = replace(note, fields=padded)
+            note = note._replace(fields=padded)
         if kind.id not in self._templates:
             self._own[kind.id] = own_type(kind.fields, templates=len(kind.templates), cloze=kind.cloze)
             self._templates[kind.id] = [
@@ -96,8 +96,9 @@ class Reader:
             if not 0 <= number < len(templates):
                 made.problems.append(f"its card {number + 1} has no template, left out")
                 continue
-            shown = templates[number].shown(note.fields)
-            used |= templates[number].used
+            its = templates[number]
+            shown = its.shown(note.fields)
+            used = used | its.used if used else its.used
             if shown is None:
                 made.problems.append(f"its card {number + 1} is too long, left out")
                 continue
@@ -142,8 +143,10 @@ def _basic_card(note: Note, number: int, shown: Shown) -> Card:
         f"{id_}#{number + 1}" if number else id_,
         to_markdown(shown.question),
         to_markdown(shown.answer),
-        hint=to_markdown(shown.hint) if shown.hint else "",
-        tags=note.tags,
+        "basic",
+        to_markdown(shown.hint) if shown.hint else "",
+        "",
+        note.tags,
     )
 
 

@@ -6,11 +6,11 @@ What its columns cannot say goes along twice over: of a card in its custom data,
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Final
 
 from srs_cli.model.event import DRILL, REVIEW
-from srs_cli.model.memory import NEVER, NEW, Memory
+from srs_cli.model.memory import NEVER, Memory
 from srs_cli.model.package import Answered
 from srs_cli.model.plausible import is_day
 
@@ -22,10 +22,9 @@ _GRADES: Final = (-1, 2, 3, 4, 5)  # and back
 _MOST_ZONES = 200
 _DAY_MS = 86_400_000
 _START_MS = DAY_START * 3_600_000
-_UNSENT = -1  # Anki's update number of what its server has not seen
 
 CardColumns = tuple[int, int, int, int, int, int, int, int, str]
-LogRow = tuple[int, int, int, int, int, int, int, int, int]
+LogRow = tuple[int, int, int, int, int, int, int, int]
 
 
 def grade_of(button: int) -> int:
@@ -33,15 +32,11 @@ def grade_of(button: int) -> int:
     return _GRADES[button] if 0 < button < len(_GRADES) else -1
 
 
-def new_columns(position: int) -> CardColumns:
-    """Return the columns of a card that nobody has learnt: type, queue, due, ivl, factor, reps, lapses, flags, data."""
-    return (0, 0, position, 0, 0, 0, 0, 0, "")
-
-
 def columns(memory: Memory, answers: int, day: int, position: int) -> CardColumns:
-    """Return the columns of a card on a study day; `answers` are those to its face."""
-    if memory == NEW:
-        return new_columns(position)
+    """Return type, queue, due, ivl, factor, reps, lapses, flags and data of a card on a study day.
+
+    `answers` are those to its face.
+    """
     reps = max(answers, memory.repetitions)
     queue = 0 if memory.is_new else 2
     if memory.suspended:
@@ -66,9 +61,9 @@ def _custom_data(numbers: str) -> str:
 class Log:
     """Answers on their way to rows of Anki's log; keeps what a row cannot say, by the card's place in the package."""
 
-    def __init__(self, first_id: int, faces: Mapping[int, int]) -> None:
+    def __init__(self, first_id: int, faces: Iterable[int]) -> None:
         """`faces` has a key for each face that goes along, place * FACES + face."""
-        self.counts = dict.fromkeys(faces, 0)
+        self.counts = {key: [0, NEVER] for key in faces}  # of each face the answers, and the study day of the last
         self.kept: dict[int, list[list[Any]]] = {}  # [row, kind, grade, day, offset, ms, payload]
         self.others: dict[int, list[list[Any]]] = {}  # answers to a face that the card has no more
         self.zones: list[tuple[int, int]] = []  # from when on the clock was how many seconds ahead of UTC
@@ -77,12 +72,13 @@ class Log:
 
     def rows(self, answers: Iterable[Answered]) -> Iterator[LogRow]:
         """Yield a row for each answer that comes in the order of time."""
-        counts, days, first = self.counts, dict[int, int](), self._first_id
+        counts, first = self.counts, self._first_id
         last = zone = 0
         for answer in answers:
             place, face, kind, utc_ms, offset_s, day, grade, took_ms, payload, interval, ease, before = answer
             key = place * FACES + face
-            if key not in counts:
+            its = counts.get(key)
+            if its is None:
                 self._keep_other(answer)
                 continue
             if utc_ms <= last:
@@ -91,21 +87,21 @@ class Log:
             last = utc_ms
             if offset_s != zone or not self.zones:
                 zone = self._zone(utc_ms, offset_s)
+            review = kind == REVIEW
             if (
                 grade < 2
                 or payload
                 or offset_s != zone
                 or day != (utc_ms + offset_s * 1000 - _START_MS) // _DAY_MS
-                or (kind == REVIEW) != (days.get(key) != day)
+                or review != (its[1] != day)
             ):
                 self._keep(place, utc_ms, answer)
-            days[key] = day
-            counts[key] += 1
-            review = kind == REVIEW
-            yield (
-                utc_ms, first + key, _UNSENT, EASES[grade], interval, before if review else interval, ease * 10, took_ms,
-                2 if not review else 1 if before else 0,
-            )  # fmt: skip
+            its[0] += 1
+            its[1] = day
+            if review:
+                yield utc_ms, first + key, EASES[grade], interval, before, ease * 10, took_ms, 1 if before else 0
+            else:
+                yield utc_ms, first + key, EASES[grade], interval, interval, ease * 10, took_ms, 2
 
     def rows_of_crossed(self, answers: Iterable[Answered], taken: Callable[[int], bool]) -> Iterator[LogRow]:
         """Yield the rows of all answers to cards that crossed, each under a number that is not taken yet.
@@ -117,7 +113,7 @@ class Log:
             self.kept.pop(place, None)
             for face in range(FACES):
                 if place * FACES + face in self.counts:
-                    self.counts[place * FACES + face] = 0
+                    self.counts[place * FACES + face][0] = 0
         for answer in waiting:
             place, face, kind, utc_ms, _, _, grade, took_ms, _, interval, ease, before = answer
             key = place * FACES + face
@@ -127,9 +123,9 @@ class Log:
             while taken(row):
                 row += 1
             self._keep(place, row, answer)
-            self.counts[key] += 1
+            self.counts[key][0] += 1
             yield (
-                row, self._first_id + key, _UNSENT, EASES[grade], interval, before if kind == REVIEW else interval,
+                row, self._first_id + key, EASES[grade], interval, before if kind == REVIEW else interval,
                 ease * 10, took_ms, 2 if kind == DRILL else 1 if before else 0,
             )  # fmt: skip
 

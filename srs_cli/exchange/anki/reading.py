@@ -23,11 +23,13 @@ from srs_cli.model.identity import new_id
 from srs_cli.model.package import CardPlace, Package, PackageRead
 from srs_cli.model.plausible import is_offset
 from srs_cli.model.problem import Problem
+from srs_cli.text import plural
 
 _NOTES = "SELECT id, guid, mid, tags, flds FROM notes WHERE typeof(id) = 'integer' ORDER BY id"
 _CARDS = (
     "SELECT nid, ord, CASE WHEN odid <> 0 THEN odid ELSE did END, id, type, queue, "
-    "CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, ivl, factor, reps, lapses, flags, mod, data "
+    "CASE WHEN odid <> 0 AND odue <> 0 THEN odue ELSE due END, ivl, factor, reps, lapses, flags, mod, "
+    "CASE typeof(data) WHEN 'text' THEN data ELSE '' END "
     "FROM cards ORDER BY nid, ord"
 )
 _DEFAULT: Final = AnkiDeck("Default")
@@ -93,7 +95,7 @@ class _Reading:
             mine: list[tuple[int, int, CardRow]] = []
             while waiting is not None and waiting[0] <= row[0]:
                 if waiting[0] == row[0]:
-                    mine.append(waiting[1:])
+                    mine.append((waiting[1], waiting[2], waiting[3:]))
                 else:
                     self._alone += 1
                 waiting = next(cards, None)
@@ -102,14 +104,13 @@ class _Reading:
         self._alone += (waiting is not None) + sum(1 for _ in cards)
         return self._finished()
 
-    def _cards(self) -> Iterator[tuple[int, int, int, CardRow]]:
-        """Yield (note, number, deck, row) of each card."""
+    def _cards(self) -> Iterator[tuple[Any, ...]]:
+        """Yield note, number and deck of each card, and then what its CardRow has."""
         for row in self._collection.database.execute(_CARDS):
-            if set(map(type, row[:-1])) != _WHOLE:
+            if set(map(type, row[:-1])) == _WHOLE:
+                yield row
+            else:
                 self._tell(f"card {row[3]}: its numbers make no sense, left out")
-                continue
-            data = row[13]
-            yield row[0], row[1], row[2], (*row[3:12], data if isinstance(data, str) else "", row[12])
 
     def _note(self, row: tuple[Any, ...]) -> Note | None:
         id_, guid, kind, tags, fields = row
@@ -133,12 +134,13 @@ class _Reading:
             self._tell(f"note {note.id}: {problem}")
         by_number = {number: (deck, row) for number, deck, row in rows}
         for card, faces in made.cards:
-            deck = self._deck(next(by_number[number][0] for _, number in faces if number in by_number))
-            past = tuple((face, by_number[number][1]) for face, number in faces if number in by_number)
-            self._add(deck, card, note, past, made.kept)
+            there = [(face, *by_number[number]) for face, number in faces if number in by_number]
+            deck = self._deck(there[0][1] if there else rows[0][1])
+            self._add(deck, card, note, tuple([(face, row) for face, _, row in there]), made.kept)
             if made.deck:
                 deck.deck_ids[made.deck] += 1
-        self._media |= {flat: name for flat, name in made.media.items() if flat not in self._media}
+        if made.media:
+            self._media |= {flat: name for flat, name in made.media.items() if flat not in self._media}
 
     def _add(self, deck: _Made, card: Card, note: Note, rows: tuple[tuple[int, CardRow], ...], kept: own.Kept) -> None:
         if card.id in deck.ids:
@@ -156,7 +158,7 @@ class _Reading:
         """Tell whether anything was done with a card: learnt, answered, suspended, flagged."""
         log = self._log if self._log.cards else None
         touched = False
-        for _, (id_, kind, queue, _, _, _, reps, _, flags, data, _) in rows:
+        for _, (id_, kind, queue, _, _, _, reps, _, flags, _, data) in rows:
             told = len(data) > len("{}")
             if told and not self._fsrs and _FSRS.search(data):
                 self._fsrs = True
@@ -175,9 +177,9 @@ class _Reading:
 
     def _finished(self) -> PackageRead:
         if self._log.odd:
-            self._tell(f"{self._log.odd:,} answers whose numbers make no sense, left out")
+            self._tell(f"{plural(self._log.odd, 'answer')} whose numbers make no sense: left out")
         if self._alone:
-            self._tell(f"{self._alone:,} cards belong to no note, left out")
+            self._tell(f"{plural(self._alone, 'card')} of no note: left out")
         for what in self._reader.told():
             self._tell(what)
         if self._fsrs:

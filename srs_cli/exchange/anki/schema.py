@@ -44,9 +44,11 @@ INDEXES: Final = (  # of a collection that is worked with
     "CREATE INDEX ix_revlog_usn ON revlog (usn)",
     *INDEXES_TO_READ,
 )
+# -1: Anki's update number of what its server has not seen.
 ADD_NOTE: Final = "INSERT INTO notes VALUES (?, ?, ?, ?, -1, ?, ?, ?, ?, 0, '')"
 ADD_CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, ?, ?, ?, ?, ?, ?, ?, 0, 0, 0, ?, ?)"
-ADD_REVIEW: Final = "INSERT INTO revlog VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)"
+ADD_NEW_CARD: Final = "INSERT INTO cards VALUES (?, ?, ?, ?, ?, -1, 0, 0, ?, 0, 0, 0, 0, 0, 0, 0, 0, '')"
+ADD_REVIEW: Final = "INSERT INTO revlog VALUES (?, ?, -1, ?, ?, ?, ?, ?, ?)"
 ADD_COLLECTION: Final = "INSERT INTO col VALUES (1, ?, ?, ?, ?, 0, 0, 0, ?, ?, ?, ?, '{}')"
 _DAY_S = 86_400
 DEFAULT_DECK: Final = 1

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from srs_cli.formats.html_pieces import shown_text
 
@@ -23,8 +23,7 @@ _DEEPEST = 20
 MOST: Final = 200_000  # characters of a card
 
 
-@dataclass(frozen=True, slots=True)
-class Shown:
+class Shown(NamedTuple):
     """A card as HTML: its question, its answer, and the field that is behind a hint."""
 
     question: str
@@ -51,12 +50,14 @@ class Template:
     back: list[_Node]
     cloze: bool
     used: set[int] = field(default_factory=set)  # fields that stand on the card
+    simple: bool = False  # nothing but texts and fields as they are
 
     def shown(self, fields: Sequence[str]) -> Shown | None:
         """Return the card of a note with these fields; None where it is longer than any card."""
         hints: list[str] = []
-        question = _filled(self.front, fields, hints, front=True)
-        answer = _filled(self.back, fields, [], front=False)
+        fill = _joined if self.simple else _filled
+        question = fill(self.front, fields, hints, front=True)
+        answer = fill(self.back, fields, [], front=False)
         if question is None or answer is None:
             return None
         if question and not self.cloze and answer.startswith(question):  # a back that repeats the front in its own way
@@ -65,7 +66,7 @@ class Template:
 
 
 def _without_rule(answer: str) -> str:
-    found = _RULE.match(answer)
+    found = _RULE.match(answer) if "<" in answer else None
     return answer[found.end() :] if found else answer
 
 
@@ -77,7 +78,11 @@ def template(front: str, back: str, names: Sequence[str], *, cloze: bool) -> Tem
     backs = _answer_only(_parsed(back, places, used))
     if cloze:
         backs = _without(backs, {node.field for node in _all(fronts) if node.field >= 0})
-    return Template(fronts, backs, cloze, used)
+    return Template(fronts, backs, cloze, used, simple=all(map(_is_simple, (*fronts, *backs))))
+
+
+def _is_simple(node: _Node) -> bool:
+    return node.nodes is None and not node.filters and (bool(node.text) or node.field >= 0)
 
 
 def _parsed(text: str, places: dict[str, int], used: set[int]) -> list[_Node]:
@@ -115,7 +120,8 @@ def _answer_only(nodes: list[_Node]) -> list[_Node]:
     for place, node in enumerate(nodes):
         line = _LINE.search(node.text) if node.text else None
         if line:
-            after = [_Node(node.text[line.end() :]), *nodes[place + 1 :]]
+            rest = node.text[line.end() :]
+            after = [*([_Node(rest)] if rest else []), *nodes[place + 1 :]]
             return [each for each in after if _FRONT not in each.filters]
     return [node for node in nodes if _FRONT not in node.filters]
 
@@ -126,6 +132,13 @@ def _without(nodes: list[_Node], fields: set[int]) -> list[_Node]:
 
 def _all(nodes: list[_Node]) -> list[_Node]:
     return [each for node in nodes for each in ([node] if node.nodes is None else _all(node.nodes))]
+
+
+def _joined(nodes: list[_Node], fields: Sequence[str], hints: list[str], *, front: bool) -> str | None:
+    """Return what `_filled` does of nodes that are texts and fields as they are: those of most cards."""
+    del hints, front
+    parts = [node.text or fields[node.field] for node in nodes]
+    return "".join(parts) if sum(map(len, parts)) <= MOST else None  # asked before they are put together
 
 
 def _filled(nodes: list[_Node], fields: Sequence[str], hints: list[str], *, front: bool) -> str | None:

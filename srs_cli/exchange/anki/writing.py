@@ -7,22 +7,26 @@ import sqlite3
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
-from hashlib import sha1
 from operator import itemgetter
 from pathlib import Path
 from typing import Any, BinaryIO, Final
+
+try:  # OpenSSL's takes three times as long for a short text
+    from _sha1 import sha1  # type: ignore[import-not-found]
+except ImportError:
+    from hashlib import sha1
 
 from srs_cli.exchange import Wish
 from srs_cli.exchange.anki import own, schema
 from srs_cli.exchange.anki.archiving import archive
 from srs_cli.exchange.anki.dressing import Dresser, is_plain
 from srs_cli.exchange.anki.notetypes import OWN_TYPES
-from srs_cli.exchange.anki.outgoing import FACES, Log, columns, new_columns
+from srs_cli.exchange.anki.outgoing import FACES, Log, columns
 from srs_cli.formats.html_pieces import shown_text
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key
-from srs_cli.model.memory import NEW
+from srs_cli.model.memory import NEW, Memory
 from srs_cli.model.package import Answered, Package, Past
 
 DATABASE: Final = "collection.anki2"
@@ -112,11 +116,11 @@ class _Filling:
         self._database.execute(schema.ADD_COLLECTION, schema.collection(self._wish.utc_ms, self._decks, self._total))
 
     def _write_log(self) -> None:
-        faces = {
-            place * FACES + face: 0
+        faces = (
+            place * FACES + face
             for place, card in enumerate(card for deck in self._package.decks for card in deck.cards)
             for face in face_numbers(card)
-        }
+        )
         log = self._log = Log(self._first, faces)
         answers = self._package.answers or _AnswersOf(self._package)
         run = self._database.executemany
@@ -141,12 +145,14 @@ class _Filling:
             batch = deck.cards[begin : begin + _AT_ONCE]
             notes: list[tuple[Any, ...]] = []
             cards: list[tuple[Any, ...]] = []
+            new: list[tuple[Any, ...]] = []  # cards that nobody has learnt
             for card in batch:
-                self._add(deck, card, id_, place, about, notes, cards)
+                self._add(deck, card, id_, place, about, notes, cards, new)
                 about = {}
                 place += 1
             self._database.executemany(schema.ADD_NOTE, notes)
             self._database.executemany(schema.ADD_CARD, cards)
+            self._database.executemany(schema.ADD_NEW_CARD, new)
             self._wish.step(len(batch))
         return place
 
@@ -193,6 +199,7 @@ class _Filling:
         about: own.Kept,
         notes: list[tuple[Any, ...]],
         cards: list[tuple[Any, ...]],
+        new: list[tuple[Any, ...]],
     ) -> None:
         numbers = face_numbers(card)
         fields, kept = note_fields(card, self._media, numbers)
@@ -206,24 +213,24 @@ class _Filling:
         tags, exact = own.anki_tags((*card.tags, *deck.tags)) if card.tags or deck.tags else ("", True)
         if deck.tags or not exact:
             kept["tags"] = [list(card.tags), list(deck.tags)]
+        faces: Mapping[int, Memory] = {}
         if log is not None:
             if place in log.kept:
                 kept["log"] = log.kept[place]
             if place in log.others:
                 kept["others"] = log.others[place]
             faces = self._package.past.get((deck.id, card.id), _NOTHING).faces
-            counts = log.counts
-            for face in numbers:
-                values = columns(faces.get(face, NEW), counts[place * FACES + face], self._wish.day, place + 1)
-                cards.append((nid + face, nid, deck_id, face, seconds, *values))
-        else:
-            values = new_columns(place + 1)
-            cards += [(nid + face, nid, deck_id, face, seconds, *values) for face in numbers]
+        for face in numbers:
+            memory = faces.get(face, NEW)
+            where = (nid + face, nid, deck_id, face, seconds)
+            if log is None or memory == NEW:
+                new.append((*where, place + 1))
+            else:
+                cards.append((*where, *columns(memory, log.counts[place * FACES + face][0], self._wish.day, place + 1)))
         first = fields[0]
         sort = shown_text(first) if "<" in first or "&" in first else first
-        checksum = int.from_bytes(
-            sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()[:4], "big"
-        )
+        made = sha1(sort.encode("utf-8", "surrogatepass"), usedforsecurity=False).digest()
+        checksum = int.from_bytes(made[:4], "big")
         whole = "\x1f".join((*fields, own.packed(kept) if kept else ""))
         notes.append((nid, guid, OWN_TYPES[card.type].id, seconds, tags, whole, sort, checksum))
 

@@ -53,11 +53,18 @@ def clean(text: str) -> str:
     """Return the text without emphasis, links, footnote marks and invisible characters; white space stays."""
     if text.isascii() and not any(mark in text for mark in "[]*_\\`~^"):
         return text
-    plain = text.translate(_INVISIBLE)
+    plain = _seen(text)
     if "](" in plain:
         plain = _LINK.sub(r"\1", plain)
     plain = _NOTE_MARK.sub("", plain)
-    return _ESCAPED.sub(r"\1", _EMPHASIS.sub("", plain))
+    if "*" in plain or "_" in plain:
+        plain = _EMPHASIS.sub("", plain)
+    return _ESCAPED.sub(r"\1", plain) if "\\" in plain else plain
+
+
+def _seen(text: str) -> str:
+    """Return the text without invisible characters and with plain spaces."""
+    return text if text.isascii() or not _ODD.search(text) else text.translate(_INVISIBLE)
 
 
 def ends_sentence(text: str) -> bool:
@@ -85,9 +92,15 @@ _INVISIBLE: dict[int, str | None] = {
     **dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff")),
     **dict.fromkeys(map(ord, "\u00a0\u2007\u2009\u200a\u202f"), " "),
 }
+_ODD = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\u00a0\u2007\u2009\u200a\u202f]")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}\)")
-_NOTE_MARK = re.compile(r"(?:(?<=[A-Za-z]{3})|(?<=[.,;:!?\"”)\d]))[¹²³⁰⁴-⁹]{1,3}(?!\w)|(?<=\S)\[\^?\d{1,3}\]")
-_EMPHASIS = re.compile(r"\*{1,3}(?=\S)|(?<=\S)\*{1,3}|(?<!\w)_{1,3}(?=[^\s_])|(?<=[^\s_])_{1,3}(?!\w)")
+# They begin with what is rare, and look back from there: so an expression skips all else quickly.
+_NOTE_MARK = re.compile(
+    r"[¹²³⁰⁴-⁹\[](?:(?:(?<=[A-Za-z]{3}[¹²³⁰⁴-⁹])|(?<=[.,;:!?\"”)\d][¹²³⁰⁴-⁹]))[¹²³⁰⁴-⁹]{0,2}(?!\w)|(?<=\S\[)\^?\d{1,3}\])"
+)
+_EMPHASIS = re.compile(
+    r"[*_](?:(?<=\*)(?:\*{0,2}(?=\S)|(?<=\S\*)\*{0,2})|(?<=_)(?:(?<!\w_)_{0,2}(?=[^\s_])|(?<=[^\s_]_)_{0,2}(?!\w)))"
+)
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
 _BULLET = re.compile(r"\s*(?:[-*+•·▪●◦‣⁃■>–—\uf0b7]\s+)+")
 _NUMBERED = re.compile(r"\d{1,3}[.)]\s+")
@@ -119,7 +132,7 @@ _QUIET = 12  # lines without a date after which an era no longer holds
 
 
 def _piece(line: Line, era: str) -> Piece:
-    raw = line.text if line.text.isascii() else line.text.translate(_INVISIBLE)
+    raw = _seen(line.text)
     if len(raw) > _PARAGRAPH and not dates.leading_date(raw[:_HEAD].lstrip("-*+•#> \t")):  # only prose is so long
         return Piece(line, "text", raw.strip())
     if line.cells or raw.lstrip().startswith("|"):
@@ -155,7 +168,8 @@ def _dated(shape: Piece, *, small_years: bool) -> Piece:
         lone = dates.lone_date(text, small_years=small_years)
         if lone:
             return replace(shape, kind="date", date=lone)
-    for skip in (0, _number_length(text)):
+    number = _number_length(text)
+    for skip in (0, number) if number else (0,):
         date = dates.leading_date(text[skip:], small_years=small_years)
         if date is None:
             continue

@@ -18,6 +18,7 @@ from srs_cli.extract.glossary.layouts import (
     by_turns,
     read_names,
 )
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.pages.furniture import SURE_FURNITURE, bare_numbers, repeated
 from srs_cli.extract.pages.rows import Row, chunks
 from srs_cli.extract.pages.wording import SEED
@@ -26,10 +27,12 @@ from srs_cli.model.document import Line
 
 NAME = "glossary"
 
-_TITLE = re.compile(
+_TITLE = Guarded(
     r"(?:#{1,6} )?(?:.{0,40}\b)?(?:glossary|glossar|glosario|glossaire|key (?:terms|words|vocabulary)|important terms|terms to know|terminology|definitions"
     r"|vocabulary(?: list)?|word ?list|dictionary|wortschatz|vokabeln|vokabular|wortliste|vocabulaire|lexique|vocabulario|lessico)\b.{0,40}",
-    re.IGNORECASE,
+    *("gloss", "glosario", "key ", "terms", "terminology", "definitions", "vocab", "list", "dictionary", "wortschatz"),
+    *("vokab", "wortliste", "lexique", "lessico"),
+    folded=True,
 )
 _LETTER = re.compile(
     r"[-\u2013\u2014\s#*|]{0,4}[A-Z\u00c4\u00d6\u00dc](?:\s?[-\u2013\u2014]\s?[A-Z])?[-\u2013\u2014\s*|]{0,4}"
@@ -54,7 +57,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
-    known = frozenset(word for line in lines for word in line.text.split() if word.islower())
+    known = frozenset(word for word in {word for line in lines for word in line.text.split()} if word.islower())
     for chunk in chunks(lines):
         furniture = {r.line.number for r in [*repeated(chunk), *bare_numbers(chunk)]}
         furniture |= {r.line.number for r in chunk if len(r.plain) <= 80 and SURE_FURNITURE.fullmatch(r.plain)}

@@ -19,6 +19,7 @@ _IN_LINE = re.compile(
 )
 _COLUMNS = re.compile(r"(\S(?:.{0,80}?\S)?)\s{3,60}(\S.*)$")
 _BOLD = re.compile(r"\s{0,40}(?:[*+\u2022-]\s{1,9})?(\*\*|__)([^*_]{1,80})\1\s{1,9}([^\s:\u2013\u2014-].*)$")
+_ABBREVIATED = re.compile(r"\b\w{1,5}\.$")
 _SIGN = re.compile(r"(\S[^:]{0,60}?)(?:\s[\u2013\u2014-]|\s?:)\s{1,9}(\S.*)$")
 
 
@@ -53,7 +54,10 @@ def by_columns(rows: list[Row]) -> list[Entry]:
     """Return entries in two columns, a wide space between term and definition."""
     entries: list[Entry] = []
     for row in rows:
-        found = _COLUMNS.match(row.line.text.strip()) if len(row.line.text) < 600 and not row.bulleted else None
+        line = row.line.text.strip()
+        # What can be printed has no white space but spaces, so that there is nothing to find without three of them.
+        parted = "   " in line or not line.isprintable()
+        found = _COLUMNS.match(line) if parted and len(row.line.text) < 600 and not row.bulleted else None
         if found and "   " not in found.group(2) and not row.line.text.startswith(("      ", "\t")):
             entries.append(Entry(" ".join(found.group(1).split()), [row], [" ".join(found.group(2).split())]))
         elif entries and row.indented and not row.blank:
@@ -151,13 +155,12 @@ def _names(text: str) -> list[str]:
 
 
 def _is_term(row: Row) -> bool:
-    size = len(row.text.split())
-    ends = row.text[-1] in ".;,!?" and not re.search(r"\b\w{1,5}\.$", row.text)
+    text = row.text
     return (
-        size <= 8
-        and len(row.text) <= 80
-        and not ends
+        len(text) <= 80
+        and len(text.split()) <= 8
+        and not (text[-1] in ".;,!?" and not _ABBREVIATED.search(text))
         and not row.bulleted
         and row.number < 0
-        and not _ALIAS.match(row.text)
+        and not _ALIAS.match(text)
     )

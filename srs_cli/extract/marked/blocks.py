@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from srs_cli.extract.pages.rows import Row
-from srs_cli.extract.pages.wording import MARKS, SEED, asks
+from srs_cli.extract.pages.wording import SEED, asks, without_marks
 from srs_cli.model.card import CardType, Draft, Harvest, Left
 
 _NAME = "marked"
@@ -63,7 +63,7 @@ def questions(rows: Sequence[Row]) -> Harvest:
 def _questions_and_answers(rows: list[Row]) -> Harvest:
     drafts, used, left = [], set[int](), []
     for card in _read(rows):
-        front = MARKS.sub("", " ".join(card.front))
+        front = without_marks(" ".join(card.front))
         if front and card.back:
             used.update(card.used)
             drafts.append(_draft(front, card.back, card.line, hint=card.hint))
@@ -171,7 +171,7 @@ def _answers_alone(rows: list[Row]) -> Harvest:
         _choose(question, question.front[1:])
         if question.back:
             front = re.sub(r"^\(?\d{1,3}[.)]\s{1,9}", "", question.front[0])
-            drafts.append(_draft(MARKS.sub("", " ".join([front, *question.front[1:]])), question.back, question.line))
+            drafts.append(_draft(without_marks(" ".join([front, *question.front[1:]])), question.back, question.line))
             used.update(r.line.number for r in rows[top:end])
     return Harvest(tuple(drafts), frozenset(used)) if len(drafts) >= 2 else Harvest()
 

@@ -18,7 +18,7 @@ _NAME = "marked"
 class _Style:
     """A way to write front and back on one line."""
 
-    sign: str  # stands in every such line; a cheap test before the pattern
+    signs: tuple[str, ...]  # one of them stands in every such line, and a look for them is cheaper than the pattern
     split: re.Pattern[str]
     fewest: int  # lines in a row before it is believed
     share: float = 0.0  # of the lines of the block that have to be written so
@@ -28,23 +28,40 @@ class _Style:
 
 
 _STYLES = {
-    ":::": _Style(":::", re.compile(r"(?<=[^\s:])\s{0,9}:::\s{0,9}(?=[^\s:])"), 1, words=40),
-    " :: ": _Style(" :: ", re.compile(r"(?<=\S)\s{1,9}::\s{1,9}(?=\S)"), 1, words=40),
-    "::": _Style("::", re.compile(r"(?<=[^\s:])::(?=[^\s:])"), 3, share=0.5, words=40, only=True),
-    "---": _Style("---", re.compile(r"(?<=[^\s-])\s?---\s?(?=[^\s-])"), 2, share=0.5, only=True),
-    "tab": _Style("\t", re.compile(r"(?<=[^\t])\t(?=[^\t])"), 3, share=0.6, words=20, only=True),
-    ";": _Style(";", re.compile(r"(?<=\S)\s?;\s?(?=\S)"), 3, share=0.75, words=10, only=True),
+    ":::": _Style((":::",), re.compile(r"(?<=[^\s:])\s{0,9}:::\s{0,9}(?=[^\s:])"), 1, words=40),
+    " :: ": _Style((" :: ",), re.compile(r"(?<=\S)\s{1,9}::\s{1,9}(?=\S)"), 1, words=40),
+    "::": _Style(("::",), re.compile(r"(?<=[^\s:])::(?=[^\s:])"), 3, share=0.5, words=40, only=True),
+    "---": _Style(("---",), re.compile(r"(?<=[^\s-])\s?---\s?(?=[^\s-])"), 2, share=0.5, only=True),
+    "tab": _Style(("\t",), re.compile(r"(?<=[^\t])\t(?=[^\t])"), 3, share=0.6, words=20, only=True),
+    ";": _Style((";",), re.compile(r"(?<=\S)\s?;\s?(?=\S)"), 3, share=0.75, words=10, only=True),
     "=": _Style(
-        " = ", re.compile(r"(?<=[^\s=])\s{1,9}=\s{1,9}(?=[^\s=])"), 3, share=0.75, words=6, only=True, bullets=5
+        (" = ",), re.compile(r"(?<=[^\s=])\s{1,9}=\s{1,9}(?=[^\s=])"), 3, share=0.75, words=6, only=True, bullets=5
     ),
     "->": _Style(
-        " ", re.compile(r"(?<=\S)\s{1,9}(?:\u2192|->|=>|\u21d2)\s{1,9}(?=\S)"), 3, share=0.75, only=True, bullets=5
+        ("\u2192", "->", "=>", "\u21d2"),
+        re.compile(r"(?<=\S)\s{1,9}(?:\u2192|->|=>|\u21d2)\s{1,9}(?=\S)"),
+        3,
+        share=0.75,
+        only=True,
+        bullets=5,
     ),
-    "bold": _Style("", re.compile(r"$"), 3, share=0.5, bullets=4),
+    "bold": _Style(("**", "__"), re.compile(r"$"), 3, share=0.5, bullets=4),
     ":": _Style(
-        "", re.compile(r"(?<=[^\s:\uff1a])\s?(?::\s{1,9}|\uff1a\s{0,9})(?=\S)"), 3, share=0.7, words=6, bullets=5
+        (":", "\uff1a"),
+        re.compile(r"(?<=[^\s:\uff1a])\s?(?::\s{1,9}|\uff1a\s{0,9})(?=\S)"),
+        3,
+        share=0.7,
+        words=6,
+        bullets=5,
     ),
-    "-": _Style(" ", re.compile(r"(?<=\S)\s{1,9}[\u2013\u2014-]\s{1,9}(?=\S)"), 3, share=0.7, words=6, bullets=5),
+    "-": _Style(
+        ("\u2013", "\u2014", "-"),
+        re.compile(r"[\u2013\u2014-](?<=\S\s.)\s{1,9}(?=\S)"),
+        3,
+        share=0.7,
+        words=6,
+        bullets=5,
+    ),
 }
 _WRAPPED = 50  # characters of a line that was broken for want of room
 _LONGEST = 1200  # characters of a line
@@ -73,6 +90,7 @@ _FIELD = re.compile(
 )
 _LETTER = re.compile(r"[-\u2013\u2014\s*|]{0,4}[A-Z][-\u2013\u2014\s*|]{0,4}")  # heads a part of a glossary
 _SEE = re.compile(r"(?:see(?: also| under)?|siehe|voir|v\u00e9ase)\s[^.]{1,60}\.?$|\u2192", re.IGNORECASE)
+_LONGEST_LEAD_IN = 12  # characters, with the one before it
 _LEAD_IN = re.compile(
     r"\b(?:following|are|is|was|were|includes?|included|such as|for example|and|or|that|because|which|if|when|the|a|an|of|to|said|says)$",
     re.IGNORECASE,
@@ -87,7 +105,10 @@ def pairs(rows: Sequence[Row]) -> Harvest:
     drafts: list[Draft] = []
     left: list[Left] = []
     used: set[int] = set()
+    whole = "\n".join(row.line.text for row in rows)
     for name, style in _STYLES.items():
+        if not any(map(whole.__contains__, style.signs)):
+            continue
         free = [r for r in rows if r.line.number not in used]
         numbers = [r.line.number for r in free]
         for run in _runs(free, name, style):
@@ -107,8 +128,10 @@ def pairs(rows: Sequence[Row]) -> Harvest:
 def _runs(rows: list[Row], name: str, style: _Style) -> list[list[_Pair]]:
     runs: list[list[_Pair]] = [[]]
     last = 0
+    signs = style.signs
     for row in rows:
-        halves = _halves(row, name, style) if style.sign in row.line.text and not row.head else None
+        text = row.line.text
+        halves = _halves(row, name, style) if any(map(text.__contains__, signs)) and not row.head else None
         above = runs[-1][-1] if runs[-1] and row.line.number == last + 1 else None
         last = row.line.number
         if halves:
@@ -145,7 +168,7 @@ def _halves(row: Row, name: str, style: _Style) -> tuple[str, str] | None:
     front = _NUMBERED.sub("", front, count=1)
     cut = name in _WEAK and (
         front[-1:] in ".,;!"
-        or (name == ":" and _LEAD_IN.search(front))
+        or (name == ":" and _LEAD_IN.search(front[-_LONGEST_LEAD_IN:]))
         or front.count("(") != front.count(")")
         or front.count('"') % 2
         or front[:1] in "\u201c\u00ab\u201e"

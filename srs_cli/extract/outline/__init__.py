@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -24,7 +25,8 @@ from srs_cli.model.document import Line
 NAME = "outline"
 
 
-_LETTERS = re.compile(r"[^\W\d_]{3,30}")
+_SHORTEST, _LONGEST = 3, 30  # letters
+_LETTERS = re.compile(rf"[^\W\d_]{{{_SHORTEST},{_LONGEST}}}")
 _ANY_WORD = re.compile(r"[^\W\d_]+")
 
 
@@ -59,7 +61,8 @@ def find(lines: Sequence[Line]) -> Harvest:
     paths = structure.paths(items)
     sections = sections_of(items, paths)
     outlined = is_outline(items)
-    voice = Voice(_lower_words(items), english.is_english(item.text for item in items), _speaks_of_past(items))
+    known, past = _words(items)
+    voice = Voice(known, english.is_english(item.text for item in items), past)
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
@@ -85,25 +88,31 @@ def find(lines: Sequence[Line]) -> Harvest:
     return Harvest(tuple(_unique(drafts)), frozenset(used), tuple(left))
 
 
-def _lower_words(items: Sequence[Item]) -> frozenset[str]:
-    """Return the words that the document writes in lower case somewhere: they are no names."""
-    lower: set[str] = set()
-    names: set[str] = set()
+def _words(items: Sequence[Item]) -> tuple[frozenset[str], bool]:
+    """Return the words that the document writes in lower case somewhere, which are no names, and whether it speaks of the past.
+
+    That it does where more of its verbs stand in the past than in the present.
+    """
+    spoken = Counter[str]()
+    inside: set[str] = set()  # of a line: not its first
     for item in items:
-        found = _LETTERS.findall(item.text[:2000])
-        lower.update(word for word in found if word.islower())
-        names.update(word.lower() for word in found[1:] if not word.islower() and item.role != "heading")
-    return frozenset(lower - names)
+        found = _ANY_WORD.findall(item.text[:2000])
+        spoken.update(found)
+        if item.role != "heading":
+            first = next((place for place, word in enumerate(found) if len(word) >= _SHORTEST), 0)
+            inside.update(found[first + 1 :])
+    folded = Counter[str]()
+    for word, count in spoken.items():
+        folded[word.lower()] += count
+    names = {part.lower() for word in inside for part in _parts(word) if not part.islower()}
+    known = frozenset({part for word in spoken for part in _parts(word) if part.islower()} - names)
+    return known, sum(folded[word] for word in _PAST) > sum(folded[word] for word in _PRESENT)
 
 
-def _speaks_of_past(items: Sequence[Item]) -> bool:
-    """Whether more of the verbs stand in the past than in the present."""
-    past = present = 0
-    for item in items:
-        found = _ANY_WORD.findall(item.text[:2000].lower())
-        past += sum(word in _PAST for word in found)
-        present += sum(word in _PRESENT for word in found)
-    return past > present
+def _parts(word: str) -> Sequence[str]:
+    """Return a word if it is long enough to be a name; one that is too long for a word in pieces."""
+    length = len(word)
+    return (word,) if _SHORTEST <= length <= _LONGEST else _LETTERS.findall(word) if length > _LONGEST else ()
 
 
 def _cards(section: Section, body: Sequence[Item], voice: Voice) -> tuple[list[Draft], list[Left]]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.structure import LISTED, Item
 from srs_cli.model.card import Left
 
@@ -25,7 +26,7 @@ _FURNITURE = re.compile(
 )
 
 
-_ADDRESS = re.compile(r"https?://|www\.|\bdoi:|\bISBN\b")
+_ADDRESS = Guarded(r"https?://|www\.|\bdoi:|\bISBN\b", "://", "www.", "doi:", "ISBN")
 
 
 _MARKED = re.compile(r"(?:Q|A|Question|Answer|Front|Back)\s?\d{0,3}\s?[:.)]\s", re.IGNORECASE)

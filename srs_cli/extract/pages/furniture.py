@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.pages.rows import Row
 from srs_cli.extract.pages.wording import SEED, SURE
 
@@ -26,7 +27,10 @@ _TAIL = re.compile(
     r"students also (?:viewed|studied|liked).*|other sets by .*|(?:related|similar|more|suggested) (?:study )?(?:sets|flashcards|decks).*|verified questions"
     r"|recommended textbook.*|sets (?:with similar terms|found in).*|you (?:may|might) also like.*|people also (?:ask|viewed).*"
 )
-DECLARED = re.compile(r".{0,100}\bflash ?cards?\b.{0,40}|terms in this set.*|\d+ (?:terms|cards)(?: in this set)?:?")
+DECLARED = Guarded(
+    r".{0,100}\bflash ?cards?\b.{0,40}|terms in this set.*|\d+ (?:terms|cards)(?: in this set)?:?",
+    "flash", "terms", "cards",
+)  # fmt: skip
 
 
 def without_furniture(rows: list[Row]) -> tuple[list[Row], list[Row]]:

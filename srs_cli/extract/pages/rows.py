@@ -16,10 +16,8 @@ _BULLET = re.compile(
 )
 NUMBER = re.compile(r"\s{0,60}(?:#?(\d{1,3})\s?[.):]\s{1,9}|\((\d{1,3})\)\s{0,9})(?=\S)")
 _HEAD = re.compile(r"\s{0,3}#{1,6}\s")
-_EMPHASIS = (
-    re.compile(r"(\*\*|__)(?=[^\s*_])([^*_]{1,400})(?<=\S)\1"),
-    re.compile(r"(?<![\w*])(\*)(?=[^\s*])([^*]{1,400})(?<=\S)\*(?![\w*])"),
-)
+_STRONG = re.compile(r"(\*\*|__)(?=[^\s*_])([^*_]{1,400})(?<=\S)\1")
+_EMPHASIS = re.compile(r"(\*)(?<![\w*]\*)(?=[^\s*])([^*]{1,400})(?<=\S)\*(?![\w*])")
 _FOOTNOTE = re.compile(r"(?<=[^\s\[])\[\d{1,3}\]")
 MARKER = re.compile(
     r"\W{0,4}(?:q|a|question|answer|ans|frage|antwort)\s?\d{0,3}\s?[:.)]|\W{0,4}\d{1,3}\s?[qa]\b", re.IGNORECASE
@@ -61,6 +59,7 @@ def chunks(lines: Sequence[Line]) -> list[list[Row]]:
     return [rows for rows in found if rows]
 
 
+@lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
 def clean(text: str) -> str:
     """Return a line as a card shows it: without bullet, emphasis marks, footnote marks, odd and invisible spaces."""
     text = text.replace("\f", " ").strip()
@@ -69,9 +68,10 @@ def clean(text: str) -> str:
     bullet = _BULLET.match(text)
     if bullet:
         text = text[bullet.end() :]
-    if "*" in text or "__" in text:
-        for emphasis in _EMPHASIS:
-            text = emphasis.sub(r"\2", text)
+    if "**" in text or "__" in text:
+        text = _STRONG.sub(r"\2", text)
+    if "*" in text:
+        text = _EMPHASIS.sub(r"\2", text)
     if "[" in text:
         text = _FOOTNOTE.sub("", text)
     return " ".join(text.split())

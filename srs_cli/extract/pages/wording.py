@@ -5,15 +5,18 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from srs_cli.extract.guarded import Guarded
+
 SURE = 3.0  # by its mark
 LIKELY = 2.0  # by its word order
 LATER = 1.6  # a question word only after an opening clause, or none but a gap
 SEED = 1.5
 
 _STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f", "'''\"\"--   ?")
+_ODD = re.compile("[\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f]")
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
-MARKS = re.compile(r"\s{0,9}[\[(](?:\d{1,2}|[a-z]{3,5})\s?(?:marks?|points?|pts?)[\])]\s{0,9}$", re.IGNORECASE)
-_LETTER = re.compile(r"(?:\(?[a-h]\)|[a-h]\.)\s{1,9}(?=\w)")
+_MARKS = re.compile(r"\s{0,9}[\[(](?:\d{1,2}|[a-z]{3,5})\s?(?:marks?|points?|pts?)[\])]\s{0,9}$", re.IGNORECASE)
+_LETTER = re.compile(r"[).](?<=[a-h].) (?=\w)")  # of an option: "a) ", "(a) ", "a. "
 _AUX = r"(?:is|are|was|were|am|do|does|did|has|have|had|can|could|will|would|should|shall|may|might|must|isn't|aren't|wasn't|weren't|don't|doesn't|didn't|hasn't|haven't|can't|couldn't|won't|wouldn't)"
 _WH = r"(?:what|who|whom|whose|which|where|when|why|how)"
 _THING = r"(?:the|a|an|this|that|these|those|it|they|we|you|he|she|i|people|someone|something|one|his|her|its|their|our|your)"
@@ -48,23 +51,41 @@ _OTHER_TONGUE = re.compile(
     r"|qu\u00e9|cu\u00e1l(?:es)?|qui\u00e9n|c\u00f3mo|cu\u00e1ndo|d\u00f3nde|por qu\u00e9|defina|explique|che cos'\u00e8|quale|perch\u00e9|dove) \w"
 )
 _OPEN_ENDS = (" what", " who", " where", " when", " which", "...", "\u2026")
-GAP = re.compile(r"_{3,}|\.{5,}|\u2026{2,}")
+GAP = Guarded(r"_{3,}|\.{5,}|\u2026{2,}", "___", ".....", "\u2026\u2026")
 
 
 def plain(text: str) -> str:
     """Return the text for matching: lower case, straight quotes, plain spaces."""
     if not text.isascii():
-        text = _UNSEEN.sub("", text).translate(_STRAIGHT)
+        text = _UNSEEN.sub("", text)
+        if _ODD.search(text):
+            text = text.translate(_STRAIGHT)
     return " ".join(text.lower().split())
+
+
+def without_marks(text: str) -> str:
+    """Return a question without how many marks it is worth: "(3 marks)"."""
+    return _MARKS.sub("", text) if text.rstrip()[-1:] in ("]", ")") else text
+
+
+def _without_letter(low: str) -> str:
+    """Return the text without the first letter of an option."""
+    found = _LETTER.search(low)
+    if found is None:
+        return low
+    start = found.start() - 1
+    if low[found.start()] == ")" and low[:start].endswith("("):
+        start -= 1
+    return low[:start] + low[found.end() :]
 
 
 @lru_cache(maxsize=1 << 15)
 def asks(text: str) -> float:
     """Return how surely a line is put as a question: 3 by its mark, 2 by its word order, 0 not at all."""
-    low = plain(MARKS.sub("", text[:600]))
+    low = plain(without_marks(text[:600]))
     if len(text) > 600 or not low:
         return 0.0
-    low = _LETTER.sub("", low.lstrip("\u00bf "), count=1)
+    low = _without_letter(low.lstrip("\u00bf "))
     bare = low.rstrip("\"')]*_ ")
     if bare.endswith(("?", "\u061f", "\uff1f")) or re.search(r"\? ?\([^?()]{1,60}\)$", low):
         spoken = low[0] in "\"'\u00ab\u2014\u2013-" and low[-1] in "\"'\u00bb"

@@ -9,8 +9,9 @@ _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\
     " ",
 )
 _SPACES = re.compile(r" {2,}")
-_EMPHASIS = re.compile(
-    r"(?<![\w*])\*{1,3}(?=[^\s*])|(?<=[^\s*])\*{1,3}(?![\w*])|(?<!\w)_{1,3}(?=[^\W_])|(?<=[^\s_])_{1,3}(?!\w)"
+_EMPHASIS = re.compile(  # it begins with a mark and looks back from there: so an expression skips all else quickly
+    r"[*_](?:(?<=\*)(?:(?<![\w*]\*)\*{0,2}(?=[^\s*])|(?<=[^\s*]\*)\*{0,2}(?![\w*]))"
+    r"|(?<=_)(?:(?<!\w_)_{0,2}(?=[^\W_])|(?<=[^\s_]_)_{0,2}(?!\w)))"
 )
 _SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A mark hangs on a stop or on a whole word; after a unit or a bracketed formula it is an exponent.

@@ -69,6 +69,7 @@ _TAIL_TITLES = re.compile(
 _PAGES = re.compile(r"\d{1,4} pages? \(\d[\d,]{0,8} words\)", re.IGNORECASE)
 _DOTTED = re.compile(r"(?:\s?\.){4,200}\s{0,9}(\d{1,4}|[ivxl]{1,6})$")
 _TABBED = re.compile(r"\t+\s{0,9}(\d{1,4}|[ivxl]{1,6})$")
+_PAGE_AT_END = re.compile(r"[\divxl]$")
 _PIPED = re.compile(r"\|\s?(\d{1,4}|[ivxl]{1,6}|-{3,9}:?)?\s?\|?$")
 
 
@@ -77,7 +78,7 @@ def boilerplate(text: str) -> bool:
     if len(text) >= 600:
         return False
     low = text.casefold()
-    if not any(word in low for word in _WEBSITE_WORDS):
+    if not any(map(low.__contains__, _WEBSITE_WORDS)):
         return False
     return bool(_STRONG_WEBSITE.search(text)) or (len(text) < 160 and len(_WEBSITE.findall(text)) >= 2)
 
@@ -108,8 +109,14 @@ def citation(text: str) -> bool:
     """Return whether a block is an entry of a bibliography."""
     if len(text) > 500 or not _DIGIT.search(text):
         return False
-    found = sum(bool(pattern.search(text)) for pattern in _CITING)
-    return found >= 3 or (found == 2 and len(text) < 220)
+    wanted = 2 if len(text) < 220 else 3
+    left = len(_CITING)
+    for pattern in _CITING:
+        wanted -= pattern.search(text) is not None
+        left -= 1
+        if wanted <= 0 or wanted > left:
+            break
+    return wanted <= 0
 
 
 def references_title(text: str) -> bool:
@@ -129,7 +136,8 @@ def contents_entry(text: str) -> str:
     if text.startswith("|"):
         cell = text.strip("| \t").rpartition("|")[0] or text.strip("| \t")
         return cell.strip(" .|") if _PIPED.search(text) else ""
-    for pattern in (_DOTTED, _TABBED):
+    # All of what they look for ends in a page number, and most lines do not.
+    for pattern in (_DOTTED, _TABBED) if _PAGE_AT_END.search(text[-2:]) else ():
         match = pattern.search(text)
         if match:
             return text[: match.start()].strip(" .\t")

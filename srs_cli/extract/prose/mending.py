@@ -47,7 +47,7 @@ _HYPHEN = re.compile(r"([^\W\d_]{2,30})- ([a-zà-ÿ]{2,30})")
 _GLUED = re.compile(r"\b([A-Z][a-z]{3,20})([A-Z][a-z]{2,20})(?=['’\s])")
 _BROKEN = re.compile(r"[^\W\d_]-$")
 _LETTERS = re.compile(r"[^\W\d_]+")
-_INNER_CAPITAL = re.compile(r"[a-z][A-Z]")
+_INNER_CAPITAL = re.compile(r"[A-Z](?<=[a-z].)")  # a capital is quick to find
 _SHORTEST_HEADING = 8
 _ALONE = frozenset("non anti pre post self semi co counter inter multi ex pro quasi mid neo pan well so".split())
 

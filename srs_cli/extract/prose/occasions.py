@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 
+from srs_cli.extract.guarded import Guarded
+
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
 _LINK = "also|again|once again|once more|therefore|in turn|moreover|furthermore|likewise"
-_ADDED = re.compile(
+_ADDED = Guarded(
     rf", (?:{_LINK}),|(?<! and)(?<! but)(?<! or) (?:{_LINK})(?=[ ,.;])(?! known| called)|,? (?:as well|too)(?=[.;])|"
-    r"(?<!over)(?<!in)(?<!for)(?<!within)(?<!during) the next(?= (?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|\d+) (?:days|weeks|months|years)\b)"
+    r"(?<!over)(?<!in)(?<!for)(?<!within)(?<!during) the next(?= (?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|\d+) (?:days|weeks|months|years)\b)",
+    *(
+        f" {word}"
+        for word in ("also", "again", "once more", "therefore", "in turn", "moreover", "furthermore", "likewise")
+    ),
+    *(" as well", " too", " the next"),
 )
-_ADDED_TO_PAIR = re.compile(r" (?:and|but|or) (?:also|again|therefore|in turn)(?= )")
+_ADDED_TO_PAIR = re.compile(r" (?:and|but|or) (?:also|again|therefore|in turn)(?= )")  # it has a sign of the one above
 _NOT_ONLY = re.compile(r"\bnot (?:only|just|merely)\b|\b(?:time and|over and|back) ", re.IGNORECASE)
 # One more of something that an earlier sentence spoke of.
-_ONE_MORE = re.compile(
+_ONE_MORE = Guarded(
     r"(?<!one )(?<!One )\b(?:yet )?another (?!country|state|power|party|person|nation|one\b)|\bfresh (?!water|air|fruit|milk|food|meat)[a-z]+|"
     r"(?<!over )\bthe next (?:\w+ )?(?:days|weeks|months|years|decades|session|meeting|stage)\b|\bthe (?:talks|negotiations)(?= (?:began|started|opened|were|resumed|failed|ended)|[,.;])|"
     r"\b(?:began|resumed|conclude|continued?|[Aa]s a result of|[Aa]s for) the (?:talks|negotiations)(?! (?:between|on|with|in|of))",
+    *("another ", "fresh ", "the next ", "talks", "negotiations"),
 )
 _THING = (
     "agreement|treaty|pact|accord|convention|protocol|note|loan|contract|credits?|conference|congress|meeting|talks|negotiations|decree|appeal|letter|message|statement|"
@@ -50,7 +58,7 @@ _EVENT = re.compile(
 
 def without_links(text: str) -> str:
     """Return the sentence without the words that only add it to what was said before: "also", "again", "therefore"."""
-    if _NOT_ONLY.search(text):
+    if not _ADDED.may_be_in(text) or _NOT_ONLY.search(text):
         return text
     text = _ADDED_TO_PAIR.sub(lambda match: " " + match.group().split()[0], text)
     return _ADDED.sub("", text)

@@ -12,7 +12,7 @@ _TITLED = re.compile(
     r"Prince|Princess|Count|Baron|Duke|Ambassador|Minister|Secretary|Senator|Governor|Justice|Judge)\b\.?\s"
     r"((?:(?:[A-Z]\.\s?){1,3})?[A-Z][a-zà-ÿ'’-]{2,20}(?:\s[A-Z][a-zà-ÿ'’-]{2,20})?)",
 )
-_INITIALLED = re.compile(r"\b(?:[A-Z]\.\s?){1,3}([A-Z][a-zà-ÿ'’-]{2,20})")
+_INITIALLED = re.compile(r"[A-Z](?<!\w.)\.\s?(?:[A-Z]\.\s?){0,2}([A-Z][a-zà-ÿ'’-]{2,20})")
 _FULL_NAME = re.compile(
     r"(?:(?:^|[.!?] )(?!The |An? |In |On |At |By |For |From |When |After |Before |This |These |Both |All |Many |Most )|\d{4},? )"
     r"((?:[A-Z][a-zà-ÿ'’-]{2,20} ){1,2}[A-Z][a-zà-ÿ'’-]{2,20})(?= [a-z]{2,12}(?:ed|was|had|t|k|w|e|d) | (?:was|had|wrote|took|began|became|led|won|went|gave|died) )",
@@ -27,7 +27,7 @@ _HE_AFTER = re.compile(r"(?<![\w'’-])([A-Z][a-zà-ÿ-]{2,20})(?: [a-z]{1,15}){
 _SHORT = 300_000  # characters up to which "Darwin … he" is looked for; a book names its people by title or initial
 _PLACED = re.compile(r"\b(?:[Tt]he|[Ii]n|[Ff]rom|[Aa]t) ([A-Z][a-zà-ÿ-]{2,20})(?!\w)")
 _FEWEST_OF_THEME = 6
-CAPITALISED = re.compile(r"(?<![\w'’-])[A-Z][\w-]{2,20}")
+CAPITALISED = re.compile(r"[A-Z](?<![\w'’-].)[\w-]{2,20}")
 NOT_PEOPLE = frozenset(
     "The This That He She It They When After In On At By January February March April May June July August September October November December Monday "
     "Tuesday Wednesday Thursday Friday Saturday Sunday Ambassador Commissar Minister President General Secretary Nation One Two Three Four Five Six Seven Eight Nine Ten Republic Union States Government Ministry Party Army War Affairs Council Congress".split(),

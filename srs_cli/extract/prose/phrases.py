@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.prose.clozes import DIGITS, Asked, cloze
 from srs_cli.extract.prose.names import is_half
 
@@ -30,7 +31,7 @@ _COUNTED = re.compile(
     r"\b(?:three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)"
     r"(?:-(?:one|two|three|four|five|six|seven|eight|nine))?(?: (?:hundred|thousand|million|billion))?(?= (?:[a-z-]+ )?[a-z-]+s\b)",
 )
-_FRAME = re.compile(
+_FRAME = Guarded(
     r"\b(?:(?P<name>known as|referred to as|nicknamed|termed|(?<!so-)called(?! (?:for|on|upon|off|in|to|by))|defined as)"
     r"|(?P<because>because(?= (?!of\b)))"
     r"|(?P<cause>because of|due to|owing to|thanks to|(?:as|was|is) (?:a|the) result of|caused by|resulting from|resulted from|stems? from)"
@@ -38,7 +39,11 @@ _FRAME = re.compile(
     r"|(?P<part>consists? of|consisted of|(?:occurs?|takes? place|(?:is|are) (?:found|located|stored|made|produced|formed)) in|composed of|made up of|divided into|(?:restricted|limited)(?: only)? to|derived from|extracted from|obtained from|"
     r"converted (?:in)?to|replaced by|measured in|secreted by|produced by|carried by|proponent of|advocate of)"
     r"|(?P<agent>(?:was|were|is|are|been) (?:\w{3,12} ){0,2}\w{3,14}(?:ed|en|wn|ade|ld|un)(?:,? however,?)? by|accused [^,.;]{3,40} of|convicted of|charged with))\s",
-)
+    *("known as", "referred to as", "nicknamed", "termed", "called", "defined as", "because", "due to", "owing to", "thanks to"),
+    *("result of", "caused by", "resulting from", "resulted", "results in", "stem", "led to", "leads to", "gave rise", "gives rise"),
+    *("consist", " by", "measured in", "occur", " place in", "found in", "located in", "stored in", "made in", "formed in", "produced in", "composed of", "made up of", "divided into", "limited", "restricted", "derived from"),
+    *("extracted from", "obtained from", "converted", "proponent of", "advocate of", "accused ", "convicted of", "charged with"),
+)  # fmt: skip
 
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
@@ -55,8 +60,9 @@ _PRESENT = re.compile(r"(?:is|are|accused|convicted|charged) ")
 _OWNER = re.compile(r"[A-Z][\w-]+['’]s?$")
 _FEWEST_AGENT_WORDS = 3
 _FEWEST_BEFORE_AGENT = 2
-_CONTRAST = re.compile(
-    r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) "
+_CONTRAST = Guarded(
+    r"\b(?:on|from|by|of|in|to|with|for) ((?:[a-z][\w'’-]* ){0,3}[a-z][\w'’-]*),? (?:rather than|instead of|and not) ",
+    *("rather than ", "instead of ", "and not "),
 )
 _ONE_OF_MANY = re.compile(r"(?:\b(?:the|between|these|those|all|other|or|and|to) |[\"“])$")
 _NO_PHRASE = frozenset("it this that what them him fact which".split())

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from srs_cli.extract.english import AUXILIARIES, PREPOSITIONS, is_verb_form
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.prose.people import CAPITALISED, NOT_PEOPLE
 
 _POINTING = re.compile(
@@ -98,8 +99,9 @@ _VAGUE_OPENING = re.compile(
     r"(?:Two|Three|Four|Five|Six|Several|Many|Some|Most) (?:of (?:them|the)|others|more)\b|(?:More|Further|Additional|Other|Another|A second|A third|A further|A similar|The (?:first|second|third|last)) "
     r"[a-z]+(?: [a-z]+)? (?:was|were|is|are|came|followed|took|sold|appeared)\b|The (?:first|second|third) of\b"
 )
-_COMPARED = re.compile(
-    r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b"
+_COMPARED = Guarded(
+    r"\b(?:even|still|much|far) (?:more|less|greater|larger|smaller|higher|lower|better|worse|stronger|faster)\b(?!.*\bthan\b)|\brespectively\b",
+    *("even ", "still ", "much ", "far ", "respectively"),
 )
 
 

@@ -6,7 +6,7 @@ import re
 
 from srs_cli.extract.prose.blocks import LONG, TERMINAL, Block
 
-_SENTENCES = re.compile(r"[a-z\d)\"”’][.!?][\"'”’»)\]⁰¹²³⁴-⁹]{0,6}(?:\s|$)")
+_SENTENCES = re.compile(r"[.!?](?<=[a-z\d)\"”’].)[\"'”’»)\]⁰¹²³⁴-⁹]{0,6}(?:\s|$)")
 
 _ENDED = 0.6  # the share of paragraphs that end in a stop, or go on behind a page break
 

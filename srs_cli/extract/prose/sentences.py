@@ -7,21 +7,25 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from srs_cli.extract.english import AUXILIARIES, is_verb_form
+from srs_cli.extract.guarded import Guarded
 
 # A run of stops, what closes after it, white space, and what may open before the next word. The look-behind makes
-# each run start once, so that a line of dots costs no more than its length.
-_STOP = re.compile(r"(?<![.!?…])[.!?…]{1,8}[\"'”’»)\]]{0,4}(\s+)(?=[\"'“‘„«(\[]{0,3}[^\W_])")
+# each run start once, so that a line of dots costs no more than its length; it comes second, since a stop is quick to find.
+_STOP = re.compile(r"[.!?…](?<![.!?…]{2})[.!?…]{0,7}[\"'”’»)\]]{0,4}(\s+)(?=[\"'“‘„«(\[]{0,3}[^\W_])")
 _INITIAL = re.compile(r"\b[A-Z]\.\s?$")
 _AFTER_ORDINAL = frozenset(
     "Januar Jänner Februar März April Mai Juni Juli August September Oktober November Dezember Jahrhundert Jahrhunderts Mal Kapitel Auflage".split(),
 )
 _SUBJECT_AHEAD = r"(?:the|an?|all|his|its|their|two|three|four|several|many|some|[A-Z][\w'’-]*)\s"
 _DATE_AHEAD = r"(?:(?:early|late|mid) )?(?:[A-Z][a-z]{2,9} )?\d[\d, ]{0,9}(?: [A-Z][a-z]{2,9},? \d{4})?"
-_JOINT = re.compile(
+_JOINT = Guarded(
     r"; (?:(?:and|but|while|however,|moreover,|therefore,) )?"
     r"|,? (?:and|but|while)(?: then)? (?:(?=[a-z]{2,9} (?:days|weeks|months|years) later, on)|"
     rf"(?=(?:on|in) {_DATE_AHEAD},? {_SUBJECT_AHEAD})|(?=(?:between|from) (?:the years )?\d{{4}} (?:to|and) \d{{4}},? {_SUBJECT_AHEAD})|"
     r"(?=in the (?:following|next|same) \w{3,9},? (?:the|he|she|it|they|[A-Z])))",
+    "; ",
+    " later, on",
+    *(f" {joint} {ahead} " for joint in ("and", "but", "while", "then") for ahead in ("on", "in", "between", "from")),
 )
 _LOST = re.compile(r"[a-z]{4,}\. [a-z]")  # words are missing: the print or the scan lost a line
 _LONGEST = 2000  # characters of a sentence that is worth parting

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
+from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.prose.people import NOT_PEOPLE, People
 from srs_cli.extract.prose.pointing import SUBORDINATE, from_subject, stands_alone
 
@@ -25,9 +26,10 @@ _SECOND_HALF = re.compile(
     r",? and (?=(?:\w+ed|\w+ing|was|were|had|did|took|gave|made|became|began|led|left|this|these|it|they|he|she) )|, (?:which|where|when|while|whereas) |; "
 )
 _FEWEST_GAPS = 8  # between the words of half a sentence that is worth keeping
-_ADVERB = re.compile(
-    r"(?<=[a-z]) (?:also|then|therefore|thus)(?= [a-z]{2,}(?:ed|came|ame|ook|ote|ent|ave|ade|an|eld|aw)? )|,? however,?(?= by\b)|, (?:however|moreover|therefore|too|for instance|for example),(?= [a-z])"
-)
+_ADVERB = Guarded(
+    r"(?<=[a-z]) (?:also|then|therefore|thus)(?= [a-z]{2,}(?:ed|came|ame|ook|ote|ent|ave|ade|an|eld|aw)? )|,? however,?(?= by\b)|, (?:however|moreover|therefore|too|for instance|for example),(?= [a-z])",
+    " also ", " then ", " therefore", " thus ", " however", ", moreover,", ", too,", ", for ",
+)  # fmt: skip
 _EVENTUALLY = re.compile(
     r"(?:Eventually|Finally|Subsequently|Initially|Originally|Meanwhile|Similarly|Soon|As a result|In this way|In the end|At last|By contrast|In addition) (?=(?:in|on|by) (?:[A-Z]\w+ )?\d|the |[A-Z])"
 )
@@ -36,7 +38,8 @@ _RELATIVE_OF = re.compile(
     r"(?:['’]s)? (?:[a-z]+ ){0,2}(?:father|mother|parents|wife|husband|brother|sister|son|daughter|child|children|uncle|aunt|cousin|nephew|niece|grand\w+|"
     r"teacher|friend|pupil|student|colleague|successor|predecessor|assistant|partner|rival|mentor|widow|fiancée?|lover|enemy|opponent|secretary|family)\b",
 )
-_HE = re.compile(r"\b(?:[Hh]e|[Ss]he|[Hh]is|[Hh]er|[Hh]im|[Hh]imself|[Hh]erself)\b")
+# Its first letter comes before the look at what precedes it, since an expression is quick to find a letter.
+_HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
 _HE_WORDS = (
     "He ",
     "he ",
@@ -72,8 +75,7 @@ def standing(
     """Yield each sentence of a paragraph as it can stand alone, "" where it cannot or is not wanted."""
     if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
         for sentence in sentences:
-            text = trimmed(sentence)
-            yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
+            yield _alone(trimmed(sentence), path, first=sentence is sentences[0]) if wanted(sentence) else ""
         return
     subject: _Subject | None = None
     theme = " ".join(path).casefold()

@@ -40,11 +40,17 @@ BULLETS = "-*+•·▪●◦‣⁃■□▸▹►▻➢➤➔→✓✔✗❖◆�
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff"))
 
 
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
 _SPACES = re.compile(r"[ \t\r\n\f\v\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
+_OTHER_SPACES = re.compile("[\x1c-\x1f\x85\u2028\u2029]")  # str.split() parts there as well
 
 
+# This and what follows begin with what is rare, and look back from there: so an expression skips all else quickly.
 _SUPERSCRIPT = re.compile(
-    r"(?<=[^\W\d]{3})[¹²³⁴-⁹⁰]+(?=[\s.,;:!?)]|$)|(?<=[.,;:!?\"”’)])[¹²³⁴-⁹⁰]+(?=\s|$)|\[\d{1,3}\](?=[\s.,;:]|$)"
+    r"[¹²³⁴-⁹⁰\[](?:(?<=[^\W\d]{3}[¹²³⁴-⁹⁰])[¹²³⁴-⁹⁰]*(?=[\s.,;:!?)]|$)"
+    r"|(?<=[.,;:!?\"”’)][¹²³⁴-⁹⁰])[¹²³⁴-⁹⁰]*(?=\s|$)|(?<=\[)\d{1,3}\](?=[\s.,;:]|$))"
 )
 
 
@@ -54,7 +60,8 @@ _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()\s]{0,500}(?:\s\"[^\"]{0,200}\"
 _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>|<!--[^<>]{0,500}-->")
 
 
-_EMPHASIS = re.compile(r"(?<!\w)(\*{1,3}|_{1,3}|~~|==|`)(?=\S)|(?<=\S)(\*{1,3}|_{1,3}|~~|==|`)(?!\w)")
+_MARK = r"(?:(?<=\*)\*{0,2}|(?<=_)_{0,2}|(?<=~)~|(?<==)=|(?<=`))"  # the rest of one
+_EMPHASIS = re.compile(rf"[*_~=`](?:(?<!\w.){_MARK}(?=\S)|(?<=\S.){_MARK}(?!\w))")
 
 
 _ESCAPED = re.compile(r"\\([\\`*_{}\[\]()#+\-.!|<>~])")
@@ -72,7 +79,7 @@ _NUMBER = re.compile(
 )
 
 
-_LEADER = re.compile(r"(?:\.\s?){4,100}\s{0,40}[\divxlc]{1,5}\s{0,3}$")
+_FEWEST_LEADERS = 4
 _LEADER = re.compile(r"(?:\.\s?){4,100}\s{0,40}[\divxlc]{1,5}\s{0,3}$")
 _ATX = re.compile(r"(#{1,6})(?:[ \t]+|(?=[^\W\d_]))")
 
@@ -80,17 +87,22 @@ _ATX = re.compile(r"(#{1,6})(?:[ \t]+|(?=[^\W\d_]))")
 _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 
+def seen(text: str) -> str:
+    """Return the text without invisible characters."""
+    return text if text.isascii() or not _UNSEEN.search(text) else text.translate(_INVISIBLE)
+
+
 def plain_text(text: str) -> str:
     """Return the text without emphasis, links, tags, footnote marks and invisible characters; single spaces."""
     # Each pattern runs only where a character that it needs is there: a book has thousands of plain lines.
     ascii_only = text.isascii()
     if not ascii_only:
-        text = text.translate(_INVISIBLE)
+        text = seen(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    text = " ".join(text.split()) if ascii_only else _SPACES.sub(" ", text).strip()
+    text = _SPACES.sub(" ", text).strip() if not ascii_only and _OTHER_SPACES.search(text) else " ".join(text.split())
     if any(mark in text for mark in "*_~=`"):
         text = _EMPHASIS.sub("", text)
     if "\\" in text:
@@ -106,7 +118,7 @@ def first_look(line: Line) -> Item:  # noqa: C901, PLR0911 - a rule a line
     text = line.text
     if line.code:
         return Item(line, "code", text)
-    body = (text if text.isascii() else text.translate(_INVISIBLE)).lstrip(" \t\u00a0\u3000\r")
+    body = seen(text).lstrip(" \t\u00a0\u3000\r")
     if not body.strip():
         return Item(line, "blank")
     indent = _indent(text)
@@ -126,7 +138,7 @@ def first_look(line: Line) -> Item:  # noqa: C901, PLR0911 - a rule a line
     marker, rest = _bullet(body)
     if marker or line.bullet:
         return Item(line, "bullet", plain_text(rest), line.bullet, marker or "•", strong_opening(rest), indent=indent)
-    if _LEADER.search(body[-120:]):
+    if body.count(".", -120) >= _FEWEST_LEADERS and _LEADER.search(body[-120:]):
         return Item(line, "plain", plain_text(body), indent=indent)  # an entry of a table of contents
     match = _NUMBER.match(body)
     if (

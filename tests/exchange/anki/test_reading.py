@@ -128,7 +128,7 @@ def test_every_template_makes_a_card_and_what_is_on_none_is_told(come_in: Callab
     assert [(card.id, card.question) for card in cards_of(read)] == [
         ("anki:G", "q"), ("anki:G#2", "Which is big: a?"), ("anki:H", "r"),
     ]  # fmt: skip
-    assert told(read) == ["note type “Own”: field “Memo” is on no card, left out of 1 notes"]
+    assert told(read) == ["note type “Own”: field “Memo” is on no card, left out of 1 note"]
 
 
 def test_a_deletion_within_another_makes_a_card_for_each(come_in: Callable[[Foreign], PackageRead]) -> None:
@@ -231,8 +231,8 @@ def test_what_makes_no_card_is_left_out_and_told(come_in: Callable[[Foreign], Pa
         f"card {(whole + 8) * 10}: its numbers make no sense, left out",
         f"note {whole + 7}: a card without an answer, left out",
         f"note {whole + 8}: it has no cards, left out",
-        "2 cards belong to no note, left out",
-        "1 notes have more or fewer fields than their note type: filled up, or cut",
+        "2 cards of no note: left out",
+        "1 note with more or fewer fields than the note type: filled up, or cut",
     ]
 
 
@@ -320,7 +320,7 @@ def test_answers_whose_numbers_make_no_sense_are_left_out(come_in: Callable[[For
     foreign.log += [(-5, card, 3, 1, 0, 0, 1000, 1), (MADE_MS + 3, card, 9, 1, 0, 0, 1000, 1)]
     read = come_in(foreign)
     assert len(only_past(read).events) == 1
-    assert told(read) == ["3 answers whose numbers make no sense, left out"]
+    assert told(read) == ["3 answers whose numbers make no sense: left out"]
 
 
 @pytest.mark.parametrize("moment", [-5, 1 << 60])
@@ -329,7 +329,7 @@ def test_a_log_of_nothing_but_nonsense(come_in: Callable[[Foreign], PackageRead]
     foreign.log.append((moment, foreign.note("q", "a") * 10, 3, 1, 0, 0, 1000, 1))
     read = come_in(foreign)
     assert len(read.package.past) == 0
-    assert told(read) == ["1 answers whose numbers make no sense, left out"]
+    assert told(read) == ["1 answer whose numbers make no sense: left out"]
 
 
 def test_a_name_of_a_deck_is_one_line(come_in: Callable[[Foreign], PackageRead]) -> None:

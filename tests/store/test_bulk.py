@@ -1,0 +1,62 @@
+"""Very many cards at once are the same as a few: nothing of the store tells in which way they came."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from srs_cli.model.card import Card
+from srs_cli.model.collection import StoredDeck
+from srs_cli.store import cards, fulltext, schema
+from srs_cli.store.database import Database, create_database
+
+_TABLES = ("card", "memory", "tally", "deck", "card_text")
+_CARDS = (
+    Card("a", "sun's?", "moon"),
+    Card("b", 'a "star"', "comet", "both", tags=("sky", "night")),
+    Card("c", "{{c1::Venus}} and {{c2::Mars}}", type="cloze"),
+    Card("d", "planets", ("Ceres", "Eris"), hint="small"),
+    Card("e", "é\n\\", "\x7f"),
+)
+
+
+def filled(path: Path) -> Database:
+    database = create_database(path)
+    with database.transaction():
+        row = cards.save_deck(database, StoredDeck(0, "d", "D"))
+        cards.add_cards(database, row, "d", enumerate(_CARDS), 5)
+        cards.add_cards(database, row, "d", enumerate((Card("f", "sun", "orb"),), len(_CARDS)), 6)
+    return database
+
+
+def test_many_cards_come_as_a_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    few = filled(tmp_path / "few.db")
+    monkeypatch.setattr(cards, "_MANY", 1)
+    many = filled(tmp_path / "many.db")
+    for table in _TABLES:
+        assert many.rows(f"SELECT * FROM {table}") == few.rows(f"SELECT * FROM {table}"), table
+    assert not schema.differences(many).harmful
+    assert not schema.differences(many).foreign
+    assert cards.tally_differences(many) == 0
+    assert fulltext.agrees(many)
+    assert not cards.damaged(many)
+    assert many.rows("PRAGMA integrity_check") == [("ok",)]
+    few.close()
+    many.close()
+
+
+def test_what_fails_half_way_leaves_indexes_and_triggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cards, "_MANY", 1)
+    database = create_database(tmp_path / "srs.db")
+
+    def add() -> None:
+        with database.transaction():
+            row = cards.save_deck(database, StoredDeck(0, "d", "D"))
+            cards.add_cards(database, row, "d", enumerate((*_CARDS, Card("x", "\ud800", "?"))))
+
+    with pytest.raises(UnicodeError):
+        add()
+    assert not schema.differences(database).missing
+    assert cards.counts(database, 0).cards == 0
+    database.close()
