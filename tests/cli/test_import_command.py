@@ -108,3 +108,33 @@ def test_a_person_is_asked_before_cards_are_archived(
 def test_a_person_is_not_asked_where_nothing_is_archived(srs: Srs, in_terminal: Callable[[], None]) -> None:
     in_terminal()
     assert srs("import", srs.deck(FIRST)).out == "Chemistry: 8 new\nNext: srs review\n"
+
+
+def test_the_plan_and_what_was_done_are_told_as_json(srs: Srs, in_terminal: Callable[[], None]) -> None:
+    path = srs.deck(FIRST)
+    in_terminal()
+    told = json.loads(srs("import", path, "--dry-run", "--json").out)
+    assert (told["applied"], [deck["new"] for deck in told["decks"]]) == (False, [8])
+    assert not srs.data.exists()
+    (deck,) = json.loads(srs("import", path, "--json").out)["decks"]
+    assert (deck["name"], deck["file"], deck["new"], deck["unchanged"]) == ("Chemistry", str(path), 8, 0)
+    changed = FIRST.replace("  - {id: c7, q: question 7, a: a}\n", "").replace("question 6", "Question six")
+    told = json.loads(srs("import", srs.deck(changed), "--json").out)  # archives c7 unasked
+    (deck,) = told["decks"]
+    assert (told["applied"], deck["edited"], deck["archived"], deck["unchanged"]) == (True, ["c6"], ["c7"], 6)
+    odd = srs.deck("name: Empty\ncards: []\n", "odd.yaml")
+    assert json.loads(srs("import", odd, "--json").out)["problems"] == [
+        {"file": str(odd), "line": None, "what": "the deck has no cards"}
+    ]
+
+
+def test_what_stands_against_the_senders_text_is_told_as_json(srs: Srs) -> None:
+    table = srs.home / "words.csv"
+    table.write_text("id,question,answer\na,Maus?,mouse\n", "utf-8")
+    assert json.loads(srs("import", table, "--json").out)["decks"][0]["new"] == 1
+    srs("edit", "Maus?", "--answer", "a mouse")
+    table.write_text("id,question,answer\na,Maus?,mice\n", "utf-8")
+    (deck,) = json.loads(srs("import", table, "--json").out)["decks"]
+    (conflict,) = deck["conflicts"]
+    assert (conflict["id"], conflict["edited_by_both"]) == ("a", True)
+    assert conflict["fields"] == {"answer": {"yours": "a mouse", "senders": "mice"}}

@@ -4,28 +4,27 @@ from __future__ import annotations
 
 import gc
 import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
-from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 
 from srs_cli.app import importing, receiving
-from srs_cli.app.importing import DeckPlan, ImportPlan
-from srs_cli.app.receiving import COMES_IN, Conflict, How, Receiving
+from srs_cli.app.importing import ImportPlan
+from srs_cli.app.receiving import COMES_IN, How, Receiving
 from srs_cli.app.recording import Recorder
-from srs_cli.cli.output import srs_with
+from srs_cli.cli import import_plan
+from srs_cli.cli.output import as_json, srs_with
 from srs_cli.cli.paths import PATH
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 from srs_cli.errors import OvertakenError, UsageError
 from srs_cli.exchange import Hints
-from srs_cli.model.problem import Problem
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.text import clean_line, counted, plural, shorten, shortened_to_difference
+from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
     from srs_cli.store.database import Database
@@ -68,6 +67,7 @@ _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": 
 @click.option(
     "--yes", is_flag=True, help="Do not ask before vanished cards are archived (outside a terminal nothing is asked)."
 )
+@click.option("--json", "json", is_flag=True, help="Print the plan and what was done as JSON; nothing is asked.")
 @click.pass_context
 def command(
     context: click.Context,
@@ -83,6 +83,7 @@ def command(
     no_header: bool,
     dry_run: bool,
     yes: bool,
+    json: bool,
 ) -> None:
     """Read deck files, and files of other programs, into your collection.
 
@@ -93,8 +94,6 @@ def command(
     it: new cards and edits come in, your progress stays, and a card that you edited yourself stays as it is; where the
     sender edited it as well, both texts are shown each time until --mine or --theirs says which one holds.
     """
-    if mine and theirs:
-        raise UsageError("--mine and --theirs cannot both hold", "Choose one of them.")
     runtime: Runtime = context.obj
     database = runtime.existing_database()
     how = How(
@@ -102,21 +101,19 @@ def command(
         encoding,
         form or "",
         deck,
-        whose="theirs" if theirs else "mine" if mine else "",
+        whose=_whose(mine=mine, theirs=theirs),
         history=not no_history,
         hints=Hints(_character(delimiter), no_header),
     )
+    asks = runtime.in_terminal and not yes and not json
+    came = 0
     for tries_left in reversed(range(MOST_TRIES)):
         planned, received = _plan(database, files, how)
-        if not planned.decks:
-            say("There is nothing to import.")
-            return
-        if dry_run:
-            say("Nothing was changed (--dry-run).")
-            return
-        if planned.archives and not yes and runtime.in_terminal and not may_archive(planned.archives, default=True):
-            say("Nothing was changed.")
-            return
+        if not json:
+            import_plan.show(planned, received)
+        unchanged = _reason_to_stop(planned, dry_run=dry_run, asks=asks)
+        if unchanged:
+            break
         database = database or runtime.database()
         try:
             with _progress(files) as at:
@@ -126,14 +123,31 @@ def command(
         except OvertakenError:
             if not tries_left:
                 raise
-            say("Another program changed the decks meanwhile. What is left to do:")
-    if came:
-        say(f"{plural(came, 'answer')} came along.")
-    say(f"Next: {clean_line(srs_with(runtime.named_database))} review")
+            if not json:
+                say("Another program changed the decks meanwhile. What is left to do:")
+    if json:
+        click.echo(as_json(import_plan.plain(planned, received, applied=not unchanged, answers=came)))
+    elif unchanged:
+        say(unchanged)
+    else:
+        if came:
+            say(f"{plural(came, 'answer')} came along.")
+        say(f"Next: {clean_line(srs_with(runtime.named_database))} review")
+
+
+def _reason_to_stop(planned: ImportPlan, *, dry_run: bool, asks: bool) -> str:
+    """Return why a plan is not carried out, in a sentence; nothing where it is."""
+    if not planned.decks:
+        return "There is nothing to import."
+    if dry_run:
+        return "Nothing was changed (--dry-run)."
+    if asks and planned.archives and not may_archive(planned.archives, default=True):
+        return "Nothing was changed."
+    return ""
 
 
 def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[ImportPlan, list[Receiving]]:
-    """Plan and show what is to be done: with deck files, and with files of other programs."""
+    """Return what is to be done with deck files, and what came out of files of other programs."""
     with _progress(files) as at:
         received = [
             receiving.plan_receiving(database, path, found, replace(how, at=at))
@@ -149,10 +163,6 @@ def _plan(database: Database | None, files: Sequence[Path], how: How) -> tuple[I
             raise UsageError("--deck says nothing about deck files: they tell their name", "`srs rename` changes it.")
         at("planning")
         planned = importing.plan_import(database, [*ours, *proposed], how.encoding)
-    for each in received:
-        say(f"{clean_line(each.file.name)}: {each.format.name}{each.layout and ', ' + clean_line(each.layout)}")
-    _show_problems(received)
-    show_plan(planned, {deck.path: deck.received.conflicts for each in received for deck in each.decks})
     return planned, received
 
 
@@ -184,6 +194,13 @@ def _progress(files: Sequence[Path]) -> Iterator[Callable[[str], None]]:
         yield step
 
 
+def _whose(*, mine: bool, theirs: bool) -> Literal["", "mine", "theirs"]:
+    """Return whose text holds, as `How` says it; raises UsageError where both are to."""
+    if mine and theirs:
+        raise UsageError("--mine and --theirs cannot both hold", "Choose one of them.")
+    return "theirs" if theirs else "mine" if mine else ""
+
+
 def _character(delimiter: str) -> str:
     """Return the character that a delimiter is named by; raises UsageError where it is several."""
     found = _DELIMITERS.get(delimiter.lower(), delimiter)
@@ -192,74 +209,6 @@ def _character(delimiter: str) -> str:
     return found
 
 
-def _show_problems(received: Sequence[Receiving]) -> None:
-    """Print what was left out of files of other programs."""
-    for each in received:
-        _note(each.problems)
-
-
-def _note(problems: Sequence[Problem]) -> None:
-    for problem in problems[:_MOST_WARNINGS]:
-        say(f"Note: {shorten(clean_line(str(problem)), 160)}", err=True)
-    if len(problems) > _MOST_WARNINGS:
-        say(f"Note: {len(problems) - _MOST_WARNINGS} more of these", err=True)
-
-
-def _show_conflicts(conflicts: Sequence[Conflict]) -> None:
-    """Print the cards whose text here and the sender's stand against each other, field by field."""
-    for each in conflicts[:_MOST_SHOWN]:
-        what = (
-            "edited by you and by the sender" if each.edited_by_both else "differs from the sender's, whoever edited it"
-        )
-        say(f"  {what}; yours stays: {shorten(clean_line(each.here.question), _WIDEST)}")
-        for name, *texts in each.differing:
-            mine, theirs = (clean_line(text) or "(none)" for text in texts)
-            say(f"    {name}, yours:    {shortened_to_difference(mine, theirs, _WIDEST)}")
-            say(f"    {name}, sender's: {shortened_to_difference(theirs, mine, _WIDEST)}")
-    if len(conflicts) > _MOST_SHOWN:
-        say(f"  … and {len(conflicts) - _MOST_SHOWN:,} more cards with another text than the sender's")
-    if conflicts:
-        say("  --theirs takes the sender's text; --mine keeps yours for good. Until then they are shown again.")
-
-
 def may_archive(count: int, *, default: bool) -> bool:
     """Ask whether cards that left their file may be archived."""
     return click.confirm(f"Archive {plural(count, 'card')} no longer in the file? All history is kept", default=default)
-
-
-def show_plan(planned: ImportPlan, conflicts: Mapping[Path, Sequence[Conflict]] = MappingProxyType({})) -> None:
-    """Print what an import would do, what is odd about the files, and which texts stand against the sender's."""
-    for each in planned.decks:
-        _note(each.warnings)
-        say(plan_line(each))
-        for label, texts in _changes(each):
-            for text in texts[:_MOST_SHOWN]:
-                say(f"  {label}: {shorten(clean_line(text), 100)}")
-            if len(texts) > _MOST_SHOWN:
-                say(f"  {label}: … and {len(texts) - _MOST_SHOWN} more")
-        _show_conflicts(conflicts.get(each.path, ()))
-
-
-def plan_line(each: DeckPlan) -> str:
-    """Return "chemistry: 3 new, 1 edited, 20 kept" for one deck."""
-    plan = each.plan
-    what = counted(
-        [
-            (plan.added, "new"),
-            (plan.edited, "edited"),
-            (plan.moved, "moved here"),
-            (plan.restored, "back from the archive"),
-            (plan.archived, "archived"),
-            (plan.kept, "unchanged"),
-        ]
-    )
-    return f"{clean_line(each.deck.name)}: {what or 'no cards'}"
-
-
-def _changes(each: DeckPlan) -> list[tuple[str, list[str]]]:
-    plan = each.plan
-    return [
-        ("edited", [change.after.question for change in plan.edited]),
-        ("moved here", [change.after.question for change in plan.moved]),
-        ("archived", [card.card.question for card in plan.archived]),
-    ]

@@ -37,8 +37,9 @@ def is_path(argument: str) -> bool:
 def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     """Make decks of documents, import deck files, and return the keys of the decks; one Enter goes on."""
     from srs_cli.app import importing  # noqa: PLC0415 - as above
+    from srs_cli.cli import import_plan  # noqa: PLC0415 - as above
     from srs_cli.cli.commands.extract import Choice, make_deck  # noqa: PLC0415 - as above
-    from srs_cli.cli.commands.importing import MOST_TRIES, show_plan  # noqa: PLC0415 - as above
+    from srs_cli.cli.commands.importing import MOST_TRIES  # noqa: PLC0415 - as above
 
     decks = [
         file if file.suffix.lower() in _DECK_SUFFIXES else make_deck(runtime, file, Choice(tells_next=False))
@@ -46,7 +47,7 @@ def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     ]
     database = runtime.existing_database()
     planned = importing.plan_import(database, decks)
-    show_plan(planned)
+    import_plan.show(planned)
     if runtime.in_terminal:
         word = click.prompt("Enter starts, q leaves", default="", show_default=False, prompt_suffix=" ")
         if word.strip().lower() in {"q", "quit"}:
@@ -124,7 +125,8 @@ def refresh(database: Database, *, ask: bool) -> None:
 
 def _refresh(database: Database, *, ask: bool) -> None:
     from srs_cli.app import starting  # noqa: PLC0415 - as above
-    from srs_cli.cli.commands.importing import may_archive, plan_line  # noqa: PLC0415 - as above
+    from srs_cli.cli.commands.importing import may_archive  # noqa: PLC0415 - as above
+    from srs_cli.cli.import_plan import plan_line  # noqa: PLC0415 - as above
 
     found = starting.changed_decks(database)
     for trouble in found.troubles:
