@@ -20,7 +20,7 @@ HEAVY = {
     "srs_cli.merge",
 }
 RICH = {"rich", "rich.text"}
-FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "srs_cli.app.searching", "srs_cli.app.history", "srs_cli.app.exam"}
+FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "srs_cli.app.searching", "srs_cli.app.history"}
 
 
 @pytest.mark.parametrize(

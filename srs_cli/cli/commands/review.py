@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from srs_cli.app import backlog, listing, when
+from srs_cli.app import backlog, exam, listing, when
 from srs_cli.app.configuring import caps_of_decks
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder
@@ -22,7 +22,6 @@ from srs_cli.schedule.options import Options
 from srs_cli.text import clean_line, plural
 
 if TYPE_CHECKING:
-    from srs_cli.app import exam
     from srs_cli.model.query import Query
     from srs_cli.store.database import Database
     from srs_cli.terminal.desk import Desk
@@ -183,8 +182,6 @@ def _nearest_tags(runtime: Runtime, wanted: tuple[str, ...]) -> str:
 
 def _for_exam(database: Database, scope: Scope, wish: Wish, text: str, today: int) -> Wish:
     """Return the wish for today's share of what is left until an exam."""
-    from srs_cli.app import exam  # noqa: PLC0415 - few sessions are for one
-
     day = when.day_of(text, today)
     name = when.date_of(day).isoformat()
     plan = exam.plan_exam(database, [deck.row for deck in scope.decks], wish.only, day, name, today)
