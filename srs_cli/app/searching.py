@@ -5,13 +5,12 @@ What lists them is light to import, since a person waits for it at every `srs se
 
 from __future__ import annotations
 
-import os
 from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from srs_cli.model.memory import Memory
 from srs_cli.model.query import parse
-from srs_cli.store.search import MATURE_DAYS, Line, Search, deck_files
+from srs_cli.store.search import MATURE_DAYS, Line, Search
 
 if TYPE_CHECKING:
     from srs_cli.model.card import Answer
@@ -96,18 +95,6 @@ def the_cards(database: Database, text: str, today: int, leech_lapses: int) -> l
 
     by_id = cards_with_ids(database, [text.strip().removeprefix("id:")], not_in=0)
     return by_id or cards(database, text, today, leech_lapses)
-
-
-def is_stale(database: Database) -> bool:
-    """Tell whether a deck file changed since it was read, by its size and time; one that is gone has not."""
-    for path, size, mtime_ns in deck_files(database):
-        try:
-            status = os.stat(path)  # noqa: PTH116 - as light as can be
-        except OSError:
-            continue
-        if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
-            return True
-    return False
 
 
 def states(

@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srs_cli.app import media, queueing
-from srs_cli.app.history import CardHistory, history
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card
@@ -28,6 +27,7 @@ from srs_cli.store import log, waiting
 
 if TYPE_CHECKING:
     from srs_cli.app.editing import DeckText
+    from srs_cli.app.history import CardHistory
 
 _LONGEST_ANSWER_MS = 3_600_000  # a student who left the room did not think for longer
 _CLOCK_SLACK_MS = 300_000  # two machines' clocks differ by less
@@ -216,6 +216,8 @@ class Study:
         """Return the history of the current card. Raises ValueError at the end, where none is asked."""
         if self._asked is None:
             raise ValueError
+        from srs_cli.app.history import history  # noqa: PLC0415 - few cards are asked for it
+
         return history(self._database, self._asked, self.recorder.step)
 
     def undo(self) -> Undone | None:

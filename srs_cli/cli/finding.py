@@ -97,7 +97,7 @@ def due_words(due: int, today: int) -> str:
 def _searched(path: str, words: list[str], wanted: Wanted, settings: Mapping[str, int]) -> tuple[str, str]:
     from pathlib import Path  # noqa: PLC0415 - only once there is a file to search
 
-    from srs_cli.app.searching import is_stale  # noqa: PLC0415
+    from srs_cli.app.stale import is_stale  # noqa: PLC0415
     from srs_cli.model.query import joined  # noqa: PLC0415
     from srs_cli.model.study_day import DAY_START_HOUR, study_day  # noqa: PLC0415
     from srs_cli.store.database import open_database  # noqa: PLC0415

@@ -17,6 +17,8 @@ from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _SET = "INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value WHERE value <> ?"
+# Counts that came to nothing: `srs due` would look at those of every day that ever was, for ever.
+_CLEAR = "DELETE FROM tally WHERE deck IN (SELECT id FROM deck) AND kind IN (0, 1, 2) AND n = 0"
 FIRST_WRITE, IMPORT, MIGRATION, REPAIR = "daily", "import", "migration", "repair"
 _BUSY = {5, 6}  # SQLITE_BUSY, SQLITE_LOCKED
 _ELSEWHERE = "Name another file with --db or SRS_DB."
@@ -135,6 +137,8 @@ class Database:
     def _write_mirrored(self, settings: Mapping[str, str]) -> None:
         for name, value in settings.items():
             self.run(_SET, (name, value, value))
+        if settings:  # once a run
+            self.run(_CLEAR)
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -24,7 +24,6 @@ _FIRST = 2_000
 
 _LETTERS = re.compile("[A-Za-z]")
 
-_FILES = "SELECT path, size, mtime_ns FROM deck WHERE archived = 0 AND path <> ''"
 _STATES = {
     "due": "memory.due >= 0 AND memory.suspended = 0 AND max(memory.due, memory.buried) <= :day",
     "new": "memory.due < 0",
@@ -72,11 +71,6 @@ SELECT card.id FROM card INDEXED BY card_place WHERE card.id IN {_MATCHING.forma
 _FIRST_CARDS = f"SELECT id FROM card INDEXED BY card_place ORDER BY {_BY_CARD} LIMIT ?"
 _HITS = "SELECT count(*) FROM card_text WHERE card_text MATCH :match"
 _BETWEEN = "SELECT rowid FROM card_text WHERE card_text MATCH :match AND rowid BETWEEN :low AND :high"
-
-
-def deck_files(database: Database) -> list[tuple[str, int, int]]:
-    """Return path, size and time (nanoseconds) of each deck's file, as they were when it was last read."""
-    return database.rows(_FILES)
 
 
 class Line(NamedTuple):

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from srs_cli.app.studying import Study, View
 from srs_cli.errors import InputRefusedError
-from srs_cli.terminal import maths, past
+from srs_cli.terminal import maths
 from srs_cli.terminal.desk import Desk
 from srs_cli.terminal.grades import Grade
 from srs_cli.text import clean_line, shorten
@@ -137,4 +137,6 @@ def info(study: Study, scale: Sequence[Grade], width: int) -> list[str]:
     """Return the rows of what is known of the card: schedule, history, source."""
     if study.asked is None:
         return []
+    from srs_cli.terminal import past  # noqa: PLC0415 - few cards are asked for it
+
     return past.rows(study.history(), scale, width)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import os
 import shlex
-import shutil
 import signal
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -62,6 +60,9 @@ class Programs:
 
     def view(self, path: Path) -> None:
         """Open a file of media in the viewer of the desktop. Raises StorageError where there is none."""
+        import shutil  # noqa: PLC0415 - no session begins with another program
+        import subprocess  # noqa: PLC0415 - as above
+
         opener = "open" if sys.platform == "darwin" else "xdg-open"
         if not shutil.which(opener):
             raise StorageError(f"there is no {opener} to show {path.name}", f"It lies at {path}.")
@@ -105,6 +106,8 @@ def interrupts_left_to_it() -> Iterator[None]:
 
 
 def _first_of(names: Sequence[str]) -> list[str]:
+    import shutil  # noqa: PLC0415 - as above
+
     return next(([name] for name in names if shutil.which(name)), [])
 
 
@@ -141,6 +144,8 @@ def _end_of(command: list[str], environment: Mapping[str, str]) -> int:
 
     TERM and HUP are handed on to it first: it has the terminal, and puts it back; what they mean for us comes after.
     """
+    import subprocess  # noqa: PLC0415 - as above
+
     came: list[int] = []
     started: list[subprocess.Popen[bytes]] = []
 

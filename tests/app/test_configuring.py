@@ -9,8 +9,11 @@ import pytest
 
 from srs_cli.app import configuring
 from srs_cli.errors import InputRefusedError, StorageError, UsageError
+from srs_cli.model.card import Card
+from srs_cli.model.collection import StoredDeck
+from srs_cli.model.memory import Memory
 from srs_cli.settings import DeckCaps, Settings
-from srs_cli.store import cards
+from srs_cli.store import cards, log
 from srs_cli.store.database import Database
 
 
@@ -186,6 +189,27 @@ def test_any_transaction_brings_the_mirror_up_to_date_once(store: Database) -> N
         with store.transaction():
             pass
     assert (cards.setting(store, "day_start"), len(asked)) == ("7", 2)
+
+
+@pytest.mark.harms_store  # memory is set by hand
+def test_a_run_that_writes_clears_counts_that_came_to_nothing(store: Database) -> None:
+    deck = cards.save_deck(store, StoredDeck(0, "k", "Deck"))
+    cards.add_cards(store, deck, "k", [(0, Card("a", "q", "a"))])
+    for day in range(100, 400):  # reviewed, and due again, day after day
+        log.set_memories(store, 1, [(0, Memory(day + 1, 1, 250, 1, 0, 100, day))])
+    empty = "SELECT count(*) FROM tally WHERE kind < 3 AND n = 0"
+    assert store.rows(empty)[0][0] > 250
+    counts = [cards.counts(store, day) for day in (99, 399, 400, 401)]
+    store.mirror(dict)
+    with store.transaction():
+        pass
+    assert store.rows(empty)[0][0] > 250  # nothing is known of the settings
+    store.mirror(lambda: {"day_start": "4"})
+    with store.transaction():
+        pass
+    assert store.rows(empty) == [(0,)]
+    assert [cards.counts(store, day) for day in (99, 399, 400, 401)] == counts
+    assert cards.tally_differences(store) == 0
 
 
 def test_names_in_the_settings_that_are_no_decks_are_found(store: Database) -> None:

@@ -20,6 +20,7 @@ HEAVY = {
     "srs_cli.merge",
 }
 RICH = {"rich", "rich.text"}
+FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "srs_cli.app.searching", "srs_cli.app.history"}
 
 
 @pytest.mark.parametrize(
@@ -27,7 +28,7 @@ RICH = {"rich", "rich.text"}
     [
         ("srs_cli.cli.main", HEAVY | RICH | {"srs_cli.cli.runtime", "sqlite3"}),
         ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.decks", HEAVY | RICH),
-        ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.review, srs_cli.terminal.running", HEAVY | {"rich.markdown"}),
+        ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.review, srs_cli.terminal.running", HEAVY | FOR_A_FEW_CARDS),
     ],
     ids=["help", "decks", "review, to the first card"],
 )  # fmt: skip

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 from click.exceptions import Exit
 
-from srs_cli.app import listing, searching, unfinished
+from srs_cli.app import listing, stale, unfinished
 from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import pick_decks
 from srs_cli.cli.runtime import Runtime
@@ -109,7 +109,7 @@ def picked(decks: list[StoredDeck], names: list[str]) -> list[StoredDeck]:
 
 def refresh(database: Database, *, ask: bool) -> None:
     """Read changed deck files again, with one line of notice each; where that cannot be, the cards go on as they were."""
-    if not (searching.is_stale(database) or unfinished.is_waiting(database)):
+    if not (stale.is_stale(database) or unfinished.is_waiting(database)):
         return  # as nearly always; what reads deck files is slow to import
     from srs_cli.cli.commands.importing import MOST_TRIES  # noqa: PLC0415 - as above
 

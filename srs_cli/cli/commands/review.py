@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from srs_cli.app import backlog, exam, listing, searching, when
+from srs_cli.app import backlog, exam, listing, when
 from srs_cli.app.configuring import caps_of_decks
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder
@@ -19,7 +19,6 @@ from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps
-from srs_cli.model.query import filtered
 from srs_cli.schedule.options import Options
 from srs_cli.text import clean_line, plural
 
@@ -56,6 +55,10 @@ class _Choice:
 
     def query(self) -> Query | None:
         """Return the filters as one search, or None where there are none."""
+        if not (self.tags or self.flagged or self.search):
+            return None
+        from srs_cli.model.query import filtered  # noqa: PLC0415 - most sessions have no filter
+
         return filtered(self.tags, flagged=self.flagged, search=self.search)
 
 
@@ -145,7 +148,11 @@ def _wish(runtime: Runtime, database: Database, scope: Scope, choice: _Choice) -
     settings = runtime.settings
     day = runtime.clock.now().day
     query = choice.query()
-    only = searching.faces(database, query, day, settings.leech_lapses) if query else None
+    only = None
+    if query:
+        from srs_cli.app import searching  # noqa: PLC0415 - as above
+
+        only = searching.faces(database, query, day, settings.leech_lapses)
     if query and not only:
         raise UsageError(f"no card fits {query.text}", _nearest_tags(runtime, choice.tags))
     order = choice.order or ("random" if choice.seed is not None else settings.order)

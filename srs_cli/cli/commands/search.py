@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from srs_cli.app import searching
+from srs_cli.app.stale import is_stale
 from srs_cli.cli.finding import MOST, Wanted, output, window
 from srs_cli.cli.query import QueryCommand, text_of
 from srs_cli.cli.runtime import Runtime
@@ -33,7 +33,7 @@ def command(runtime: Runtime, /, *, query: tuple[str, ...], limit: int, count: b
     ease<2, interval>21, lapses>=3, reps=0, due<=3 (days from today)
     """  # noqa: D301 - the sign that keeps click from filling the lines
     database = runtime.existing_database()
-    if database is not None and searching.is_stale(database):
+    if database is not None and is_stale(database):
         from srs_cli.cli.commands.opening import refresh  # noqa: PLC0415 - reads deck files: slow to import
 
         refresh(database, ask=False)
