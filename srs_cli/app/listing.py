@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -69,3 +70,20 @@ def shipped_decks(folder: Path) -> list[ShippedDeck]:
 def tags(path: str) -> list[str]:
     """Return the tags of all decks and cards of the store in that file, by name."""
     return naming.tags(path)
+
+
+def pick_decks(decks: Sequence[StoredDeck], names: Sequence[str]) -> tuple[list[StoredDeck], list[str]]:
+    """Return the decks of those names, exact or by a prefix that fits one deck only, and the names that fit none or many."""
+    picked: dict[int, StoredDeck] = {}
+    unknown = []
+    for name in names:
+        wanted = name.casefold()
+        exact = [deck for deck in decks if deck.name == name] or [
+            deck for deck in decks if deck.name.casefold() == wanted
+        ]
+        fitting = exact or [deck for deck in decks if deck.name.casefold().startswith(wanted)]
+        if len(fitting) == 1:
+            picked[fitting[0].row] = fitting[0]
+        else:
+            unknown.append(name)
+    return list(picked.values()), unknown

@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from srs_cli.app import media, queueing
+from srs_cli.app.asking import Asking
 from srs_cli.app.queueing import Scope, Wish
 from srs_cli.app.recording import Recorder, Undone
 from srs_cli.model.card import Card
-from srs_cli.model.collection import StoredCard, StoredDeck
-from srs_cli.model.event import BURY, CRAM, DRILL, EDIT, FLAG, MOVE, REVIEW, SUSPEND, Event, Moment
+from srs_cli.model.collection import StoredCard
+from srs_cli.model.event import BURY, CRAM, EDIT, FLAG, MOVE, REVIEW, SUSPEND, Moment
 from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.memory import NEVER, Memory
 from srs_cli.model.problem import Problem
 from srs_cli.quiz.queue import Item, Why
 from srs_cli.quiz.session import Answered, Session, Summary
-from srs_cli.schedule.fold import apply_to_card
-from srs_cli.schedule.options import given_interval
 from srs_cli.schedule.sm2 import DRILL_UNTIL
 from srs_cli.store import cards as card_store
 from srs_cli.store import log, waiting
@@ -32,7 +31,6 @@ if TYPE_CHECKING:
 _LONGEST_ANSWER_MS = 3_600_000  # a student who left the room did not think for longer
 _CLOCK_SLACK_MS = 300_000  # two machines' clocks differ by less
 _WEEK = 7
-_FACE_BITS = 6
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,6 +100,9 @@ class Study:
     def _queue(self) -> list[Item]:
         return queueing.queue(self._database, self._scope, self.wish, self._clock.now().day)
 
+    def _asking(self, day: int | None = None) -> Asking:
+        return Asking(self.wish, self.recorder.step, self._clock.now().day if day is None else day)
+
     @property
     def view(self) -> View | None:
         """Return what is asked now, or None at the end."""
@@ -116,7 +117,7 @@ class Study:
             deck=self._name(self._asked.deck),
             why=item.why,
             counts=self.session.counts(),
-            outcomes=self._outcomes(item, memory),
+            outcomes=self._asking().outcomes(memory, item, self._asked.key),
             flag=memory.flag,
             lapses=memory.lapses if memory.lapses >= self.wish.leech_lapses else 0,
             images=self._images,
@@ -152,15 +153,16 @@ class Study:
         if item is None or asked is None:
             return Graded()
         moment = self._clock.now()
+        asking = self._asking(moment.day)
         took_ms = min(max(0, int((self._clock.ticks() - self._since) * 1000)), _LONGEST_ANSWER_MS)
         before = self._memories[item.face]
-        kind = self._kind_of_answer(item, before, moment.day)
-        given = self._given(before, moment.day, item, grade) if kind == REVIEW else 0
+        kind = asking.kind(before, item)
+        given = asking.given(before, item, asked.key, grade) if kind == REVIEW else 0
         details: dict[str, object] = {"interval": given} if given else {}
         if kind == CRAM and self.wish.exam:
             details["exam"] = self.wish.exam
-        after = self._after(item, kind, moment, grade, given)
-        leech = self._becomes_leech(before, after[item.face])
+        after = asking.after(self._memories, item, kind, moment, grade, given)
+        leech = asking.new_leech(before, after[item.face])
         suspended = leech > 0 and self.wish.suspend_leeches
         if suspended:
             details |= self.recorder.batch()
@@ -199,19 +201,6 @@ class Study:
         """Let `tell` be called with a sentence when another program is waited for; None: nobody is told."""
         self._database.on_wait(tell)
 
-    def _after(self, item: Item, kind: int, moment: Moment, grade: int, given: int) -> dict[int, Memory]:
-        payload = f'{{"interval": {given}}}' if given else ""
-        event = Event(b"", 0, item.face, kind, moment, grade, payload=payload)
-        return apply_to_card(self._memories, event, self.recorder.step)
-
-    def _becomes_leech(self, before: Memory, after: Memory) -> int:
-        """Return the lapses where they now make a leech: at the threshold, and again after each half of it."""
-        threshold = self.wish.leech_lapses
-        over = after.lapses - threshold
-        if after.lapses == before.lapses or over < 0 or over % max(1, threshold // 2):
-            return 0
-        return after.lapses
-
     def history(self) -> CardHistory:
         """Return the history of the current card. Raises ValueError at the end, where none is asked."""
         if self._asked is None:
@@ -233,7 +222,7 @@ class Study:
             return undone
         card, number = undone.place
         memory = log.memories(self._database, card.row)[number]
-        self.session.take_back(Item(card.row, number, self._why(memory)), undone.events)
+        self.session.take_back(Item(card.row, number, self._asking().why(memory)), undone.events)
         self._load()
         return undone
 
@@ -315,12 +304,12 @@ class Study:
         """Read the current face's card and memory; what another process archived or answered is passed over."""
         self._since = self._clock.ticks()
         self.turn += 1
-        day = self._clock.now().day
+        asking = self._asking()
         while (item := self.session.current) is not None:
             asked = self._asked = card_store.card_in(self._database, item.card)
             self._memories = log.memories(self._database, item.card)
             there = asked is not None and not asked.archived and item.face in face_numbers(asked.card)
-            if there and self._still_waits(self._memories.get(item.face), item, day):
+            if there and asking.still_waits(self._memories.get(item.face), item):
                 self._images = tuple(
                     found for found in self.media if isinstance(found, Path) and found.suffix.lower() in media.IMAGES
                 )
@@ -328,82 +317,7 @@ class Study:
             self.session.skip()
         self._asked = None
 
-    def _still_waits(self, memory: Memory | None, item: Item, day: int) -> bool:
-        if memory is None or memory.suspended:
-            return False
-        if self.wish.practice:
-            return True
-        if memory.buried > day:
-            return False
-        if item.why == "ahead":
-            return memory.due <= day + self.wish.ahead
-        return memory.is_new or memory.due <= day or (memory.drill != NEVER and item.why == "again")
-
-    def _why(self, memory: Memory) -> Why:
-        """Return why a face of that memory is asked again."""
-        day = self._clock.now().day
-        if self.wish.practice:
-            return "exam" if self.wish.exam else "cram"
-        if memory.is_new:
-            return "new"
-        if memory.due <= day:
-            return "due"
-        return "ahead" if memory.drill == NEVER and self.wish.ahead else "again"
-
-    def _kind_of_answer(self, item: Item, memory: Memory, day: int) -> int:
-        if self.wish.practice:
-            return CRAM
-        return REVIEW if memory.is_new or memory.due <= day or item.why == "ahead" else DRILL
-
-    def _given(self, memory: Memory, day: int, item: Item, grade: int) -> int:
-        seed = (self._asked.key if self._asked else 0) << _FACE_BITS | item.face
-        return given_interval(memory, day, grade, self.recorder.step, self.wish.options, seed)
-
-    def _outcomes(self, item: Item, memory: Memory) -> tuple[str, ...]:
-        day = self._clock.now().day
-        kind = self._kind_of_answer(item, memory, day)
-        if kind == CRAM:
-            return tuple("again" if grade < DRILL_UNTIL else "done" for grade in range(6))
-        if kind == DRILL:
-            return tuple("today" if grade < DRILL_UNTIL else _in_days(memory.due - day) for grade in range(6))
-        step = self.recorder.step
-        return tuple(
-            _in_days(
-                self._given(memory, day, item, grade)
-                or step(memory.interval, memory.ease, memory.repetitions, grade)[0]
-            )
-            for grade in range(6)
-        )
-
     def _name(self, deck: int) -> str:
         if deck not in self._names:
             self._names = {each.row: each.name for each in card_store.decks(self._database, archived=True)}
         return self._names.get(deck, "")
-
-
-def pick_decks(decks: Sequence[StoredDeck], names: Sequence[str]) -> tuple[list[StoredDeck], list[str]]:
-    """Return the decks of those names, exact or by a prefix that fits one deck only, and the names that fit none or many."""
-    picked: dict[int, StoredDeck] = {}
-    unknown = []
-    for name in names:
-        wanted = name.casefold()
-        exact = [deck for deck in decks if deck.name == name] or [
-            deck for deck in decks if deck.name.casefold() == wanted
-        ]
-        fitting = exact or [deck for deck in decks if deck.name.casefold().startswith(wanted)]
-        if len(fitting) == 1:
-            picked[fitting[0].row] = fitting[0]
-        else:
-            unknown.append(name)
-    return list(picked.values()), unknown
-
-
-def _in_days(days: int) -> str:
-    """Return "1 day", "6 days", "3 months" … for a number of days."""
-    if days <= 0:
-        return "today"
-    if days < 60:
-        return f"{days} day{'s' * (days != 1)}"
-    if days < 730:
-        return f"{days / 30.44:.1f} months"
-    return f"{days / 365.25:.1f} years"

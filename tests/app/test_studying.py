@@ -10,11 +10,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from srs_cli.app import studying
+from srs_cli.app.asking import in_days
 from srs_cli.app.importing import apply_import, plan_import
+from srs_cli.app.listing import pick_decks
 from srs_cli.app.queueing import Scope
 from srs_cli.app.recording import Recorder
-from srs_cli.app.studying import Outlook, Study, pick_decks
+from srs_cli.app.studying import Outlook, Study
 from srs_cli.model.card import Card
 from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.model.event import BURY, DRILL, REVIEW, SUSPEND, UNDO, Event
@@ -279,7 +280,7 @@ def test_an_answer_has_the_time_it_took_within_reason(
     ],
 )  # fmt: skip
 def test_days_in_words(days: int, words: str) -> None:
-    assert studying._in_days(days) == words
+    assert in_days(days) == words
 
 
 @pytest.mark.parametrize("last", range(6))
@@ -307,7 +308,7 @@ def test_the_outcome_shown_is_what_is_stored(
     if drilled and last < 4:
         assert (shown, memory.drill) == ("today", clock.now().day)
     else:
-        assert shown == studying._in_days(memory.due - clock.now().day)
+        assert shown == in_days(memory.due - clock.now().day)
 
 
 # --- undo

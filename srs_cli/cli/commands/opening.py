@@ -11,8 +11,8 @@ import click
 from click.exceptions import Exit
 
 from srs_cli.app import listing, stale, unfinished
+from srs_cli.app.listing import pick_decks
 from srs_cli.app.recording import Recorder
-from srs_cli.app.studying import pick_decks
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 from srs_cli.errors import BusyError, OvertakenError, StorageError, UsageError
