@@ -8,7 +8,7 @@ killed after it has changed all, for the next start puts the files in their plac
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -64,7 +64,7 @@ def placing(database: Database, staged: Sequence[Staged]) -> Iterator[None]:
         if not is_noted(database, staged):
             discard(staged)
         raise
-    finish(database, staged)
+    finish(database)
 
 
 def note(database: Database, staged: Sequence[Staged]) -> None:
@@ -85,19 +85,17 @@ def is_waiting(database: Database) -> bool:
     return bool(setting(database, _NAME))
 
 
-def finish(database: Database, just_staged: Collection[Staged] = ()) -> None:
+def finish(database: Database) -> None:
     """Put all files in their place that wait for it; raises StorageError where one cannot be, and the next start tries again.
 
-    A file that was changed by hand meanwhile stays as it is: it is read again like any that changed. What was staged just
-    now is known to be whole.
+    A file that was changed by hand meanwhile stays as it is: it is read again like any that changed.
     """
     known = setting(database, _NAME)
     if not known:
         return
     for each in _noted(database):
         now = _digest(each.path)
-        is_whole = each in just_staged or _digest(each.temporary) == each.after
-        if now == each.before and now != each.after and is_whole:
+        if now == each.before and now != each.after and _digest(each.temporary) == each.after:
             put_in_place(each.temporary, each.path, replace=bool(each.before))
         else:  # put there already, by another srs perhaps
             remove_staged(each.temporary)
