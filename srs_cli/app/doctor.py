@@ -14,7 +14,7 @@ from srs_cli.model.event import Event
 from srs_cli.model.memory import Memory
 from srs_cli.schedule import Step
 from srs_cli.schedule.fold import fold_card
-from srs_cli.store import cards, fulltext, log, schema, sound, told
+from srs_cli.store import cards, fulltext, log, schema, sound, tally, told
 from srs_cli.store.database import Database, version
 from srs_cli.store.sound import Numbering
 from srs_cli.text import plural
@@ -244,7 +244,7 @@ def _schedule(patient: Patient) -> Finding:
 
 
 def _tally(patient: Patient) -> Finding:
-    wrong = cards.tally_differences(patient.database)
+    wrong = tally.differences(patient.database)
     return patient.wrong(f"{plural(wrong, 'count')} wrong", ["?"] * wrong) if wrong else patient.well()
 
 

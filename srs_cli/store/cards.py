@@ -11,7 +11,7 @@ from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
-from srs_cli.store import bulk, file, fulltext, sealing
+from srs_cli.store import bulk, file, fulltext, sealing, tally
 from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
@@ -188,7 +188,7 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     with bulk.first_cards(database) if in_bulk else nullcontext():
         database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
         database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
-    with bulk.first_faces(database, _COUNT_FACES) if in_bulk else nullcontext():
+    with bulk.first_faces(database, tally.COUNT_FACES) if in_bulk else nullcontext():
         database.run(_ADD_FIRST_FACES, (before,))
     for row, _, (position, card) in others:
         if card.type != "basic":
@@ -362,28 +362,3 @@ def setting(database: Database, name: str) -> str:
 def set_setting(database: Database, name: str, value: str) -> None:
     """Keep a value, within a transaction."""
     database.run("INSERT INTO setting VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value", (name, value))
-
-
-_TALLY_OF_MEMORY = """
-SELECT deck, 0, buried, count(*) FROM memory
-  WHERE due < 0 AND NOT (suspended OR archived) AND (follows = 0 OR events > 0) GROUP BY 1, 3
-UNION ALL SELECT deck, 1, max(due, buried), count(*) FROM memory WHERE due >= 0 AND NOT (suspended OR archived) GROUP BY 1, 3
-UNION ALL SELECT deck, 2, drill, count(*) FROM memory WHERE drill >= 0 AND NOT (suspended OR archived) GROUP BY 1, 3
-UNION ALL SELECT deck, 3, introduced, count(*) FROM memory WHERE introduced >= 0 GROUP BY 1, 3
-UNION ALL SELECT deck, 4, reviewed, count(*) FROM memory WHERE reviewed >= 0 GROUP BY 1, 3
-UNION ALL SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT archived GROUP BY 1
-"""
-_COUNT_FACES = f"INSERT OR REPLACE INTO tally {_TALLY_OF_MEMORY}"
-
-
-def count_anew(database: Database) -> None:
-    """Make the tally anew by counting, within a transaction."""
-    database.run("DELETE FROM tally")
-    database.run(f"INSERT INTO tally {_TALLY_OF_MEMORY}")
-
-
-def tally_differences(database: Database) -> int:
-    """Return how many counts of the tally are not what counting gives."""
-    counted = set(database.rows(_TALLY_OF_MEMORY))
-    kept = set(database.rows("SELECT deck, kind, day, n FROM tally WHERE n <> 0"))
-    return len({row[:3] for row in counted ^ kept})

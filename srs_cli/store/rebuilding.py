@@ -9,7 +9,7 @@ from srs_cli.model.card import Card
 from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, Event
 from srs_cli.model.face import MAX_FACES, face_numbers
 from srs_cli.model.memory import Memory
-from srs_cli.store import cards, fulltext, log
+from srs_cli.store import fulltext, log, tally
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
@@ -61,7 +61,7 @@ def _refold(database: Database, folds: Folds) -> None:
         database.run(f'DROP {kind} "{name}"')
     database.run("DELETE FROM memory")
     database.run_many(_ADD, _memories(database, folds))
-    cards.count_anew(database)
+    tally.count_anew(database)
     for _, _, sql in made_again:
         database.run(sql)
 

@@ -13,7 +13,7 @@ from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.memory import Memory
 from srs_cli.settings import DeckCaps, Settings
-from srs_cli.store import cards, log
+from srs_cli.store import cards, log, tally
 from srs_cli.store.database import Database
 
 
@@ -209,7 +209,7 @@ def test_a_run_that_writes_clears_counts_that_came_to_nothing(store: Database) -
         pass
     assert store.rows(empty) == [(0,)]
     assert [cards.counts(store, day) for day in (99, 399, 400, 401)] == counts
-    assert cards.tally_differences(store) == 0
+    assert tally.differences(store) == 0
 
 
 def test_names_in_the_settings_that_are_no_decks_are_found(store: Database) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
-from srs_cli.store import cards, fulltext, schema
+from srs_cli.store import cards, fulltext, schema, tally
 from srs_cli.store.database import Database, create_database
 
 _TABLES = ("card", "memory", "tally", "deck", "card_text")
@@ -38,7 +38,7 @@ def test_many_cards_come_as_a_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
         assert many.rows(f"SELECT * FROM {table}") == few.rows(f"SELECT * FROM {table}"), table
     assert not schema.differences(many).harmful
     assert not schema.differences(many).foreign
-    assert cards.tally_differences(many) == 0
+    assert tally.differences(many) == 0
     assert fulltext.agrees(many)
     assert not cards.damaged(many)
     assert many.rows("PRAGMA integrity_check") == [("ok",)]

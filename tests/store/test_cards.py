@@ -14,7 +14,7 @@ from srs_cli.model.card import Card, CardType, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.identity import card_key
 from srs_cli.model.memory import Memory
-from srs_cli.store import cards, log
+from srs_cli.store import cards, log, tally
 from srs_cli.store.database import Database, in_memory
 
 DAY = 20_000
@@ -263,7 +263,7 @@ def test_the_tally_is_what_counting_gives_after_any_changes(seed: int, changes: 
     decks = [add(database, replace(DECK, key=f"k{number}")) for number in (1, 2)]
     for _ in range(changes):
         change_something(database, chance, decks)
-        assert cards.tally_differences(database) == 0
+        assert tally.differences(database) == 0
     for day in (DAY - 1, DAY, DAY + 1):
         assert cards.counts(database, day) == counted(database, day, None)
         for deck in decks:
@@ -283,6 +283,6 @@ def test_the_tally_is_what_counting_gives_after_any_changes(seed: int, changes: 
 )
 def test_a_tally_that_is_not_what_counting_gives_is_found(store: Database, harm: str, differences: int) -> None:
     add(store, DECK, Card("a", "q", "a"), Card("b", "q", "a", type="both"))
-    assert cards.tally_differences(store) == 0
+    assert tally.differences(store) == 0
     store.run(harm)
-    assert cards.tally_differences(store) == differences
+    assert tally.differences(store) == differences
