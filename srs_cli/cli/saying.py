@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from shutil import get_terminal_size
 
 import click
 
@@ -11,6 +10,8 @@ import click
 def say(text: str = "", *, err: bool = False) -> None:
     """Print text on standard output, or on standard error; what is not a terminal gets it as it is."""
     if (sys.stderr if err else sys.stdout).isatty():
+        from shutil import get_terminal_size  # noqa: PLC0415 - only for a window
+
         width = get_terminal_size().columns
         text = "\n".join(fitted(line, width) for line in text.split("\n"))
     click.echo(text, err=err)

@@ -11,6 +11,7 @@ import pytest
 HEAVY = {
     "yaml",
     "hashlib",
+    "lzma",
     "tempfile",
     "dateutil",
     "rapidfuzz",
@@ -20,7 +21,7 @@ HEAVY = {
     "srs_cli.merge",
 }
 RICH = {"rich", "rich.text"}
-FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "srs_cli.app.searching", "srs_cli.app.history"}
+FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "shutil", "srs_cli.app.searching", "srs_cli.app.history"}
 
 
 @pytest.mark.parametrize(
