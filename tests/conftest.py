@@ -18,7 +18,7 @@ from srs_cli.store import database as database_module
 from srs_cli.store import file, schema
 from srs_cli.store.database import Database, Keep, create_database
 
-settings.register_profile("untimed", deadline=None, max_examples=50)  # a busy machine is no fault of the code
+settings.register_profile("untimed", deadline=None, max_examples=35)  # a busy machine is no fault of the code
 settings.register_profile("long", deadline=None)  # round trips with 1,000 examples each
 settings.load_profile("untimed")
 
