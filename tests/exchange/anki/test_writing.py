@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import sqlite3
+import sys
 import zipfile
 import zlib
 from dataclasses import replace
 from html import unescape
+from importlib.util import find_spec, module_from_spec
 from io import BytesIO
 from pathlib import Path
 
@@ -14,7 +17,7 @@ import pytest
 from hypothesis import given
 
 from srs_cli.exchange import FORMATS, Wish, apkg, colpkg
-from srs_cli.exchange.anki import own
+from srs_cli.exchange.anki import own, writing
 from srs_cli.exchange.anki.archive import is_safe
 from srs_cli.exchange.anki.dressing import _PLAIN, Dresser, is_plain
 from srs_cli.exchange.anki.writing import deck_name, media_names, note_fields
@@ -234,3 +237,14 @@ def test_a_cloze_without_markup_needs_nothing_kept() -> None:
     fields, kept = note_fields(Card("c", "The {{c1::sun}} is {{c3::hot::temp}}", type="cloze"), {}, (0, 2))
     assert fields[0] == "The {{c1::sun}} is {{c3::hot::temp}}"
     assert kept == {}
+
+
+def test_without_a_sha1_of_its_own_python_takes_openssls(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "_sha1", None)
+    spec = find_spec("srs_cli.exchange.anki.writing")
+    assert spec is not None
+    assert spec.loader is not None
+    again = module_from_spec(spec)
+    spec.loader.exec_module(again)
+    assert again.sha1 is hashlib.sha1
+    assert again.sha1(b"x").digest() == writing.sha1(b"x").digest()
