@@ -247,4 +247,4 @@ def test_without_a_sha1_of_its_own_python_takes_openssls(monkeypatch: pytest.Mon
     again = module_from_spec(spec)
     spec.loader.exec_module(again)
     assert again.sha1 is hashlib.sha1
-    assert again.sha1(b"x").digest() == writing.sha1(b"x").digest()
+    assert again.sha1(b"x").digest() == vars(writing)["sha1"](b"x").digest()
