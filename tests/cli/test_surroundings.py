@@ -258,7 +258,7 @@ def test_a_full_disk_ends_a_session_and_nothing_is_lost(metals: Srs, room: int) 
 
 @pytest.mark.parametrize(
     "arguments",
-    [["import", "large.yaml"], ["config", "set", "new_a_day", "9"], ["backup", "b.db"]],
+    [["import", "large.yaml"], ["config", "set", "new_a_day", "9"], ["backup", "b.db"], ["export", "-o", "all.apkg"]],
 )
 def test_a_full_disk_leaves_all_or_nothing(metals: Srs, arguments: list[str]) -> None:
     cards = "".join(f"  - {{q: Q{number}, a: {'x' * 200}}}\n" for number in range(200))

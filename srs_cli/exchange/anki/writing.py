@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import sqlite3
-import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from operator import itemgetter
 from pathlib import Path
+from tempfile import TemporaryDirectory, gettempdir
 from typing import Any, BinaryIO, Final
 
 try:  # OpenSSL's takes three times as long for a short text
@@ -16,6 +16,7 @@ try:  # OpenSSL's takes three times as long for a short text
 except ImportError:
     from hashlib import sha1
 
+from srs_cli.errors import StorageError
 from srs_cli.exchange import Wish
 from srs_cli.exchange.anki import own, schema
 from srs_cli.exchange.anki.archiving import archive
@@ -37,6 +38,7 @@ _UNNAMEABLE = re.compile(r"[\x00-\x1f\x7f]")
 _UNFILEABLE = re.compile(r"[\x00-\x1f\x7f\\/:*?\"<>|\[\]{}#%]")
 _EDGES = ":" + "".join(sign for sign in map(chr, range(0x3001)) if sign.isspace())  # of the parts of a deck's name
 _NOTHING = Past()
+_OF_THE_DISK = {sqlite3.OperationalError, sqlite3.DatabaseError}  # those below them are faults of ours
 _FAST = (
     "PRAGMA page_size = 4096", "PRAGMA journal_mode = OFF", "PRAGMA synchronous = OFF", "PRAGMA locking_mode = EXCLUSIVE",
     "PRAGMA cache_size = -16384",
@@ -55,7 +57,7 @@ def write_collection(package: Package, wish: Wish, out: BinaryIO) -> None:
 
 def _write(package: Package, wish: Wish, out: BinaryIO, indexes: Iterable[str]) -> None:
     names = media_names(package.media)
-    with tempfile.TemporaryDirectory(prefix="srs-") as folder:
+    with TemporaryDirectory(prefix="srs-") as folder:
         path = Path(folder) / DATABASE
         database = sqlite3.connect(path, isolation_level=None)
         try:
@@ -64,6 +66,13 @@ def _write(package: Package, wish: Wish, out: BinaryIO, indexes: Iterable[str]) 
             _Filling(database, package, wish, names).run()
             for statement in (*indexes, "COMMIT"):
                 database.execute(statement)
+        except sqlite3.DatabaseError as error:
+            if type(error) not in _OF_THE_DISK:
+                raise
+            raise StorageError(
+                f"cannot write the package's database in {gettempdir()}: {error}",
+                "See whether the disk is full; TMPDIR names another folder. Nothing was exported.",
+            ) from error
         finally:
             database.close()
         archive(out, DATABASE, path, {names[name]: package.media[name] for name in names})
