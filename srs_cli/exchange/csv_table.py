@@ -99,11 +99,10 @@ def _defused(row: Sequence[str], names: Sequence[str]) -> list[str]:
 def read_table(path: Path, name: str, encoding: str | None, hints: Hints, delimiter: str = "") -> PackageRead:
     """Return what the table holds; `delimiter` is what parts its columns where neither it nor the hints tell."""
     text = read_text(path, encoding)
-    if not text.strip():
-        raise InputRefusedError(f"{name}: the file is empty", "Expected a header row, then a row a card.")
-    delimiter = hints.delimiter or delimiter
-    table = csv_dialect.parse(text, name, delimiter)
+    table = csv_dialect.parse(text, name, hints.delimiter or delimiter)
     rows = table.rows
+    if not rows:
+        raise InputRefusedError(f"{name}: the file is empty", "Expected a header row, then a row a card.")
     if hints.no_header:
         columns = _Columns(name, {"question": 0, "answer": 1}, 2)
         width = max(len(row.fields) for row in rows)
