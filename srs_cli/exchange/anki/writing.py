@@ -6,6 +6,7 @@ import re
 import sqlite3
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import closing
 from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory, gettempdir
@@ -59,13 +60,13 @@ def _write(package: Package, wish: Wish, out: BinaryIO, indexes: Iterable[str]) 
     names = media_names(package.media)
     with TemporaryDirectory(prefix="srs-") as folder:
         path = Path(folder) / DATABASE
-        database = sqlite3.connect(path, isolation_level=None)
         try:
-            for statement in (*_FAST, *schema.TABLES, "BEGIN"):
-                database.execute(statement)
-            _Filling(database, package, wish, names).run()
-            for statement in (*indexes, "COMMIT"):
-                database.execute(statement)
+            with closing(sqlite3.connect(path, isolation_level=None)) as database:
+                for statement in (*_FAST, *schema.TABLES, "BEGIN"):
+                    database.execute(statement)
+                _Filling(database, package, wish, names).run()
+                for statement in (*indexes, "COMMIT"):
+                    database.execute(statement)
         except sqlite3.DatabaseError as error:
             if type(error) not in _OF_THE_DISK:
                 raise
@@ -73,8 +74,6 @@ def _write(package: Package, wish: Wish, out: BinaryIO, indexes: Iterable[str]) 
                 f"cannot write the package's database in {gettempdir()}: {error}",
                 "See whether the disk is full; TMPDIR names another folder. Nothing was exported.",
             ) from error
-        finally:
-            database.close()
         archive(out, DATABASE, path, {names[name]: package.media[name] for name in names})
 
 
