@@ -31,8 +31,8 @@ def read_numbers(raw: bytes) -> dict[str, int] | None:
     if len(raw) > _LONGEST or not raw.isascii():
         return None
     found: dict[str, int] = {}
-    for line in raw.decode("ascii").split("\n"):
-        text = line.removesuffix("\r").strip(" \t")
+    for line in raw.decode("ascii").replace("\r\n", "\n").split("\n"):
+        text = line.strip(" \t")
         if not text or (text.startswith("#") and text.replace("\t", " ").isprintable()):
             continue
         name, _, value = (part.strip(" \t") for part in text.partition("="))

@@ -43,7 +43,8 @@ def test_plain_numbers_are_understood(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["day_start = 24", "leech_lapses = 3\nleech_lapses = 3", "#" * 10_001, "day_start = 1 # x"]
+    "text",
+    ["day_start = 24", "leech_lapses = 3\nleech_lapses = 3", "#" * 10_001, "day_start = 1 # x", "day_start = 1\r"],
 )
 def test_anything_else_is_left(text: str) -> None:
     assert read_numbers(text.encode()) is None
