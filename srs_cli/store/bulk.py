@@ -1,15 +1,16 @@
-"""Very many rows into tables that are empty: their indexes and counts are made at once, which takes half the time."""
+"""Very many rows at once: indexes and triggers that would look at each as it comes are made once at the end instead."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 
 from srs_cli.store.database import Database
 
-_OF_CARDS = ("INDEX card_deck", "INDEX card_place")
-_OF_FACES = ("TRIGGER memory_added",)  # it counts each face
-_SQL = "SELECT sql FROM sqlite_schema WHERE name = ?"
+_OF_CARDS = ("card_deck", "card_place")
+_OF_FACES = ("memory_added",)  # it counts each face
+_NAMED = "SELECT type, name, sql FROM sqlite_schema WHERE name = ?"
+_OF_MEMORY = "SELECT name FROM sqlite_schema WHERE tbl_name = 'memory' AND type IN ('index', 'trigger') AND sql <> ''"
 
 
 @contextmanager
@@ -28,11 +29,18 @@ def first_faces(database: Database, count: str) -> Iterator[None]:
 
 
 @contextmanager
-def _without(database: Database, names: tuple[str, ...]) -> Iterator[None]:
+def all_memory(database: Database) -> Iterator[None]:
+    """Let memory be made anew within a transaction; nothing of it is counted meanwhile."""
+    with _without(database, [name for (name,) in database.rows(_OF_MEMORY)]):
+        yield
+
+
+@contextmanager
+def _without(database: Database, names: Iterable[str]) -> Iterator[None]:
     """Take indexes or triggers away, and make them again word for word; after an error the transaction does not happen."""
-    made = [sql for name in names for (sql,) in database.rows(_SQL, (name.partition(" ")[2],))]
-    for name in names:
-        database.run(f"DROP {name.replace(' ', ' IF EXISTS ')}")
+    made = [row for name in names for row in database.rows(_NAMED, (name,))]
+    for kind, name, _ in made:
+        database.run(f'DROP {kind} "{name}"')
     yield
-    for sql in made:
+    for _, _, sql in made:
         database.run(sql)

@@ -9,7 +9,7 @@ from srs_cli.model.card import Card
 from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, Event
 from srs_cli.model.face import MAX_FACES, face_numbers
 from srs_cli.model.memory import Memory
-from srs_cli.store import fulltext, log, tally
+from srs_cli.store import bulk, fulltext, log, tally
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
@@ -23,9 +23,6 @@ FROM event ORDER BY id
 """
 _ADD = (
     f"INSERT INTO memory (id, deck, position, archived, follows, {log.MEMORY_COLUMNS}) VALUES ({', '.join('?' * 17)})"
-)
-_KEPT_CURRENT = (
-    "SELECT type, name, sql FROM sqlite_schema WHERE tbl_name = 'memory' AND type IN ('index', 'trigger') AND sql <> ''"
 )
 _FIRST_ALONE = (0,)  # faces
 _OF_A_FACE = frozenset({REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG})
@@ -55,15 +52,10 @@ def refold(database: Database, folds: Folds) -> None:
 
 
 def _refold(database: Database, folds: Folds) -> None:
-    # Indexes and triggers would look at each row as it comes; made afterwards, they look once at all of them.
-    made_again = database.rows(_KEPT_CURRENT)
-    for kind, name, _ in made_again:
-        database.run(f'DROP {kind} "{name}"')
-    database.run("DELETE FROM memory")
-    database.run_many(_ADD, _memories(database, folds))
-    tally.count_anew(database)
-    for _, _, sql in made_again:
-        database.run(sql)
+    with bulk.all_memory(database):
+        database.run("DELETE FROM memory")
+        database.run_many(_ADD, _memories(database, folds))
+        tally.count_anew(database)
 
 
 def _memories(database: Database, folds: Folds) -> Iterator[Row]:
