@@ -81,7 +81,10 @@ def fold_answers(rows: Iterable[tuple[int, int]], step: Step) -> dict[int, Memor
 
 
 def _folded(codes: list[int], states: States) -> Memory | None:
-    """Return what the answers of a card's first face make of it; the same as `_answers_alone`, of plain numbers."""
+    """Return what the answers of a card's first face make of it: as `_answers_alone`, of plain numbers.
+
+    Written out twice: events that become numbers first take half as long again.
+    """
     introduced = reviewed = drill = NEVER
     lapses = 0
     state = states.start
