@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError, StorageError
+from srs_cli.model.identity import bytes_digest
 
 MAX_BYTES = 50 << 20
 MAX_PACKAGE_BYTES = 512 << 20  # of decks with their pictures and sounds
@@ -26,6 +27,7 @@ _STAGED_SUFFIX = ".tmp"
 _OWN_PART = 8  # characters by which temporary files of one name differ
 _STALE_S = 3600  # seconds: no program writes one file for so long
 _SAMPLE = 4096
+_PART = 1 << 20
 _GUESS_SAMPLE = 64 << 10
 _WESTERN_SHARE = 0.25
 _FEW_NULS = 0.05  # of a text file; a binary file has more
@@ -37,6 +39,24 @@ _TEXT_CONTROLS = frozenset(b"\t\n\v\f\r\x1b\x1a\b\a")
 def read_bytes(path: Path, most: int = 0) -> bytes:
     """Return a file's bytes; raises InputRefusedError where there is no such file or it is larger than `most`, or usual."""
     most = most or MAX_BYTES
+    _check_is_file(path)
+    data = read_beginning(path, most + 1)
+    if len(data) > most:
+        raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
+    return data
+
+
+def content_digest(path: Path) -> bytes:
+    """Return a digest of a file's bytes; raises InputRefusedError where there is no such file, StorageError where unreadable."""
+    _check_is_file(path)
+    try:
+        with path.open("rb") as file:
+            return bytes_digest(iter(lambda: file.read(_PART), b""))
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _check_is_file(path: Path) -> None:
     if _HALF_CHARACTER.search(str(path)):  # the system's bytes for it are no text: it could not be remembered
         raise InputRefusedError(f"{path}: the file's name is not text", "Rename it, or its folder, and try again.")
     try:
@@ -48,10 +68,6 @@ def read_bytes(path: Path, most: int = 0) -> bytes:
             )
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
-    data = read_beginning(path, most + 1)
-    if len(data) > most:
-        raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
-    return data
 
 
 def read_beginning(path: Path, size: int) -> bytes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sized
+from collections.abc import Iterable
 
 _JOINING = "\u0600-\u061b\u061d-\u0dff"  # Arabic and the scripts of India need the (non-)joiners to spell words
 _EMOJI = "\u2190-\u2bff\ufe0f\U0001f000-\U0001faff"
@@ -78,9 +78,9 @@ def plural(count: int, noun: str, plural_noun: str = "") -> str:
     return f"{count:,} {noun if count == 1 else plural_noun or noun + 's'}"
 
 
-def counted(parts: Iterable[tuple[Sized, str]]) -> str:
-    """Return "3 new, 20 unchanged" for collections and what they are; empty ones are left out."""
-    return ", ".join(f"{len(found):,} {word}" for found, word in parts if found)
+def counted(parts: Iterable[tuple[int, str]]) -> str:
+    """Return "3 new, 20 unchanged" for numbers of what they are; what there is none of is left out."""
+    return ", ".join(f"{number:,} {word}" for number, word in parts if number)
 
 
 def file_name(name: str) -> str:

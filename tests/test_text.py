@@ -199,8 +199,8 @@ def test_any_name_gives_a_safe_file_name(name: str) -> None:
     assert file_name(safe) == safe
 
 
-def test_collections_are_counted_and_empty_ones_left_out() -> None:
-    assert counted([([1, 2], "new"), ((), "gone"), (range(1200), "unchanged")]) == "2 new, 1,200 unchanged"
+def test_numbers_are_joined_and_noughts_left_out() -> None:
+    assert counted([(2, "new"), (0, "gone"), (1200, "unchanged")]) == "2 new, 1,200 unchanged"
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
 
@@ -25,6 +25,7 @@ from srs_cli.sources import READERS
 from srs_cli.store import cards as store
 from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
+from srs_cli.store.taken import Taken, take
 
 _CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with faults and under another suffix
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
@@ -57,6 +58,7 @@ class ImportPlan:
 
     decks: tuple[DeckPlan, ...]
     imports_before: int  # how many imports the store had seen when this was planned
+    taken: Mapping[str, Taken] = field(default_factory=dict)  # what will be known of the files, by their seals
 
     @property
     def archives(self) -> int:
@@ -112,6 +114,7 @@ def carry_out(database: Database, planned: ImportPlan) -> None:
     for each in planned.decks:
         _apply_deck(database, each)
     store.set_setting(database, "imports", str(planned.imports_before + 1))
+    take(database, planned.taken)
 
 
 def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) -> ImportPlan:

@@ -58,6 +58,7 @@ class Receiving:
     decks: tuple[ReceivedDeck, ...]
     media: Mapping[Path, Callable[[], bytes]]  # files to be written
     problems: tuple[Problem, ...]
+    has_media: bool  # though none may be to be written
 
     @property
     def proposed(self) -> list[Proposed]:
@@ -105,7 +106,7 @@ def plan_receiving(database: Database | None, path: Path, form: Format, how: How
     decks = [_receive(here, each, read, how) for each in sent]
     files, refused = _media(path.name, decks, read.package.media)
     told = sorted((*read.problems, *problems, *refused), key=lambda each: each.line)
-    return Receiving(path, form, read.layout, tuple(decks), files, tuple(told))
+    return Receiving(path, form, read.layout, tuple(decks), files, tuple(told), bool(read.package.media))
 
 
 def _media(

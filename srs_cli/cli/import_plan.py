@@ -62,7 +62,7 @@ def _plain_deck(each: DeckPlan, conflicts: Sequence[Conflict]) -> dict[str, obje
         "moved": [change.after.id for change in plan.moved],
         "restored": len(plan.restored),
         "archived": [stored.card.id for stored in plan.archived],
-        "unchanged": len(plan.kept),
+        "unchanged": len(plan.kept) + plan.untouched,
         "conflicts": [
             {
                 "id": conflict.here.id,
@@ -83,12 +83,12 @@ def plan_line(each: DeckPlan) -> str:
     plan = each.plan
     what = counted(
         [
-            (plan.added, "new"),
-            (plan.edited, "edited"),
-            (plan.moved, "moved here"),
-            (plan.restored, "back from the archive"),
-            (plan.archived, "archived"),
-            (plan.kept, "unchanged"),
+            (len(plan.added), "new"),
+            (len(plan.edited), "edited"),
+            (len(plan.moved), "moved here"),
+            (len(plan.restored), "back from the archive"),
+            (len(plan.archived), "archived"),
+            (len(plan.kept) + plan.untouched, "unchanged"),
         ]
     )
     return f"{clean_line(each.deck.name)}: {what or 'no cards'}"

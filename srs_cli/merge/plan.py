@@ -31,7 +31,8 @@ class Change:
     @property
     def is_edit(self) -> bool:
         """Tell whether more than the place changes; `base` is the extractor's own mark, not text."""
-        return replace(self.before.card, base="") != replace(self.after, base="")
+        here, there = self.before.card, self.after
+        return here != there and (here.base == there.base or replace(here, base=there.base) != there)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class Plan:
     restored: tuple[Change, ...] = ()  # archived before, back in the file
     moved: tuple[Change, ...] = ()  # from another deck
     archived: tuple[StoredCard, ...] = ()
+    untouched: int = 0  # kept ones that nobody had to look at one by one
 
     @property
     def changes(self) -> bool:

@@ -161,30 +161,32 @@ def _completed(change: Change, lacks: Collection[str]) -> Change:
     if not lacks:
         return change
     here, sent = change.before.card, change.after
-    same = {name: getattr(here, name) for name in ("hint", "extra", "image") if name in lacks}
-    sent = replace(sent, **same)
+    as_here = [name for name in ("hint", "extra", "image") if name in lacks]
     if "type" in lacks and {here.type, sent.type} == {"basic", "both"}:
-        sent = replace(sent, type=here.type)
+        as_here.append("type")
     if "list" in lacks and not isinstance(here.answer, str) and "\n".join(here.answer) == sent.answer:
-        sent = replace(sent, answer=here.answer)
+        as_here.append("answer")
+    other = {name: mine for name in as_here if (mine := getattr(here, name)) != getattr(sent, name)}
+    if not other:
+        return change
+    sent = replace(sent, **other)
     return replace(change, after=replace(sent, base=received_base(sent)))
 
 
 def _merged(change: Change, whose: Whose) -> tuple[Card, str]:
     """Return the card as it is to be, and whether it was "kept", "edited" or a "conflict"."""
     here, sent = change.before.card, change.after
-    tags = tuple(dict.fromkeys((*here.tags, *sent.tags)))
+    tags = tuple(dict.fromkeys((*here.tags, *sent.tags))) if sent.tags else here.tags
     source = here.source or sent.source
-    mine = replace(here, tags=tags, source=source)
-    base_here, base_sent = received_base(here), received_base(sent)
-    if base_here == base_sent:
-        return mine, "kept" if mine == here else "edited"
-    if here.base == base_here or whose == "theirs":
+    mine = here if (tags, source) == (here.tags, here.source) else replace(here, tags=tags, source=source)
+    if _texts(here) == _texts(sent):
+        return mine, "kept" if mine is here else "edited"
+    if here.base == received_base(here) or whose == "theirs":
         return replace(sent, id=here.id, tags=tags, source=sent.source or here.source), "edited"
-    if whose == "mine":
-        mine = replace(mine, base=base_sent)
-    if mine.base == base_sent:  # the sender's text is still the one that was edited here, or was settled
-        return mine, "kept" if mine == here else "edited"
+    if whose == "mine" and mine.base != sent.base:
+        mine = replace(mine, base=sent.base)
+    if mine.base == sent.base:  # the sender's text is still the one that was edited here, or was settled
+        return mine, "kept" if mine is here else "edited"
     return mine, "conflict"
 
 

@@ -72,6 +72,14 @@ def spelled_digest(values: str) -> bytes:
     return _eight(values.encode("utf-8", "surrogatepass"))
 
 
+def bytes_digest(parts: Iterable[bytes]) -> bytes:
+    """Return the 8-byte digest of what may come in parts, such as a file."""
+    made = _another()
+    for part in parts:
+        made.update(part)
+    return made.digest()
+
+
 def text_digest(*texts: str) -> str:
     """Return a digest of texts as 12 characters, for `base` and for tombstones in deck files."""
     return new_id(*texts)

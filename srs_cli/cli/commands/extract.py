@@ -176,12 +176,12 @@ def _tell_plan(written: Written) -> None:
     renewal = written.renewal
     what = counted(
         [
-            (renewal.new, "new"),
-            (renewal.changed, "changed with the document"),
-            (renewal.edited_by_hand, "edited by you and kept"),
-            (renewal.gone, "gone from the document"),
-            (renewal.buried, "deleted by you and left out"),
-            (renewal.kept, "unchanged"),
+            (len(renewal.new), "new"),
+            (len(renewal.changed), "changed with the document"),
+            (len(renewal.edited_by_hand), "edited by you and kept"),
+            (len(renewal.gone), "gone from the document"),
+            (len(renewal.buried), "deleted by you and left out"),
+            (len(renewal.kept), "unchanged"),
         ]
     )
     say(f"The deck file is there already: {what}")

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from srs_cli.app import importing, receiving
+from srs_cli.app import importing, receiving, sealing
 from srs_cli.app.importing import ImportPlan
 from srs_cli.app.receiving import COMES_IN, How, Receiving
 from srs_cli.app.recording import Recorder
@@ -108,12 +108,15 @@ def command(
     asks = runtime.in_terminal and not yes and not json
     came = 0
     for tries_left in reversed(range(MOST_TRIES)):
-        planned, received = _plan(database, files, how)
+        sealed = sealing.seals(files, how)
+        untouched = sealing.unchanged(database, sealed)
+        planned, received = untouched or _plan(database, files, how)
         if not json:
             import_plan.show(planned, received)
-        unchanged = _reason_to_stop(planned, dry_run=dry_run, asks=asks)
-        if unchanged:
+        stopped = _reason_to_stop(planned, dry_run=dry_run, asks=asks)
+        if stopped or untouched:
             break
+        planned = sealing.with_seals(planned, received, sealed)
         database = database or runtime.database()
         try:
             with _progress(files) as at:
@@ -126,9 +129,9 @@ def command(
             if not json:
                 say("Another program changed the decks meanwhile. What is left to do:")
     if json:
-        click.echo(as_json(import_plan.plain(planned, received, applied=not unchanged, answers=came)))
-    elif unchanged:
-        say(unchanged)
+        click.echo(as_json(import_plan.plain(planned, received, applied=not stopped, answers=came)))
+    elif stopped:
+        say(stopped)
     else:
         if came:
             say(f"{plural(came, 'answer')} came along.")
