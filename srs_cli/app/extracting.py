@@ -117,14 +117,15 @@ def plan_writing(extracted: Extracted, path: Path, memory: Path, *, anew: bool) 
     if anew:
         fresh = replace(fresh, id=_id_of(text, path, fresh))
         return Written(path, write_deck(fresh), text, Renewal(fresh, new=fresh.cards))
-    old = read_deck(text, str(path), path.stem).deck
+    read = read_deck(text, str(path), path.stem)
+    old = read.deck
     renewal = renew(old, fresh, _remembered(memory, old.id, path), whole=extracted.whole)
     if old.source != fresh.source or not renewal.related:
         made = f"made from another {old.source}" if old.source else "not made from a document"
         raise InputRefusedError(
             f"{path} holds another deck, {made}", "Name another folder with -o, or add --force to replace it."
         )
-    return Written(path, edit_deck(text, renewal.deck), text, renewal)
+    return Written(path, edit_deck(text, renewal.deck, read), text, renewal)
 
 
 def write(written: Written, extracted: Extracted, memory: Path) -> None:

@@ -141,8 +141,9 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
     here.paths.add(path)
     before = read_text(path) if old and exists(path) else None
     stored = store.cards_of(here.database, old.row) if old and here.database is not None else []
-    if before is not None:
-        mine: Deck | None = read_deck(before, str(path), path.stem).deck
+    read_here = read_deck(before, str(path), path.stem) if before is not None else None
+    if read_here:
+        mine: Deck | None = read_here.deck
     elif old:
         mine = Deck(old.name, tuple(each.card for each in stored if not each.archived), old.key)
     else:
@@ -160,7 +161,7 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
     past = _past(there, sent, result, read.package.past if how.history else {})
     if known:
         result = replace(result, deck=known.as_said(result.deck))
-    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck)
+    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck, read_here)
     return ReceivedDeck(path, result.deck.name, result, before, text, text_digest(text), past)
 
 

@@ -54,6 +54,8 @@ class Known:
         if all(card.id for card in sent.cards):
             return sent
         owner = {asked: card for card in (*self.gone, *self.deck.cards) for asked in _asked_by_gaps(card)}
+        if not owner:
+            return sent
         cards: dict[str, Card] = {}
         for place, card in enumerate(sent.cards):
             whole = None if card.id else owner.get((fold(card.question), fold(str(card.answer))))
@@ -90,7 +92,7 @@ class Here:
             # A name alone may be chance ("export"): a question that is in both must bear it out.
             if deck.name == sent.name and any(
                 question in asked
-                for each in store.cards_of(self.database, deck.row)
+                for each in store.each_of(self.database, deck.row)
                 for question in (fold(each.card.question), *(gap for gap, _ in _asked_by_gaps(each.card)))
             ):
                 return deck

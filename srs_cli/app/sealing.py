@@ -27,7 +27,8 @@ def seals(files: Sequence[Path], how: How) -> dict[Path, str]:
     Raises what reading a file raises.
     """
     asked = (how.folder, how.encoding, how.format, how.deck, how.whose, how.history, how.hints, _version())
-    return {path: row_digest((path.absolute(), *asked, content_digest(path))).hex() for path in files}
+    places = {path: path.absolute() for path in files}
+    return {path: row_digest((at, *asked, content_digest(at))).hex() for path, at in places.items()}
 
 
 def unchanged(database: Database | None, sealed: Mapping[Path, str]) -> Unchanged | None:

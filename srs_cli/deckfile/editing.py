@@ -21,16 +21,21 @@ _BLOCK_TEXT = re.compile(r"[^#]*[:-] +[|>][-+0-9]{0,2} *(?:#.*)?\r?")
 _NAME = re.compile(r"""name: +(?:"(?:[^"\\]|\\.)*"|'(?:[^']|'')*'|[^"'#].*?)((?<! ) +#.*?)?\r?""")
 
 
-def edit_deck(text: str, wanted: Deck) -> str:
+def edit_deck(text: str, wanted: Deck, read: DeckRead | None = None) -> str:
     """Return the deck file's text changed so that it reads as `wanted`; cards are told apart by their ids.
+
+    `read` is what reading the text gave, where the caller has it.
 
     Cards of the text that `wanted` lacks go, those that differ get new lines in their place, new ones come after the
     card that they follow. Where a file's layout does not allow that (flow style, cards without ids, another order), the
     whole file is written anew.
     """
     with suppress(SrsError):
+        read = read or read_deck(text, "", wanted.name)
+        if read.deck == wanted:
+            return text
         for blocks in (True, False):
-            found = _edited(text, wanted, blocks=blocks)
+            found = _edited(text, read, wanted, blocks=blocks)
             if found is not None and _reads_as(found, wanted):
                 return found
     return write_deck(wanted)
@@ -192,8 +197,7 @@ def _changed(
     return "\n".join(result)
 
 
-def _edited(text: str, wanted: Deck, *, blocks: bool) -> str | None:
-    read = read_deck(text, "", wanted.name)
+def _edited(text: str, read: DeckRead, wanted: Deck, *, blocks: bool) -> str | None:
     lines = text.split("\n")
     places = _blocks(lines, read.lines)
     old = read.deck.cards

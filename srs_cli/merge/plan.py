@@ -8,7 +8,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
+from operator import attrgetter
 
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
@@ -18,6 +19,7 @@ from srs_cli.text import fold
 _ALIKE = 70.0  # per cent of likeness from which an edited card is taken for the same
 _NEIGHBOURS = 100  # how many places a card may have moved while its text changed
 _LONGEST_COMPARED = 2000
+_but_base = attrgetter(*(each.name for each in fields(Card) if each.name != "base"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +33,7 @@ class Change:
     @property
     def is_edit(self) -> bool:
         """Tell whether more than the place changes; `base` is the extractor's own mark, not text."""
-        here, there = self.before.card, self.after
-        return here != there and (here.base == there.base or replace(here, base=there.base) != there)
+        return _but_base(self.before.card) != _but_base(self.after)
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,6 +85,12 @@ def cards_of(database: Database, deck: int, *, archived: bool = True) -> list[St
     return [stored_card(row) for row in database.rows(sql, (deck,))]
 
 
+def each_of(database: Database, deck: int) -> Iterator[StoredCard]:
+    """Yield a deck's cards in the order of its file, archived ones last, for a look that may end early."""
+    rows = database.each(f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? ORDER BY archived, position", (deck,))
+    return map(stored_card, rows)
+
+
 def card_in(database: Database, row: int) -> StoredCard | None:
     """Return the card of a row, or None."""
     found = database.one(f"SELECT {CARD_COLUMNS} FROM card WHERE id = ?", (row,))
