@@ -46,13 +46,38 @@ def _peak(suffix: str) -> Prepare:
     return prepare
 
 
-def _package_in(shop: Workshop) -> Measure:
+def _package_in(kind: str) -> Prepare:
+    def prepare(shop: Workshop) -> Measure:
+        package = _theirs_out(shop, kind)
+
+        def measure() -> Pair:
+            ours = imported(shop, package, "package")
+            theirs = shop.fresh("anki") / "collection.anki2"
+            return ours, shop.seconds_of_anki("import_package", theirs, package, shop.cards(LARGE))
+
+        return measure
+
+    return prepare
+
+
+def _peak_of_package_in(shop: Workshop) -> Measure:
     package = _theirs_out(shop, "plain")
 
     def measure() -> Pair:
-        ours = imported(shop, package, "package")
+        ours = shop.peak(shop.fresh("peak") / "srs.db", "import", package)
         theirs = shop.fresh("anki") / "collection.anki2"
-        return ours, shop.seconds_of_anki("import_package", theirs, package, shop.cards(LARGE))
+        return ours, shop.peak_of_anki("import_package", theirs, package, shop.cards(LARGE))
+
+    return measure
+
+
+def _peak_of_package_out(shop: Workshop) -> Measure:
+    assert shop.anki
+
+    def measure() -> Pair:
+        folder = shop.fresh("peak")
+        ours = shop.peak(shop.store(LARGE), "export", "-f", "apkg", "-o", folder / "ours.apkg")
+        return ours, shop.peak_of_anki("export_package", shop.collection(LARGE), folder / "theirs.apkg", "plain")
 
     return measure
 
@@ -119,7 +144,13 @@ ROWS = (
             f"srs import cards.{suffix}", _peak(suffix), (LARGE,), "MiB×", most_rounds=3)
         for suffix in ("csv", "json", "yaml")
     ),
-    _row("apkg-in", "import of a package of 100,000 cards", "Anki's import", 0.9, "srs import x.apkg", _package_in),
+    _row("apkg-in", "import of a package of 100,000 cards", "Anki's import", 0.9, "srs import x.apkg", _package_in("plain")),
+    Row("apkg-in-history", "import of a package of 100,000 cards with 1,000,000 reviews", "Anki's import", 0.9,
+        "srs import x.apkg", _package_in("history"), (LARGE,), most_rounds=3),
+    Row("peak-apkg-in", "peak of memory: import of a package of 100,000 cards", "Anki's import", 0.5,
+        "srs import x.apkg", _peak_of_package_in, (LARGE,), "MiB×", most_rounds=3),
+    Row("peak-apkg-out", "peak of memory: package of 100,000 cards", "Anki's export", 0.5,
+        "srs export -f apkg", _peak_of_package_out, (LARGE,), "MiB×", most_rounds=3),
     _row("apkg-out", "package of 100,000 cards", "Anki's export", 1.1, "srs export -f apkg", _package_out("plain")),
     _row(
         "apkg-history", "package of 100,000 cards with 1,000,000 reviews", "Anki's export", 0.9,

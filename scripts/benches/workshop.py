@@ -174,6 +174,11 @@ class Workshop:
         """Return the peak of the floor, in MiB."""
         return processes.peak(self.python, [self.python, "-c", "pass"], self.environment(self.folder))
 
+    def peak_of_anki(self, task: str, *arguments: object) -> float:
+        """Return the peak of memory of a process of Anki, in MiB."""
+        command = [self.anki, str(HERE / "anki_side.py"), task, *map(str, arguments)]
+        return processes.peak(self.python, command, self.environment(self.folder))
+
     def inside(self, task: str, *arguments: object) -> dict[str, Sequence[float]]:
         """Run a task with the product's own functions, in a process; return what it measured."""
         command = [self.python, str(HERE / "product_side.py"), task, *map(str, arguments)]

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
 
 from srs_cli.app import importing, journal, media, unfinished
 from srs_cli.app.importing import ImportPlan, Proposed
+from srs_cli.app.pasts import past_of, take_past
 from srs_cli.app.recognising import Here, Known
 from srs_cli.app.recording import Recorder
 from srs_cli.app.settling import settled
@@ -18,20 +19,15 @@ from srs_cli.exchange import FORMATS, HEAD, YAML, Format, Hints
 from srs_cli.files import exists, read_beginning, read_bytes, read_text, writing
 from srs_cli.merge.received import Conflict, Received, Whose, receive
 from srs_cli.model.card import Deck
-from srs_cli.model.collection import StoredCard
-from srs_cli.model.event import ADOPT, ADOPTED, BURY, FLAG, RESET, SUSPEND, Event
 from srs_cli.model.identity import text_digest
-from srs_cli.model.memory import NEW
-from srs_cli.model.package import CardPlace, PackageRead, Past
+from srs_cli.model.package import PackageRead, Past
 from srs_cli.model.problem import Problem
 from srs_cli.store import cards as store
-from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
 from srs_cli.text import file_name, shorten
 
 __all__ = ["Conflict"]  # commands know no part
 
-_AT_ONCE = 500  # cards whose answers are added together
 COMES_IN = (*(each.name for each in FORMATS.values() if each.comes_in), YAML)
 
 
@@ -158,19 +154,11 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
         whose=how.whose,
         lacks=read.lacks,
     )
-    past = _past(there, sent, result, read.package.past if how.history else {})
+    past = past_of(read.package.past if how.history else {}, there, sent, result.deck)
     if known:
         result = replace(result, deck=known.as_said(result.deck))
     text = write_deck(result.deck) if before is None else edit_deck(before, result.deck, read_here)
     return ReceivedDeck(path, result.deck.name, result, before, text, text_digest(text), past)
-
-
-def _past(deck: str, sent: Deck, result: Received, past: Mapping[CardPlace, Past]) -> Mapping[str, Past]:
-    """Return the past of the cards that are here now, of those that the file gives one; `deck` is its id there."""
-    if not past:
-        return {}
-    here = {card.id for card in result.deck.cards}
-    return _PastOf(past, deck, tuple(card.id for card in sent.cards if card.id in here and (deck, card.id) in past))
 
 
 def _free_path(folder: Path, name: str, taken: set[Path]) -> Path:
@@ -206,94 +194,15 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
             with database.transaction():
                 importing.check_still_holds(database, planned)
                 importing.carry_out(database, planned)
-                came = sum(_take_past(recorder, each) for one in received for each in one.decks if each.past)
+                came = sum(
+                    take_past(recorder, each.path, each.past) for one in received for each in one.decks if each.past
+                )
                 unfinished.note(database, staged)
     except BaseException:
         for target in shown:
             target.unlink(missing_ok=True)
         raise
     return came
-
-
-def _take_past(recorder: Recorder, deck: ReceivedDeck) -> int:
-    """Add to the log what it does not know yet of the cards' past; return how many answers that were."""
-    database = recorder.database
-    row = next(each.row for each in store.decks(database) if each.path == str(deck.path))
-    cards = [card for card in store.cards_of(database, row, archived=False) if card.card.id in deck.past]
-    return sum(_take_cards(recorder, cards[at : at + _AT_ONCE], deck.past) for at in range(0, len(cards), _AT_ONCE))
-
-
-def _take_cards(recorder: Recorder, cards: Sequence[StoredCard], pasts: Mapping[str, Past]) -> int:
-    """Take in the past of some cards together: first all their answers, then how each face stands."""
-    database = recorder.database
-    new: list[Event] = []
-    taken: list[tuple[StoredCard, Past, bool]] = []
-    for card in cards:
-        past = pasts[card.card.id]
-        known = log.answers_known(database, card.key)
-        new += [
-            event._replace(card=card.key) for event in past.events if (event.face, event.moment.utc_ms) not in known
-        ]
-        taken.append((card, past, bool(known)))
-    if new:
-        log.add_foreign(database, recorder.device, new)
-        answered = {event.card for event in new}
-        recorder.refold(card for card in cards if card.key in answered)
-    recorder.refold([card for card, past, known in taken if _settle(recorder, card, past, known=known)])
-    return len(new)
-
-
-def _settle(recorder: Recorder, card: StoredCard, past: Past, *, known: bool) -> bool:
-    """Let each face stand as it did where it comes from, unless it was learnt on here; tell whether that took an event."""
-    memories = log.memories(recorder.database, card.row)
-    moment = recorder.clock.now()
-    changed = False
-    for number, memory in past.faces.items():
-        mine = memories.get(number)
-        if mine is None:
-            continue
-        if memory.is_new and not mine.is_new and not known:
-            recorder.append(card.key, number, RESET, moment)  # its answers came along, but it began anew since
-            changed = True
-        elif memory.reviewed < mine.reviewed or (known and memory.reviewed <= mine.reviewed):
-            continue  # what was learnt here since is the newer
-        there = {name: getattr(memory, name) for name in ADOPTED}
-        if memory.due != NEW.due and there != {name: getattr(mine, name) for name in ADOPTED}:
-            recorder.append(card.key, number, ADOPT, moment, details=there)
-            changed = True
-        if known:
-            continue
-        if memory.suspended and not mine.suspended:
-            recorder.append(card.key, number, SUSPEND, moment)
-            changed = True
-        if memory.buried > max(moment.day, mine.buried):
-            recorder.append(card.key, number, BURY, moment, grade=memory.buried - moment.day)
-            changed = True
-        if memory.flag != mine.flag:
-            recorder.append(card.key, number, FLAG, moment, grade=memory.flag)
-            changed = True
-    return changed
-
-
-@dataclass(frozen=True, slots=True)
-class _PastOf(Mapping[str, Past]):
-    """The past of the cards of one deck, by the card's id; looked up when it is asked for."""
-
-    past: Mapping[CardPlace, Past]
-    deck: str
-    cards: tuple[str, ...]
-
-    def __getitem__(self, card: str) -> Past:
-        return self.past[self.deck, card]
-
-    def __contains__(self, card: object) -> bool:
-        return (self.deck, card) in self.past
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self.cards)
-
-    def __len__(self) -> int:
-        return len(self.cards)
 
 
 def answers_in(received: Receiving) -> int:

@@ -48,7 +48,6 @@ _NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_
 _ANSWERS = frozenset({REVIEW, DRILL})
 _SEQ = "SELECT last_seq FROM device WHERE id = ?"
 _SET_SEQ = "INSERT INTO device VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq"
-_ANSWERED = f"SELECT face, utc_ms FROM event WHERE card = ? AND kind IN ({REVIEW}, {DRILL}, {CRAM})"
 
 
 def own_device(database: Database, entropy: Callable[[int], bytes]) -> str:
@@ -94,8 +93,8 @@ def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes
     return made.to_bytes(16, "big")
 
 
-def add_foreign(database: Database, device: str, events: Iterable[Event]) -> int:
-    """Add answers that another program took down, within a transaction, as written by `device`; return how many.
+def add_foreign(database: Database, device: str, events: Iterable[Event]) -> list[bytes]:
+    """Add answers that another program took down, within a transaction, as written by `device`; return their ids.
 
     An id is born of what the event says, so that two machines that take in the same file give it the same.
     """
@@ -114,18 +113,13 @@ def add_foreign(database: Database, device: str, events: Iterable[Event]) -> int
         rows.append((*values, row_digest(values)))
     database.run_many(_ADD_EVENT, rows)
     database.run(_SET_SEQ, (device, seq))
-    return len(rows)
+    return [row[0] for row in rows]
 
 
 def counting(events: Sequence[Event]) -> list[Event]:
     """Return those of a card's events that are answers and were not taken back."""
     voided = {event.voids for event in events if event.kind == UNDO}
     return [event for event in events if event.kind in _ANSWERS and event.id not in voided]
-
-
-def answers_known(database: Database, card: int) -> set[tuple[int, int]]:
-    """Return (face, UTC milliseconds) of every answer to a card, by its key, also of those taken back."""
-    return set(database.rows(_ANSWERED, (card,)))
 
 
 def events_of(database: Database, card: int) -> list[Event]:

@@ -142,6 +142,9 @@ class Pasts(Mapping[CardPlace, Past]):
     def __iter__(self) -> Iterator[CardPlace]:
         return iter(self._cards)
 
+    def __contains__(self, place: object) -> bool:
+        return place in self._cards
+
     def __getitem__(self, place: CardPlace) -> Past:
         card = self._cards[place]
         events = self._events(card)
