@@ -12,7 +12,8 @@ from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.extract import SHAPES, Extraction, Wanted, extract
 from srs_cli.files import decode, exists, read_bytes, read_text, write_text
 from srs_cli.merge.renewal import Renewal, base_of, renew
-from srs_cli.model.card import Answer, Card, Deck, Draft, Source
+from srs_cli.model.card import Answer, Card, Deck, Source
+from srs_cli.model.draft import Draft
 from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.identity import new_id
 from srs_cli.text import file_name, plural

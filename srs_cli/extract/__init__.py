@@ -8,8 +8,8 @@ from importlib import import_module
 
 from srs_cli.extract.gates import pass_gates
 from srs_cli.extract.paragraphs import Paragraphs, of_prose
-from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Document, Line
+from srs_cli.model.draft import Draft, Harvest, Left
 from srs_cli.text import fold, plural
 
 Find = Callable[[Sequence[Line]], Harvest]

@@ -12,8 +12,8 @@ from math import log
 from srs_cli.extract.pages.furniture import DECLARED, SURE_FURNITURE, tail, without_furniture
 from srs_cli.extract.pages.rows import MARKER, NUMBER, Row, chunks
 from srs_cli.extract.pages.wording import GAP, LATER, SEED, SURE, asks, asks_by_words, plain, without_marks
-from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest, Left
 
 NAME = "flashcards"
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
-from srs_cli.model.card import Card, Draft, Left
+from srs_cli.model.card import Card
+from srs_cli.model.draft import Draft, Left
 from srs_cli.model.face import face, face_numbers
 from srs_cli.text import fold
 

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from srs_cli.extract import structure
 from srs_cli.extract.structure import Item
-from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest
 
 _FEWEST_WORDS = 25
 _END = re.compile(r"[.!?][\"”’)\]]{0,3}$")

@@ -23,7 +23,8 @@ from srs_cli.app.importing import apply_import, plan_import
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.merge.renewal import base_of
-from srs_cli.model.card import Draft, Source
+from srs_cli.model.card import Source
+from srs_cli.model.draft import Draft
 from srs_cli.store import cards
 from srs_cli.store.database import Database
 

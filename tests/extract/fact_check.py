@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from srs_cli.model.card import Draft
+from srs_cli.model.draft import Draft
 
 _CLOZE = re.compile(r"\{\{c1::(.*?)(?:::[^{}]*)?\}\}")
 

@@ -10,8 +10,8 @@ import pytest
 from srs_cli.extract.chronology import cards, find
 from srs_cli.extract.chronology.cards import when
 from srs_cli.extract.chronology.words import ENGLISH
-from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest
 
 DOCUMENTS = Path(__file__).parent / "documents"
 GOLDEN = sorted(path for path in DOCUMENTS.glob("chronology-*") if path.suffix != ".json")

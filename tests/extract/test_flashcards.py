@@ -9,8 +9,8 @@ import pytest
 
 from srs_cli.extract.flashcards import find
 from srs_cli.extract.pages.wording import SEED, asks
-from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from srs_cli.extract.gates import MOST_WORDS, count_words, fault, pass_gates
-from srs_cli.model.card import Draft
+from srs_cli.model.draft import Draft
 
 LONG_WORD_RUN = " ".join(["stone"] * (MOST_WORDS + 1))
 

@@ -10,8 +10,8 @@ import pytest
 
 from srs_cli.extract.glossary import find
 from srs_cli.extract.glossary.asking import ask_term
-from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

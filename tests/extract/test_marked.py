@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from srs_cli.extract.marked import find
-from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest
 
 DOCUMENTS = Path(__file__).parent / "documents"
 

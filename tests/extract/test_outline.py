@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from srs_cli.extract import outline, table
-from srs_cli.model.card import Draft, Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest
 from tests.extract.fact_check import count, missed
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from srs_cli.extract import table
-from srs_cli.model.card import Harvest
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest
 from tests.extract.fact_check import count, missed
 
 DOCUMENTS = Path(__file__).parent / "documents"

@@ -17,8 +17,8 @@ from srs_cli.extract.chronology.block import Block, read
 from srs_cli.extract.chronology.cards import Entry, drafts
 from srs_cli.extract.chronology.joins import Habits
 from srs_cli.extract.chronology.lines import Piece, ends_sentence, pieces, words
-from srs_cli.model.card import Harvest, Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Harvest, Left
 
 NAME = "chronology"
 

@@ -10,7 +10,7 @@ from srs_cli.extract.chronology.cards import Entry
 from srs_cli.extract.chronology.joins import Habits, continued, hidden, joint_class, paragraphs
 from srs_cli.extract.chronology.lines import Piece, day_of_month, ends_sentence, words
 from srs_cli.extract.dates import Date, Moment
-from srs_cli.model.card import Left
+from srs_cli.model.draft import Left
 
 
 @dataclass

@@ -13,7 +13,8 @@ from srs_cli.extract.chronology.asking import of_a_life, question
 from srs_cli.extract.chronology.nouns import is_noun_phrase
 from srs_cli.extract.chronology.words import Tongue
 from srs_cli.extract.dates import Date, Precision
-from srs_cli.model.card import Answer, Draft, Left
+from srs_cli.model.card import Answer
+from srs_cli.model.draft import Draft, Left
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,8 +22,8 @@ from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.pages.furniture import SURE_FURNITURE, bare_numbers, repeated
 from srs_cli.extract.pages.rows import Row, chunks
 from srs_cli.extract.pages.wording import SEED
-from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest, Left
 
 NAME = "glossary"
 

@@ -10,7 +10,7 @@ from srs_cli.extract import english
 from srs_cli.extract.glossary.asking import article, ask_part
 from srs_cli.extract.outline.phrasing import list_question
 from srs_cli.extract.pages.rows import Row
-from srs_cli.model.card import Draft, Harvest
+from srs_cli.model.draft import Draft, Harvest
 from srs_cli.text import fold
 
 _LEAD = re.compile(r"([^:;.?!]{3,70}):\s+(?=\S)")

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from srs_cli.extract.marked.blocks import clozes, headed, questions, ruled, split_by_mark
 from srs_cli.extract.marked.pairs import pairs
 from srs_cli.extract.pages.rows import Row, chunks
-from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest, Left
 
 NAME = "marked"
 

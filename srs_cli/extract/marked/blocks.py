@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 
 from srs_cli.extract.pages.rows import Row
 from srs_cli.extract.pages.wording import SEED, asks, without_marks
-from srs_cli.model.card import CardType, Draft, Harvest, Left
+from srs_cli.model.card import CardType
+from srs_cli.model.draft import Draft, Harvest, Left
 
 _NAME = "marked"
 _LONGEST = 24  # lines of one card

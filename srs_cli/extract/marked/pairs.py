@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from srs_cli.extract.pages.rows import Row
 from srs_cli.extract.pages.wording import SEED, asks
-from srs_cli.model.card import Draft, Harvest, Left
+from srs_cli.model.draft import Draft, Harvest, Left
 
 _NAME = "marked"
 

@@ -17,8 +17,8 @@ from srs_cli.extract.outline.points import Point
 from srs_cli.extract.outline.sections import Section, body_of, is_outline, left_out, refusal, sections_of
 from srs_cli.extract.outline.tree import Node, tree
 from srs_cli.extract.structure import LISTED, Item
-from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest, Left
 
 # ruff: noqa: SIM905 - word lists read best as text
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from srs_cli.extract import english
 from srs_cli.extract.outline.clauses import PRONOUNS, clause_of
 from srs_cli.extract.outline.labels import sentences, split_label
-from srs_cli.model.card import Draft
+from srs_cli.model.draft import Draft
 
 MAX_WORDS = 56  # of the answer, so that the card stays within 60 with a short question
 MAX_POINTS = 9

@@ -17,7 +17,7 @@ from srs_cli.extract.outline.labels import sentences, split_label, without_opene
 from srs_cli.extract.outline.phrasing import is_vague, topic
 from srs_cli.extract.outline.statements import resolved, statements
 from srs_cli.extract.outline.terms import as_thing, ask_label
-from srs_cli.model.card import Draft
+from srs_cli.model.draft import Draft
 
 __all__ = ["Point", "cards", "is_caption", "sentences", "subjects"]
 

@@ -10,7 +10,7 @@ from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.structure import LISTED, Item
-from srs_cli.model.card import Left
+from srs_cli.model.draft import Left
 
 MIN_SHARE = 0.3  # of list items and headings among the lines: from here on a document is an outline
 

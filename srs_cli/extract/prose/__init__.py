@@ -17,8 +17,9 @@ from srs_cli.extract.prose.occasions import names_time
 from srs_cli.extract.prose.people import People, people
 from srs_cli.extract.prose.pointing import stands_alone_abroad
 from srs_cli.extract.prose.worth import CLOZE, worth
-from srs_cli.model.card import CardType, Draft, Harvest, Left
+from srs_cli.model.card import CardType
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest, Left
 
 NAME = "prose"
 

@@ -15,8 +15,8 @@ from srs_cli.extract.prose import furniture
 from srs_cli.extract.prose.blocks import LONG, STOP, TERMINAL, Block, blocks_of
 from srs_cli.extract.prose.cleaning import without_marks
 from srs_cli.extract.prose.regions import prose_regions
-from srs_cli.model.card import Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Left
 
 # ruff: noqa: SIM905 - a list of words reads best as one text
 

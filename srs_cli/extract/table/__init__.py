@@ -9,8 +9,8 @@ from srs_cli.extract import structure
 from srs_cli.extract.table.cards import table_cards
 from srs_cli.extract.table.grid import Grid, grids
 from srs_cli.extract.table.kinds import CHRONOLOGY, refusal
-from srs_cli.model.card import Draft, Harvest, Left
 from srs_cli.model.document import Line
+from srs_cli.model.draft import Draft, Harvest, Left
 
 NAME = "table"
 

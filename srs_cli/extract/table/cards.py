@@ -16,7 +16,7 @@ from srs_cli.extract.outline.points import Point
 from srs_cli.extract.table.asking import MEANING, YES_NO, Label, ask_cell, label_of, plain_header
 from srs_cli.extract.table.grid import Cell, Grid
 from srs_cli.extract.table.kinds import has_row_labels, is_empty, points_elsewhere
-from srs_cli.model.card import Draft, Left
+from srs_cli.model.draft import Draft, Left
 
 MAX_WORDS = 60
 _FEWEST_ASKED_ALONE = 6  # words of a cell that is asked for beside the list of its column
