@@ -165,12 +165,11 @@ def finish(copy: Copy, day_of: Callable[[int], int]) -> Path:
 def copy_to(database: Database, target: Path, *, replace: bool) -> Contents:
     """Copy the store to a file, whole or not at all; return what it holds.
 
-    Raises InputRefusedError where the file exists and `replace` is false, or is a link, no file, or the store itself;
-    and what `begin` raises.
+    Raises InputRefusedError where the file exists and `replace` is false, or is a link, no file, or the store itself,
+    and where its folder does not exist; and what `begin` raises.
     """
     _check_target(database.path, target, replace=replace)
     try:
-        make_folders(target.parent)
         temporary, of = _copied(database, target.parent)
     except OSError as error:
         raise StorageError(f"cannot write {target}: {error.strerror}") from error
@@ -349,6 +348,8 @@ def _refuse_link(folder: Path) -> None:
 def _check_target(database: Path, target: Path, *, replace: bool) -> None:
     if target.is_symlink():
         raise InputRefusedError(f"{target} is a link; it is not written through", "Name the file itself.")
+    if not target.parent.is_dir():  # a disk that is not there is no folder to be made
+        raise InputRefusedError(f"there is no folder {target.parent}", "Make it first. Or is that disk not there?")
     if not target.exists():
         return
     if not target.is_file():

@@ -424,7 +424,8 @@ def test_no_kill_leaves_half_a_file_under_a_backups_name(
 
 def test_a_copy_goes_to_the_named_file(store: Database, import_deck: Callable[..., Path], tmp_path: Path) -> None:
     import_deck(DECK)
-    target = tmp_path / "far" / "away" / "copy.db"
+    target = tmp_path / "away" / "copy.db"
+    target.parent.mkdir()
     assert copy_to(store, target, replace=False) == verified(target)
     assert (names(target.parent), mode(target)) == (["copy.db"], 0o600)
     with pytest.raises(InputRefusedError, match="exists already"):
@@ -444,8 +445,10 @@ def test_what_is_no_place_for_a_copy_is_refused(store: Database, tmp_path: Path)
             with pytest.raises(InputRefusedError, match=words):
                 copy_to(store, target, replace=replace)
     (tmp_path / "file").write_text("")
-    with pytest.raises(StorageError, match="cannot write"):
-        copy_to(store, tmp_path / "file" / "copy.db", replace=False)
+    for target in (tmp_path / "file" / "copy.db", tmp_path / "stick" / "copy.db"):
+        with pytest.raises(InputRefusedError, match="there is no folder"):
+            copy_to(store, target, replace=False)
+    assert not (tmp_path / "stick").exists()
 
 
 @pytest.mark.parametrize("fault", [full, None])
@@ -456,6 +459,7 @@ def test_a_copy_that_cannot_take_its_name_is_told(
         raise FileExistsError(target)
 
     monkeypatch.setattr(backup, "take_name", fault or taken)
+    (tmp_path / "copies").mkdir()
     with pytest.raises(StorageError if fault else InputRefusedError):
         copy_to(store, tmp_path / "copies" / "copy.db", replace=False)
     assert names(tmp_path / "copies") == []
