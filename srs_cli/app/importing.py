@@ -58,7 +58,7 @@ class ImportPlan:
 
     decks: tuple[DeckPlan, ...]
     imports_before: int  # how many imports the store had seen when this was planned
-    taken: Mapping[str, Taken] = field(default_factory=dict)  # what will be known of the files, by their seals
+    taken: Mapping[str, Taken] = field(default_factory=dict)  # what will be known of the files, by their fingerprints
 
     @property
     def archives(self) -> int:

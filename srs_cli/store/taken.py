@@ -22,22 +22,22 @@ class Taken:
 
 
 def taken(database: Database) -> dict[str, Taken]:
-    """Return the files that were taken in, by their seals."""
+    """Return the files that were taken in, by their fingerprints."""
     try:
         found = json.loads(setting(database, _NAME) or "{}")
     except (ValueError, RecursionError):  # harmed: then it tells nothing, and all are read again
         return {}
     entries = found.items() if isinstance(found, dict) else ()
-    return {seal: Taken(each[0], each[1], each[2]) for seal, each in entries if _is_sound(each)}
+    return {mark: Taken(each[0], each[1], each[2]) for mark, each in entries if _is_sound(each)}
 
 
 def take(database: Database, files: Mapping[str, Taken]) -> None:
-    """Keep files by their seals, within a transaction; a deck's last one is enough."""
+    """Keep files by their fingerprints, within a transaction; a deck's last one is enough."""
     if not files:
         return
     decks = {key for each in files.values() for key in each.decks}
-    known = {seal: each for seal, each in taken(database).items() if decks.isdisjoint(each.decks)} | dict(files)
-    rows = {seal: (each.format, each.layout, dict(each.decks)) for seal, each in known.items()}
+    known = {mark: each for mark, each in taken(database).items() if decks.isdisjoint(each.decks)} | dict(files)
+    rows = {mark: (each.format, each.layout, dict(each.decks)) for mark, each in known.items()}
     set_setting(database, _NAME, json.dumps(rows))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from srs_cli.app import importing, receiving, sealing
+from srs_cli.app import coming_again, importing, receiving
 from srs_cli.app.importing import ImportPlan
 from srs_cli.app.receiving import COMES_IN, How, Receiving
 from srs_cli.app.recording import Recorder
@@ -108,15 +108,15 @@ def command(
     asks = runtime.in_terminal and not yes and not json
     came = 0
     for tries_left in reversed(range(MOST_TRIES)):
-        sealed = sealing.seals(files, how)
-        untouched = sealing.unchanged(database, sealed)
+        prints = coming_again.fingerprints(files, how)
+        untouched = coming_again.unchanged(database, prints)
         planned, received = untouched or _plan(database, files, how)
         if not json:
             import_plan.show(planned, received)
         stopped = _reason_to_stop(planned, dry_run=dry_run, asks=asks)
         if stopped or untouched:
             break
-        planned = sealing.with_seals(planned, received, sealed)
+        planned = coming_again.with_fingerprints(planned, received, prints)
         database = database or runtime.database()
         try:
             with _progress(files) as at:

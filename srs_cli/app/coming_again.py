@@ -21,8 +21,8 @@ from srs_cli.store.taken import Taken, taken
 Unchanged = tuple[ImportPlan, list[Receiving]]
 
 
-def seals(files: Sequence[Path], how: How) -> dict[Path, str]:
-    """Return the seal of each file: a digest of its bytes, its path, how it is read, and by which version of srs.
+def fingerprints(files: Sequence[Path], how: How) -> dict[Path, str]:
+    """Return the fingerprint of each file: a digest of its bytes, its path, how it is read, and by which version of srs.
 
     Raises what reading a file raises.
     """
@@ -31,40 +31,40 @@ def seals(files: Sequence[Path], how: How) -> dict[Path, str]:
     return {path: row_digest((at, *asked, content_digest(at))).hex() for path, at in places.items()}
 
 
-def unchanged(database: Database | None, sealed: Mapping[Path, str]) -> Unchanged | None:
+def unchanged(database: Database | None, prints: Mapping[Path, str]) -> Unchanged | None:
     """Return the plan that changes nothing, where all files and all their decks are as they were; else None."""
     known = taken(database) if database is not None else {}
-    if database is None or not all(seal in known for seal in sealed.values()):
+    if database is None or not all(mark in known for mark in prints.values()):
         return None
     decks = {deck.key: deck for deck in store.decks(database)}
     planned: list[DeckPlan] = []
-    for seal in sealed.values():
-        for key, digest in known[seal].decks.items():
+    for mark in prints.values():
+        for key, digest in known[mark].decks.items():
             deck = decks.pop(key, None)
             if deck is None or deck.digest != digest or not _is_as_read(deck):
                 return None
             kept = store.deck_counts(database, deck.row, 0).cards
             planned.append(DeckPlan(Path(deck.path), deck, Plan(untouched=kept)))
     received = [
-        Receiving(path, FORMATS[known[seal].format], known[seal].layout, (), {}, (), has_media=False)
-        for path, seal in sealed.items()
-        if known[seal].format in FORMATS
+        Receiving(path, FORMATS[known[mark].format], known[mark].layout, (), {}, (), has_media=False)
+        for path, mark in prints.items()
+        if known[mark].format in FORMATS
     ]
     return ImportPlan(tuple(planned), imports_seen(database)), received
 
 
-def with_seals(planned: ImportPlan, received: Sequence[Receiving], sealed: Mapping[Path, str]) -> ImportPlan:
+def with_fingerprints(planned: ImportPlan, received: Sequence[Receiving], prints: Mapping[Path, str]) -> ImportPlan:
     """Return the plan with what is to be known of its files from now on: those of which nothing has to be told again."""
     decks = {each.path: each for each in planned.decks}
     foreign = {each.file: each for each in received}
     files: dict[str, Taken] = {}
-    for path, seal in sealed.items():
+    for path, mark in prints.items():
         one = foreign.get(path)
         own = [each.path for each in one.decks] if one else [path.absolute()]
         told = _is_told_again(one) if one else any(decks[each].warnings for each in own)
         if not told:
             digests = {decks[each].deck.key: decks[each].deck.digest for each in own}
-            files[seal] = Taken(one.format.name if one else "", one.layout if one else "", digests)
+            files[mark] = Taken(one.format.name if one else "", one.layout if one else "", digests)
     return replace(planned, taken=files)
 
 
