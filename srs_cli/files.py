@@ -7,6 +7,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
@@ -46,12 +47,18 @@ def read_bytes(path: Path, most: int = 0) -> bytes:
     return data
 
 
-def content_digest(path: Path) -> bytes:
-    """Return a digest of a file's bytes; raises InputRefusedError where there is no such file, StorageError where unreadable."""
+def content_digest(path: Path, most: int) -> bytes:
+    """Return a digest of a file's bytes, nothing where they are more than `most`.
+
+    Raises InputRefusedError where there is no such file, StorageError where the system does not let it be read.
+    """
     _check_is_file(path)
     try:
         with path.open("rb") as file:
-            return bytes_digest(iter(lambda: file.read(_PART), b""))
+            if path.stat().st_size > most:
+                return b""
+            parts = iter(lambda: file.read(_PART), b"")
+            return bytes_digest(islice(parts, most // _PART))
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
 

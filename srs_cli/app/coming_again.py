@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
+from srs_cli.app import unfinished
 from srs_cli.app.importing import DeckPlan, ImportPlan, imports_seen
 from srs_cli.app.receiving import How, Receiving
 from srs_cli.exchange import FORMATS
-from srs_cli.files import content_digest
+from srs_cli.files import MAX_PACKAGE_BYTES, content_digest
 from srs_cli.merge import Plan
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.identity import row_digest
 from srs_cli.store import cards as store
 from srs_cli.store.database import Database
-from srs_cli.store.taken import Taken, taken
+from srs_cli.store.taken import Taken, fingerprint, taken
 
 Unchanged = tuple[ImportPlan, list[Receiving]]
 
@@ -24,31 +25,38 @@ Unchanged = tuple[ImportPlan, list[Receiving]]
 def fingerprints(files: Sequence[Path], how: How) -> dict[Path, str]:
     """Return the fingerprint of each file: a digest of its bytes, its path, how it is read, and by which version of srs.
 
-    Raises what reading a file raises.
+    It is "" where the file is larger than any that is read. Raises what reading a file raises.
     """
-    asked = (how.folder, how.encoding, how.format, how.deck, how.whose, how.history, how.hints, _version())
-    places = {path: path.absolute() for path in files}
-    return {path: row_digest((at, *asked, content_digest(at))).hex() for path, at in places.items()}
+    asked = [getattr(how, each.name) for each in fields(how) if each.name != "at"]
+    found: dict[Path, str] = {}
+    for path in files:
+        digest = content_digest(path.absolute(), MAX_PACKAGE_BYTES)
+        found[path] = row_digest((path.absolute(), digest, _version(), *asked)).hex() if digest else ""
+    return found
 
 
 def unchanged(database: Database | None, prints: Mapping[Path, str]) -> Unchanged | None:
     """Return the plan that changes nothing, where all files and all their decks are as they were; else None."""
-    known = taken(database) if database is not None else {}
-    if database is None or not all(mark in known for mark in prints.values()):
+    if database is None:
         return None
+    unfinished.finish(database)
+    known = taken(database)
+    if not all(mark in known for mark in prints.values()):
+        return None
+    files = {path: known[mark] for path, mark in prints.items()}
     decks = {deck.key: deck for deck in store.decks(database)}
     planned: list[DeckPlan] = []
-    for mark in prints.values():
-        for key, digest in known[mark].decks.items():
+    for each in sorted(files.values(), key=lambda each: bool(each.file.format)):  # deck files come first, as ever
+        for key, before in each.prints.items():
             deck = decks.pop(key, None)
-            if deck is None or deck.digest != digest or not _is_as_read(deck):
+            if deck is None or not _is_as_read(deck) or fingerprint(database, deck) != before:
                 return None
             kept = store.deck_counts(database, deck.row, 0).cards
             planned.append(DeckPlan(Path(deck.path), deck, Plan(untouched=kept)))
     received = [
-        Receiving(path, FORMATS[known[mark].format], known[mark].layout, (), {}, (), has_media=False)
-        for path, mark in prints.items()
-        if known[mark].format in FORMATS
+        Receiving(path, FORMATS[each.file.format], each.file.layout, (), {}, (), has_media=False)
+        for path, each in files.items()
+        if each.file.format in FORMATS
     ]
     return ImportPlan(tuple(planned), imports_seen(database)), received
 
@@ -62,9 +70,9 @@ def with_fingerprints(planned: ImportPlan, received: Sequence[Receiving], prints
         one = foreign.get(path)
         own = [each.path for each in one.decks] if one else [path.absolute()]
         told = _is_told_again(one) if one else any(decks[each].warnings for each in own)
-        if not told:
-            digests = {decks[each].deck.key: decks[each].deck.digest for each in own}
-            files[mark] = Taken(one.format.name if one else "", one.layout if one else "", digests)
+        if mark and not told:
+            keys = tuple(decks[each].deck.key for each in own)
+            files[mark] = Taken(one.format.name if one else "", one.layout if one else "", keys)
     return replace(planned, taken=files)
 
 

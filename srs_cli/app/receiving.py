@@ -90,6 +90,8 @@ def format_of(path: Path, named: str = "") -> Format | None:
 
 def plan_receiving(database: Database | None, path: Path, form: Format, how: How) -> Receiving:
     """Return what taking the file in would do. Raises InputRefusedError where it cannot be read, or gives no card."""
+    if database is not None:
+        unfinished.finish(database)
     how.at("reading")
     read = form.read(path, how.encoding, how.hints)
     sent, problems = settled(read, path)

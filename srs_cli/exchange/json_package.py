@@ -235,7 +235,7 @@ def _number(value: Any, key: str) -> int:  # noqa: ANN401 - whatever JSON holds
     found = value[key]
     if not isinstance(found, int) or not -_LARGEST < found < _LARGEST:
         raise TypeError(f"`{key}` is no whole number")
-    return found
+    return int(found)  # true and false are numbers to Python, and would be kept as such
 
 
 def _texts(value: object) -> tuple[str, ...]:

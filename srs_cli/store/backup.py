@@ -168,8 +168,8 @@ def copy_to(database: Database, target: Path, *, replace: bool) -> Contents:
     Raises InputRefusedError where the file exists and `replace` is false, or is a link, no file, or the store itself,
     and where its folder does not exist; and what `begin` raises.
     """
-    _check_target(database.path, target, replace=replace)
     try:
+        _check_target(database.path, target, replace=replace)
         temporary, of = _copied(database, target.parent)
     except OSError as error:
         raise StorageError(f"cannot write {target}: {error.strerror}") from error

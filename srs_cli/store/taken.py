@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from srs_cli.store.cards import set_setting, setting
+from srs_cli.model.collection import StoredDeck
+from srs_cli.model.identity import bytes_digest, row_digest
+from srs_cli.store.cards import decks, set_setting, setting
 from srs_cli.store.database import Database
 
 _NAME = "taken_files"
+_CARDS = "SELECT seal, digest FROM card WHERE deck = ? ORDER BY id"  # places, owners and times; texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,32 +21,58 @@ class Taken:
 
     format: str  # its name, "" of a deck file
     layout: str  # what was found out about it
-    decks: Mapping[str, str]  # the digest of each deck's text since then, by the deck's key
+    decks: Collection[str]  # their keys
 
 
-def taken(database: Database) -> dict[str, Taken]:
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The same, and the fingerprint of each deck as it was then, by its key."""
+
+    file: Taken
+    prints: Mapping[str, str]
+
+
+def taken(database: Database) -> dict[str, Known]:
     """Return the files that were taken in, by their fingerprints."""
     try:
         found = json.loads(setting(database, _NAME) or "{}")
     except (ValueError, RecursionError):  # harmed: then it tells nothing, and all are read again
         return {}
     entries = found.items() if isinstance(found, dict) else ()
-    return {mark: Taken(each[0], each[1], each[2]) for mark, each in entries if _is_sound(each)}
+    return {mark: Known(Taken(each[0], each[1], each[2]), each[2]) for mark, each in entries if _is_sound(each)}
 
 
 def take(database: Database, files: Mapping[str, Taken]) -> None:
-    """Keep files by their fingerprints, within a transaction; a deck's last one is enough."""
+    """Keep files by their fingerprints, within the transaction that took them in; a deck's last one is enough."""
     if not files:
         return
-    decks = {key for each in files.values() for key in each.decks}
-    known = {mark: each for mark, each in taken(database).items() if decks.isdisjoint(each.decks)} | dict(files)
-    rows = {mark: (each.format, each.layout, dict(each.decks)) for mark, each in known.items()}
+    keys = {key for each in files.values() for key in each.decks}
+    prints = {deck.key: fingerprint(database, deck) for deck in decks(database) if deck.key in keys}
+    known = {mark: each for mark, each in taken(database).items() if keys.isdisjoint(each.prints)}
+    known |= {mark: Known(each, {key: prints[key] for key in each.decks}) for mark, each in files.items()}
+    rows = {mark: (each.file.format, each.file.layout, dict(each.prints)) for mark, each in known.items()}
     set_setting(database, _NAME, json.dumps(rows))
+
+
+def fingerprint(database: Database, deck: StoredDeck) -> str:
+    """Return a digest of all that the store has of a deck and its cards, but for what was learnt."""
+    heading = (
+        deck.name,
+        deck.description,
+        deck.language,
+        deck.source,
+        deck.tags,
+        deck.path,
+        deck.digest,
+        deck.archived,
+    )
+    cards = bytes_digest(repr(row).encode() for row in database.each(_CARDS, (deck.row,)))
+    return row_digest((heading, cards)).hex()
 
 
 def _is_sound(entry: object) -> bool:
     if not isinstance(entry, list) or len(entry) != 3:
         return False
-    form, layout, decks = entry
-    words = [form, layout, *decks.values()] if isinstance(decks, dict) else [None]
+    form, layout, prints = entry
+    words = [form, layout, *prints.values()] if isinstance(prints, dict) and prints else [None]
     return all(isinstance(each, str) for each in words)

@@ -89,6 +89,18 @@ def test_taking_the_same_in_twice_changes_nothing(take: Take, recorder: Recorder
     ) == before
 
 
+def test_numbers_that_are_spelled_as_truths_are_kept_as_numbers(take: Take, recorder: Recorder) -> None:
+    assert take(package("wren?", faces=[], answers=[{**answer(0, 3, 4), "face": False, "took_ms": True}])) == 1
+    assert not log.damaged(recorder.database)
+
+
+def test_an_answer_that_stands_twice_comes_in_once(take: Take, recorder: Recorder) -> None:
+    text = package("wren?", faces=[], answers=[answer(0, 3, 4), answer(0, 3, 4), answer(0, 2, 4)])
+    assert take(text) == 2
+    assert take(text) == 0
+    assert len(recorder.database.rows("SELECT * FROM event")) == 2
+
+
 def test_a_schedule_that_the_answers_do_not_give_is_adopted(take: Take, recorder: Recorder) -> None:
     learnt = face(
         0, due=FIRST_DAY + 30, interval=33, ease=215, repetitions=5, lapses=2, introduced=5, reviewed=FIRST_DAY - 3

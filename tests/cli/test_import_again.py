@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import json
+import shutil
 import sqlite3
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from srs_cli.app import importing
+from srs_cli.app import importing, unfinished
+from srs_cli.store import cards
+from srs_cli.store.database import open_database
 from tests.cli.conftest import Srs
 
 WORDS = "question,answer\nsalt,NaCl\nwater,H2O\n"
@@ -76,6 +80,22 @@ def other_came_in(srs: Srs, _path: Path) -> None:
     assert srs("import", other, "--deck", "words").code == 0
 
 
+def archived_in_the_store(srs: Srs, _path: Path) -> None:
+    database = open_database(srs.data / "srs.db")
+    card = next(each for each in cards.each_card(database) if each.card.question == "salt")
+    with database.transaction():
+        cards.archive_card(database, card, archived=True)
+    database.close()
+
+
+def other_text_in_the_store(srs: Srs, _path: Path) -> None:
+    database = open_database(srs.data / "srs.db")
+    card = next(each for each in cards.each_card(database) if each.card.question == "salt")
+    with database.transaction():
+        cards.edit_card(database, card, replace(card.card, answer="table salt"))
+    database.close()
+
+
 def settings_harmed(srs: Srs, _path: Path) -> None:
     with sqlite3.connect(srs.data / "srs.db") as database:
         database.execute("UPDATE setting SET value = ? WHERE name = 'taken_files'", ('{"0": [1], "1": 2',))
@@ -88,7 +108,18 @@ def settings_odd(srs: Srs, _path: Path) -> None:
 
 @pytest.mark.parametrize(
     "change",
-    [other_content, edited_here, deck_file_gone, deck_archived, tagged, other_came_in, settings_harmed, settings_odd],
+    [
+        other_content,
+        edited_here,
+        deck_file_gone,
+        deck_archived,
+        tagged,
+        other_came_in,
+        archived_in_the_store,
+        other_text_in_the_store,
+        settings_harmed,
+        settings_odd,
+    ],
 )
 def test_whatever_changed_it_is_read_anew(
     srs: Srs, planned: list[object], words: Path, change: Callable[[Srs, Path], None]
@@ -139,6 +170,54 @@ def test_pictures_that_went_missing_come_back(srs: Srs) -> None:
             picture.unlink()
         assert srs("import", package).code == 0
         assert list(srs.home.rglob("wren.png"))
+
+
+def test_what_the_doctor_misses_in_the_store_comes_back_by_an_import(srs: Srs) -> None:
+    path = srs.deck(DECK.replace("q:", "id: ab, q:", 1), "words.yaml")
+    srs("import", path)
+    archived_in_the_store(srs, path)
+    assert "`srs import" in srs("doctor").out
+    assert srs("import", path).out.startswith("Words: 1 back from the archive, 1 unchanged\n")
+    assert srs("doctor").out.endswith("All is well.\n")
+
+
+def test_a_deck_goes_back_to_its_file(srs: Srs) -> None:
+    path = srs.deck("id: words\n" + DECK, "words.yaml")
+    srs("import", path)
+    copy = srs.home / "copy.yaml"
+    shutil.copy2(path, copy)
+    assert srs("review", "--plain", copy, keys="q\n").code == 0
+    srs("import", path)
+    (deck,) = json.loads(srs("decks", "--json").out)
+    assert deck["file"] == str(path)
+
+
+def test_a_file_is_named_twice(srs: Srs, words: Path) -> None:
+    first = srs("import", words, words).out
+    assert first == "words.csv: csv, separated by commas\nwords: 2 new\nNext: srs review\n"
+    assert srs("import", words, words).out == first.replace("new", "unchanged")
+
+
+def test_what_is_too_large_is_refused_unread(srs: Srs) -> None:
+    huge = srs.home / "huge.csv"
+    with huge.open("wb") as file:
+        file.truncate(1 << 32)
+    result = srs("import", huge)
+    assert (result.code, "is larger than" in result.err) == (3, True)
+
+
+def test_what_was_cut_off_before_its_file_stood_there_is_finished_first(
+    srs: Srs, words: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    srs("import", words)
+    words.write_text(WORDS + "gold,Au\n")
+    with monkeypatch.context() as cut:
+        cut.setattr(unfinished, "finish", lambda _database: None)
+        assert "words: 1 new, 2 unchanged\n" in srs("import", words).out
+    assert "gold" not in (srs.data / "decks" / "words.yaml").read_text()
+    assert "words: 3 unchanged\n" in srs("import", words).out
+    assert "gold" in (srs.data / "decks" / "words.yaml").read_text()
+    assert srs("doctor").out.endswith("All is well.\n")
 
 
 def test_several_files_are_known_together_or_read_together(srs: Srs, planned: list[object], words: Path) -> None:

@@ -449,6 +449,8 @@ def test_what_is_no_place_for_a_copy_is_refused(store: Database, tmp_path: Path)
         with pytest.raises(InputRefusedError, match="there is no folder"):
             copy_to(store, target, replace=False)
     assert not (tmp_path / "stick").exists()
+    with pytest.raises(StorageError, match="cannot write"):
+        copy_to(store, tmp_path / ("a" * 300) / "copy.db", replace=False)
 
 
 @pytest.mark.parametrize("fault", [full, None])

@@ -95,6 +95,7 @@ def command(
     sender edited it as well, both texts are shown each time until --mine or --theirs says which one holds.
     """
     runtime: Runtime = context.obj
+    files = tuple(dict.fromkeys(files))
     database = runtime.existing_database()
     how = How(
         runtime.deck_folder,
