@@ -38,7 +38,7 @@ def _whole(*arguments: str) -> Time:
 
 
 def _imported(suffix: str) -> Time:
-    return lambda shop, size: moving.imported(shop, shop.texts(size) / f"cards.{suffix}", "import")
+    return lambda shop, size: moving.imported(shop, "import", shop.texts(size) / f"cards.{suffix}")
 
 
 ROWS = (
@@ -46,10 +46,10 @@ ROWS = (
     *_rows("first card", "srs review, on a terminal", starting.first_card, flat=True),
     *_rows("answer", "Study.grade, median of 400", lambda shop, size: answering.at_share(answering.answers(shop, size)[0], 0.5), flat=True),
     *_rows("decks", "srs decks", _whole("decks")),
-    *_rows("import csv", "srs import cards.csv", _imported("csv")),
-    *_rows("import json", "srs import cards.json", _imported("json")),
-    *_rows("import yaml", "srs import cards.yaml", _imported("yaml")),
-    *_rows("import again", "srs import cards.csv, twice", lambda shop, size: moving.unchanged(shop, size, "csv")[0]),
+    *_rows("import csv", "srs import *.csv", lambda shop, size: moving.imported(shop, "import", *shop.tables(size))),
+    *_rows("import json", "srs import cards.json", _imported("json"), most=LARGE),
+    *_rows("import yaml", "srs import cards.yaml", _imported("yaml"), most=LARGE),
+    *_rows("import again", "srs import *.csv, twice", lambda shop, size: moving.unchanged(shop, *shop.tables(size))[0]),
     *_rows("package out", "srs export -f apkg", lambda shop, size: moving.exported(shop, size, "plain")),
     *_rows("search", "srs search", computing.searched),
     *_rows("statistics", "srs stats", _whole("stats"), most=LARGE),

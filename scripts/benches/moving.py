@@ -7,9 +7,9 @@ from pathlib import Path
 from benches.workshop import LARGE, Measure, Pair, Prepare, Row, Workshop
 
 
-def imported(shop: Workshop, file: Path, name: str) -> float:
-    """Return the seconds of importing a file into a new collection."""
-    return shop.seconds(shop.fresh(name) / "srs.db", "import", file)
+def imported(shop: Workshop, name: str, *files: Path) -> float:
+    """Return the seconds of importing files into a new collection."""
+    return shop.seconds(shop.fresh(name) / "srs.db", "import", *files)
 
 
 def _beside_anki(suffix: str) -> Prepare:
@@ -17,7 +17,7 @@ def _beside_anki(suffix: str) -> Prepare:
         texts, count = shop.texts(LARGE), shop.cards(LARGE)
 
         def measure() -> Pair:
-            ours = imported(shop, texts / f"cards.{suffix}", "import")
+            ours = imported(shop, "import", texts / f"cards.{suffix}")
             theirs = shop.fresh("anki") / "collection.anki2"
             return ours, shop.seconds_of_anki("import_csv", theirs, texts / "anki.csv", count)
 
@@ -27,15 +27,14 @@ def _beside_anki(suffix: str) -> Prepare:
     return prepare
 
 
-def unchanged(shop: Workshop, size: int, suffix: str) -> Pair:
-    """Return the seconds of importing a file again, and of its first import."""
-    file = shop.texts(size) / f"cards.{suffix}"
-    first = imported(shop, file, "again")
-    return shop.seconds(shop.folder / "work" / "again" / "srs.db", "import", file), first
+def unchanged(shop: Workshop, *files: Path) -> Pair:
+    """Return the seconds of importing files again, and of their first import."""
+    first = imported(shop, "again", *files)
+    return shop.seconds(shop.folder / "work" / "again" / "srs.db", "import", *files), first
 
 
 def _again(suffix: str) -> Prepare:
-    return lambda shop: lambda: unchanged(shop, LARGE, suffix)
+    return lambda shop: lambda: unchanged(shop, shop.texts(LARGE) / f"cards.{suffix}")
 
 
 def _peak(suffix: str) -> Prepare:
@@ -51,7 +50,7 @@ def _package_in(kind: str) -> Prepare:
         package = _theirs_out(shop, kind)
 
         def measure() -> Pair:
-            ours = imported(shop, package, "package")
+            ours = imported(shop, "package", package)
             theirs = shop.fresh("anki") / "collection.anki2"
             return ours, shop.seconds_of_anki("import_package", theirs, package, shop.cards(LARGE))
 

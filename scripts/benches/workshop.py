@@ -110,6 +110,22 @@ class Workshop:
             (at / "built").touch()
         return at
 
+    def tables(self, size: int) -> list[Path]:
+        """Return so many cards as CSV, in files that srs reads: one of a million cards would be larger than it allows."""
+        parts = max(1, size // LARGE)
+        whole = self.texts(size // parts) / "cards.csv"
+        if parts == 1:
+            return [whole]
+        at = self.folder / f"tables-{parts}-{self.cards(LARGE)}"
+        found = [at / f"part-{number}.csv" for number in range(parts)]
+        if not (at / "built").exists():
+            at.mkdir(exist_ok=True)
+            head, *rows = whole.read_text("utf-8").splitlines(keepends=True)
+            for number, path in enumerate(found):
+                path.write_text(head + "".join(f"{number} {row}" for row in rows), "utf-8")
+            (at / "built").touch()
+        return found
+
     @property
     def book(self) -> Path:
         """Return the text that is extracted."""
