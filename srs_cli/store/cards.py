@@ -38,7 +38,8 @@ _ADD_FIRST_FACES = (
 )
 _TAKEN_KEYS = "SELECT key FROM card WHERE key IN (SELECT value FROM json_each(?))"
 _MANY = 10_000  # cards
-_ROOM = "PRAGMA cache_size = -65536"  # KiB, for this process: so many cards would be written to disk half-way
+_LEAST_ROOM, _MOST_ROOM = 2_000, 65_536  # KiB; the least is SQLite's own
+_CARDS_A_KIB = 12  # of the index of keys, which come in no order: what has no room is read and written again and again
 # A change is later than what it replaces, whatever the clock said.
 _SET_CARD = (
     "UPDATE card SET own_ident = iif(ident = :ident, own_ident, ''), ident = :ident, type = :type, question = :question, "
@@ -187,7 +188,8 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     keys = _free_keys(database, deck_key, [card.id for _, card in cards], is_first=not before)
     many = len(cards) >= _MANY
     if many:
-        database.run(_ROOM)
+        room = max(_LEAST_ROOM, min(_MOST_ROOM, (before + len(cards)) // _CARDS_A_KIB))
+        database.run(f"PRAGMA cache_size = -{room}")  # for this process
     in_bulk = many and not before
     rows = zip(count(before + 1), keys, cards)
     others: list[tuple[int, int, tuple[int, Card]]] = []
