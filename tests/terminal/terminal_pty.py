@@ -23,15 +23,23 @@ FIRST_NOON = 20_254 * DAY + DAY // 2  # seconds since 1970, UTC
 _POLL = 0.005  # seconds
 _SWITCH = re.compile(rb"\x1b\[\?1049([hl])")
 _HALF_A_SWITCH = 8  # bytes
-_KEPT = ("PATH", "COVERAGE_PROCESS_CONFIG", "COVERAGE_PROCESS_START")
 
 
 def environment(home: Path, extra: Mapping[str, str]) -> dict[str, str]:
-    """Return the environment of a program that a test starts: nothing of this machine's."""
-    kept = {name: os.environ[name] for name in _KEPT if name in os.environ}
+    """Return the environment of a program that a test starts: nothing of this machine's.
+
+    Its coverage is not measured, which would take as long again; what only a terminal reaches is seen by what it shows.
+    """
     source = str(Path(srs_cli.__file__).resolve().parent.parent)
-    fixed = {"HOME": str(home), "TZ": "UTC", "TERM": "xterm-256color", "LANG": "C.UTF-8", "PYTHONPATH": source}
-    return kept | fixed | dict(extra)
+    fixed = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(home),
+        "TZ": "UTC",
+        "TERM": "xterm-256color",
+        "LANG": "C.UTF-8",
+        "PYTHONPATH": source,
+    }
+    return fixed | dict(extra)
 
 
 def shown(screen: pyte.Screen) -> str:
