@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from srs_cli.model.collection import StoredDeck
-from srs_cli.model.identity import bytes_digest, row_digest
+from srs_cli.model.identity import row_digest
 from srs_cli.store.cards import decks, set_setting, setting
 from srs_cli.store.database import Database
 
@@ -66,8 +66,7 @@ def fingerprint(database: Database, deck: StoredDeck) -> str:
         deck.digest,
         deck.archived,
     )
-    cards = bytes_digest(repr(row).encode() for row in database.each(_CARDS, (deck.row,)))
-    return row_digest((heading, cards)).hex()
+    return row_digest((heading, database.rows(_CARDS, (deck.row,)))).hex()
 
 
 def _is_sound(entry: object) -> bool:
