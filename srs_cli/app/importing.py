@@ -111,8 +111,9 @@ def check_still_holds(database: Database, planned: ImportPlan) -> None:
 
 def carry_out(database: Database, planned: ImportPlan) -> None:
     """Carry out a plan that still holds, within a transaction."""
-    for each in planned.decks:
-        _apply_deck(database, each)
+    with store.room_for(database, sum(len(each.plan.added) for each in planned.decks)):
+        for each in planned.decks:
+            _apply_deck(database, each)
     store.set_setting(database, "imports", str(planned.imports_before + 1))
     take(database, planned.taken)
 

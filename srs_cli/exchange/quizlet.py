@@ -46,7 +46,7 @@ def write(package: Package, wish: Wish, out: BinaryIO) -> None:
     if any("\t" in text or _BARS.search(text) for text in whole):
         between = f" {'|' * _longer_than(_ANY_BARS, whole)} "
     if any("\n" in text for text in whole):
-        blank = len(rows) == 1 or any("\n\n" in text or _RULE.search(text) for text in whole)
+        blank = len(rows) == 1 or any(_RULE.search(text) or _has_blank_line(text) for text in whole)
         after = f"\n{'=' * _longer_than(_ANY_RULE, whole)}\n" if blank else "\n\n"
         wish.note(f"texts have several lines: on importing choose {_shown(after)} between cards")
     if between != "\t":
@@ -117,6 +117,10 @@ def _cut_lines(text: str, delimiter: str, name: str, problems: list[Problem]) ->
         elif row.strip():
             problems.append(Problem(name, line, f"no {_named(delimiter)} on this line: it is left out"))
     return rows
+
+
+def _has_blank_line(text: str) -> bool:
+    return "\n" in text and not all(line.strip() for line in text.split("\n"))
 
 
 def _named(delimiter: str) -> str:

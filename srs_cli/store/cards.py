@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
+from contextlib import contextmanager
 from itertools import count
 
 from srs_cli.model.card import Card, Source
@@ -181,27 +181,39 @@ def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: in
     )
 
 
+@contextmanager
+def room_for(database: Database, number: int) -> Iterator[None]:
+    """Let so many cards be added within a transaction: where they are very many and the first, in much less time."""
+    before = fulltext.last_row(database)
+    if number < _MANY:
+        yield
+        return
+    room = max(_LEAST_ROOM, min(_MOST_ROOM, (before + number) // _CARDS_A_KIB))
+    database.run(f"PRAGMA cache_size = -{room}")  # for this process
+    if before:
+        yield
+        return
+    with bulk.first_cards(database), bulk.first_faces(database, tally.COUNT_FACES):
+        yield
+
+
 def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]], at_ms: int = 0) -> None:
-    """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many."""
+    """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many.
+
+    See `room_for` where they are.
+    """
     cards = list(cards)
     before = fulltext.last_row(database)
     keys = _free_keys(database, deck_key, [card.id for _, card in cards], is_first=not before)
-    many = len(cards) >= _MANY
-    if many:
-        room = max(_LEAST_ROOM, min(_MOST_ROOM, (before + len(cards)) // _CARDS_A_KIB))
-        database.run(f"PRAGMA cache_size = -{room}")  # for this process
-    in_bulk = many and not before
     rows = zip(count(before + 1), keys, cards)
     others: list[tuple[int, int, tuple[int, Card]]] = []
-    with bulk.first_cards(database) if in_bulk else nullcontext():
-        database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
-        database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
-    with bulk.first_faces(database, tally.COUNT_FACES) if in_bulk else nullcontext():
-        database.run(_ADD_FIRST_FACES, (before,))
+    database.run_many(_ADD_PLAIN_CARD, _plain_values(rows, deck, at_ms, others))
+    database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
+    database.run(_ADD_FIRST_FACES, (before,))
     for row, _, (position, card) in others:
         if card.type != "basic":
             _add_faces(database, row, deck, position, face_numbers(card))
-    fulltext.add_after(database, before, many=many)
+    fulltext.add_after(database, before, many=len(cards) >= _MANY)
 
 
 def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:

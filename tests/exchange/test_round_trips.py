@@ -102,6 +102,7 @@ def test_obsidian_carries_ids_and_texts(back: Way, deck: tuple[Card, ...]) -> No
 @example(deck=[Card("", "===", "a\n===\nb")])
 @example(deck=[Card("", " ||| ", "a |||")])
 @example(deck=[Card("", "  \nx", "y")])
+@example(deck=[Card("", "x", "y"), Card("", "  \nx", "y")])
 def test_questions_and_answers_alone(back: Way, form: str, deck: list[Card]) -> None:
     (found,) = back(form, Package((Deck("d", tuple(deck), "id"),)))
     assert found.cards == tuple(map(texts, deck))

@@ -23,10 +23,11 @@ _CARDS = (
 
 def filled(path: Path) -> Database:
     database = create_database(path)
-    with database.transaction():
+    with database.transaction(), cards.room_for(database, len(_CARDS) + 1):
         row = cards.save_deck(database, StoredDeck(0, "d", "D"))
         cards.add_cards(database, row, "d", enumerate(_CARDS), 5)
-        cards.add_cards(database, row, "d", enumerate((Card("f", "sun", "orb"),), len(_CARDS)), 6)
+        other = cards.save_deck(database, StoredDeck(0, "e", "E"))
+        cards.add_cards(database, other, "e", enumerate((Card("f", "sun", "orb"), Card("a", "sea", "salt"))), 6)
     return database
 
 
@@ -51,7 +52,7 @@ def test_what_fails_half_way_leaves_indexes_and_triggers(tmp_path: Path, monkeyp
     database = create_database(tmp_path / "srs.db")
 
     def add() -> None:
-        with database.transaction():
+        with database.transaction(), cards.room_for(database, len(_CARDS)):
             row = cards.save_deck(database, StoredDeck(0, "d", "D"))
             cards.add_cards(database, row, "d", enumerate((*_CARDS, Card("x", "\ud800", "?"))))
 
