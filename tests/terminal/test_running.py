@@ -45,9 +45,14 @@ def counts(terminal: Terminal) -> str:
 def answer(terminal: Terminal, grade: str) -> str:
     """Show the answer and grade it; return the question that it answered."""
     asked = question(terminal)
-    terminal.press(" ", ANSWER)
-    terminal.child.send(grade)
-    terminal.wait(lambda: QUESTION in terminal.text or END in terminal.text, "next screen")
+    terminal.press(" ")
+    terminal.wait(
+        lambda: ANSWER in terminal.text and QUESTION not in terminal.text, "answer"
+    )  # whole: it may come in parts
+    terminal.press(grade)
+    terminal.wait(
+        lambda: ANSWER not in terminal.text and (QUESTION in terminal.text or END in terminal.text), "next screen"
+    )
     return asked
 
 
@@ -143,7 +148,7 @@ def test_a_week_of_a_student(start: Start, home: Path) -> None:
         later.see(QUESTION)
         due = pupil.due(day)
         assert counts(later) == f"{len(due)} due"
-        assert {answer(later, GOOD) for _ in due} == due
+        assert sorted(answer(later, GOOD) for _ in due) == sorted(due)  # each once
         for each in due:
             pupil.reviewed(each, GOOD, day)
         later.see("Done for today")
