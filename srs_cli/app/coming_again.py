@@ -27,11 +27,11 @@ def fingerprints(files: Sequence[Path], how: How) -> dict[Path, str]:
 
     It is "" where the file is larger than any that is read. Raises what reading a file raises.
     """
-    asked = [getattr(how, each.name) for each in fields(how) if each.name != "at"]
+    asked = [_version(), *(getattr(how, each.name) for each in fields(how) if each.name != "at")]
     found: dict[Path, str] = {}
     for path in files:
         digest = content_digest(path.absolute(), MAX_PACKAGE_BYTES)
-        found[path] = row_digest((path.absolute(), digest, _version(), *asked)).hex() if digest else ""
+        found[path] = row_digest((path.absolute(), digest, *asked)).hex() if digest else ""
     return found
 
 
@@ -46,17 +46,17 @@ def unchanged(database: Database | None, prints: Mapping[Path, str]) -> Unchange
     files = {path: known[mark] for path, mark in prints.items()}
     decks = {deck.key: deck for deck in store.decks(database)}
     planned: list[DeckPlan] = []
-    for each in sorted(files.values(), key=lambda each: bool(each.file.format)):  # deck files come first, as ever
-        for key, before in each.prints.items():
+    for each in sorted(files.values(), key=lambda each: bool(each.format)):  # deck files come first, as ever
+        for key, before in each.decks.items():
             deck = decks.pop(key, None)
             if deck is None or not _is_as_read(deck) or fingerprint(database, deck) != before:
                 return None
             kept = store.deck_counts(database, deck.row, 0).cards
             planned.append(DeckPlan(Path(deck.path), deck, Plan(untouched=kept)))
     received = [
-        Receiving(path, FORMATS[each.file.format], each.file.layout, (), {}, (), has_media=False)
+        Receiving(path, FORMATS[each.format], each.layout, (), {}, (), has_media=False)
         for path, each in files.items()
-        if each.file.format in FORMATS
+        if each.format in FORMATS
     ]
     return ImportPlan(tuple(planned), imports_seen(database)), received
 
@@ -71,7 +71,7 @@ def with_fingerprints(planned: ImportPlan, received: Sequence[Receiving], prints
         own = [each.path for each in one.decks] if one else [path.absolute()]
         told = _is_told_again(one) if one else any(decks[each].warnings for each in own)
         if mark and not told:
-            keys = tuple(decks[each].deck.key for each in own)
+            keys = dict.fromkeys((decks[each].deck.key for each in own), "")
             files[mark] = Taken(one.format.name if one else "", one.layout if one else "", keys)
     return replace(planned, taken=files)
 

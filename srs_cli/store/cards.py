@@ -22,6 +22,9 @@ DIGESTED = f"ident, {_TEXT_COLUMNS}"  # what a card's digest is of
 _SEALED = sealing.SEALED.count(",") + 1
 CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
+_IN_FILE_ORDER = "ORDER BY archived, position, id"
+_OF_DECK = f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? {_IN_FILE_ORDER}"
+_IN_DECK = f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? AND archived = 0 {_IN_FILE_ORDER}"
 _ADD_CARD = (
     f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms, seal) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -81,15 +84,12 @@ def deck_counts(database: Database, deck: int, day: int) -> Counts:
 
 def cards_of(database: Database, deck: int, *, archived: bool = True) -> list[StoredCard]:
     """Return a deck's cards in the order of its file; archived ones last, if asked for."""
-    where = "" if archived else "AND archived = 0"
-    sql = f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? {where} ORDER BY archived, position, id"
-    return [stored_card(row) for row in database.rows(sql, (deck,))]
+    return [stored_card(row) for row in database.rows(_OF_DECK if archived else _IN_DECK, (deck,))]
 
 
 def each_of(database: Database, deck: int) -> Iterator[StoredCard]:
     """Yield a deck's cards in the order of its file, archived ones last, for a look that may end early."""
-    rows = database.each(f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? ORDER BY archived, position", (deck,))
-    return map(stored_card, rows)
+    return map(stored_card, database.each(_OF_DECK, (deck,)))
 
 
 def card_in(database: Database, row: int) -> StoredCard | None:
@@ -184,10 +184,10 @@ def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: in
 @contextmanager
 def room_for(database: Database, number: int) -> Iterator[None]:
     """Let so many cards be added within a transaction: where they are very many and the first, in much less time."""
-    before = fulltext.last_row(database)
     if number < _MANY:
         yield
         return
+    before = fulltext.last_row(database)
     room = max(_LEAST_ROOM, min(_MOST_ROOM, (before + number) // _CARDS_A_KIB))
     database.run(f"PRAGMA cache_size = -{room}")  # for this process
     if before:

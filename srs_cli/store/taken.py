@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.identity import row_digest
@@ -21,25 +21,17 @@ class Taken:
 
     format: str  # its name, "" of a deck file
     layout: str  # what was found out about it
-    decks: Collection[str]  # their keys
+    decks: Mapping[str, str]  # the fingerprint of each deck since then, by its key; "" until it is taken
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The same, and the fingerprint of each deck as it was then, by its key."""
-
-    file: Taken
-    prints: Mapping[str, str]
-
-
-def taken(database: Database) -> dict[str, Known]:
+def taken(database: Database) -> dict[str, Taken]:
     """Return the files that were taken in, by their fingerprints."""
     try:
         found = json.loads(setting(database, _NAME) or "{}")
     except (ValueError, RecursionError):  # harmed: then it tells nothing, and all are read again
         return {}
     entries = found.items() if isinstance(found, dict) else ()
-    return {mark: Known(Taken(each[0], each[1], each[2]), each[2]) for mark, each in entries if _is_sound(each)}
+    return {mark: Taken(*each) for mark, each in entries if _is_sound(each)}
 
 
 def take(database: Database, files: Mapping[str, Taken]) -> None:
@@ -48,9 +40,9 @@ def take(database: Database, files: Mapping[str, Taken]) -> None:
         return
     keys = {key for each in files.values() for key in each.decks}
     prints = {deck.key: fingerprint(database, deck) for deck in decks(database) if deck.key in keys}
-    known = {mark: each for mark, each in taken(database).items() if keys.isdisjoint(each.prints)}
-    known |= {mark: Known(each, {key: prints[key] for key in each.decks}) for mark, each in files.items()}
-    rows = {mark: (each.file.format, each.file.layout, dict(each.prints)) for mark, each in known.items()}
+    known = {mark: each for mark, each in taken(database).items() if keys.isdisjoint(each.decks)}
+    known |= {mark: replace(each, decks={key: prints[key] for key in each.decks}) for mark, each in files.items()}
+    rows = {mark: (each.format, each.layout, dict(each.decks)) for mark, each in known.items()}
     set_setting(database, _NAME, json.dumps(rows))
 
 

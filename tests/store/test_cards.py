@@ -137,7 +137,10 @@ def test_very_many_cards_are_added_in_memory_before_they_are_written(
 ) -> None:
     monkeypatch.setattr(cards, "_CARDS_A_KIB", 2)
     with store.transaction(), cards.room_for(store, cards._MANY):
-        assert store.one("PRAGMA cache_size") == (-cards._MANY // 2,)
+        row = cards.save_deck(store, DECK)
+        cards.add_cards(store, row, DECK.key, ((at, Card(f"c{at}", f"q {at}", "a")) for at in range(cards._MANY)))
+    assert store.one("PRAGMA cache_size") == (-cards._MANY // 2,)
+    assert [stored.card.id for stored in cards.cards_of(store, row)][-1] == f"c{cards._MANY - 1}"
 
 
 def test_an_edit_keeps_key_and_memory(store: Database) -> None:

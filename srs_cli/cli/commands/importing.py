@@ -30,9 +30,6 @@ if TYPE_CHECKING:
     from srs_cli.store.database import Database
 
 MOST_TRIES = 5  # when other programs come between
-_MOST_SHOWN = 5
-_MOST_WARNINGS = 20
-_WIDEST = 100
 _LARGE = 1 << 20  # bytes
 _STEPS = 3
 _DELIMITERS = {"tab": "\t", "\\t": "\t", "comma": ",", "semicolon": ";", "bar": "|", "space": " ", "colon": ":"}
