@@ -10,10 +10,10 @@ from pathlib import Path
 from srs_cli.app import unfinished
 from srs_cli.app.importing import DeckPlan, ImportPlan, imports_seen
 from srs_cli.app.receiving import How, Receiving
+from srs_cli.app.stale import has_changed
 from srs_cli.exchange import FORMATS
 from srs_cli.files import MAX_PACKAGE_BYTES, content_digest
 from srs_cli.merge import Plan
-from srs_cli.model.collection import StoredDeck
 from srs_cli.model.identity import row_digest
 from srs_cli.store import cards as store
 from srs_cli.store.database import Database
@@ -49,7 +49,9 @@ def unchanged(database: Database | None, prints: Mapping[Path, str]) -> Unchange
     for each in sorted(files.values(), key=lambda each: bool(each.format)):  # deck files come first, as ever
         for key, before in each.decks.items():
             deck = decks.pop(key, None)
-            if deck is None or not _is_as_read(deck) or fingerprint(database, deck) != before:
+            if deck is None or has_changed(deck.path, deck.size, deck.mtime_ns) is not False:
+                return None
+            if fingerprint(database, deck) != before:
                 return None
             kept = store.deck_counts(database, deck.row, 0).cards
             planned.append(DeckPlan(Path(deck.path), deck, Plan(untouched=kept)))
@@ -80,14 +82,6 @@ def _is_told_again(one: Receiving) -> bool:
     """Tell whether the file has anything that is looked at each time: problems, conflicts, media, answers."""
     decks = any(each.past or each.received.conflicts or each.received.deleted for each in one.decks)
     return bool(one.problems or one.has_media or decks or not one.decks)
-
-
-def _is_as_read(deck: StoredDeck) -> bool:
-    try:
-        status = Path(deck.path).stat()
-    except OSError:
-        return False
-    return bool(deck.path) and (status.st_size, status.st_mtime_ns) == (deck.size, deck.mtime_ns)
 
 
 def _version() -> str:

@@ -12,12 +12,14 @@ if TYPE_CHECKING:
 
 
 def is_stale(database: Database) -> bool:
-    """Tell whether a deck file changed since it was read, by its size and time; one that is gone has not."""
-    for path, size, mtime_ns in deck_files(database):
-        try:
-            status = os.stat(path)  # noqa: PTH116 - as light as can be
-        except OSError:
-            continue
-        if (status.st_size, status.st_mtime_ns) != (size, mtime_ns):
-            return True
-    return False
+    """Tell whether a deck file changed since it was read; one that is gone has not."""
+    return any(has_changed(*each) for each in deck_files(database))
+
+
+def has_changed(path: str, size: int, mtime_ns: int) -> bool | None:
+    """Tell whether a deck file changed since it was read, by its size and time; None where there is none."""
+    try:
+        status = os.stat(path)  # noqa: PTH116 - as light as can be
+    except OSError:
+        return None
+    return (status.st_size, status.st_mtime_ns) != (size, mtime_ns)

@@ -8,9 +8,9 @@ from pathlib import Path
 from srs_cli.app import unfinished
 from srs_cli.app.importing import ImportPlan, apply_import, archiving_only, imports_seen, plan_import
 from srs_cli.app.listing import ShippedDeck
+from srs_cli.app.stale import has_changed
 from srs_cli.errors import SrsError, StorageError
 from srs_cli.files import read_text, write_text
-from srs_cli.model.collection import StoredDeck
 from srs_cli.store import cards
 from srs_cli.store.database import Database
 
@@ -44,7 +44,7 @@ def changed_decks(database: Database) -> Refresh:
     readable: list[Path] = []
     troubles: list[str] = []
     for deck in cards.decks(database):
-        if not _has_changed(deck):
+        if not has_changed(deck.path, deck.size, deck.mtime_ns):
             continue
         try:
             planned = plan_import(database, [*readable, Path(deck.path)])
@@ -56,14 +56,6 @@ def changed_decks(database: Database) -> Refresh:
         else:
             troubles.append(f"{deck.path} holds another deck now; the cards of {deck.name} go on as they were")
     return Refresh(plan_import(database, readable), tuple(troubles))
-
-
-def _has_changed(deck: StoredDeck) -> bool:
-    try:
-        status = Path(deck.path).stat() if deck.path else None
-    except OSError:
-        return False
-    return status is not None and (status.st_size, status.st_mtime_ns) != (deck.size, deck.mtime_ns)
 
 
 def apply_refresh(database: Database, refresh: Refresh, *, archive: bool) -> None:
