@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from itertools import count, islice
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli import merge
 from srs_cli.app.editing import DeckText, deck_text
@@ -27,8 +29,7 @@ _AT_ONCE = 500  # cards of which a trial file is made
 _LONGEST_ID = 100
 
 
-@dataclass(frozen=True, slots=True)
-class FilePlan:
+class FilePlan(Struct, frozen=True):
     """A deck file as it will be; `waiting` are the rows of cards that it lacks already, and that are asked about."""
 
     deck: str  # its key
@@ -36,8 +37,7 @@ class FilePlan:
     waiting: frozenset[int] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class FileEdits:
+class FileEdits(Struct, frozen=True):
     """What becomes of the cards of a deck file."""
 
     edited: Sequence[tuple[StoredCard, Card]] = ()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.app.queueing import Wish
 from srs_cli.model.event import CRAM, DRILL, REVIEW, Event, Moment
@@ -17,8 +18,7 @@ from srs_cli.schedule.sm2 import DRILL_UNTIL
 _FACE_BITS = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Asking:
+class Asking(Struct, frozen=True):
     """How a session asks, on one study day: what it wishes, and the schedule's step."""
 
     wish: Wish

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Container, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from threading import Thread
 from typing import Protocol
+
+from msgspec import Struct
 
 from srs_cli.app import agreeing
 from srs_cli.app.agreeing import FilePlan
@@ -113,8 +114,7 @@ def _sentence(error: SrsError) -> str:
     return f"no backup could be made: {error.sentence}"
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """A backup as it is listed; `holds` is None where it cannot be opened."""
 
     backup: Backup
@@ -193,8 +193,7 @@ def copy_to(database: Database, target: Path, *, replace: bool) -> Contents:
     return backup.copy_to(database, target, replace=replace)
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
+class Preview(Struct, frozen=True):
     """What restoring a backup would change; `difference` is None where there is nothing sound to compare with."""
 
     source: Path

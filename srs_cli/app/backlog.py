@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from srs_cli.app.exam import spread
 from srs_cli.app.queueing import Scope
@@ -18,8 +18,7 @@ MOST_DAYS = 60
 _SETTLED = "backlog_settled"  # the study day on which the student was asked last
 
 
-@dataclass(frozen=True, slots=True)
-class Backlog:
+class Backlog(Struct, frozen=True):
     """What waits since before today, the least known first, and what falls due in the days to come."""
 
     overdue: tuple[Place, ...]

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from srs_cli.app.checking_files import examine_files
 from srs_cli.app.doctor import CHECKS, WARNING, WRONG, Finding, Tell, examine
@@ -19,8 +20,7 @@ STEPS = len(CHECKS) + 1  # how many checks are told of as they are made
 OPENS = "file opens"
 
 
-@dataclass(frozen=True, slots=True)
-class Checkup:
+class Checkup(Struct, frozen=True):
     """What was found; `refused` is why the file could not be opened, if so."""
 
     findings: tuple[Finding, ...]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import fields, replace
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+
+from msgspec.structs import fields, replace
 
 from srs_cli.app import unfinished
 from srs_cli.app.importing import DeckPlan, ImportPlan, imports_seen

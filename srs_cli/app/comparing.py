@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.app import agreeing, importing
 from srs_cli.app.agreeing import FileEdits, FilePlan
@@ -22,8 +24,7 @@ Tell = Callable[[], None]
 _ANSWERS = frozenset({REVIEW, DRILL, CRAM})
 
 
-@dataclass(frozen=True, slots=True)
-class FromDevice:
+class FromDevice(Struct, frozen=True):
     """What one device wrote that comes in, and on which study days."""
 
     device: str
@@ -34,8 +35,7 @@ class FromDevice:
     last_day: int
 
 
-@dataclass(frozen=True, slots=True)
-class TwoTexts:
+class TwoTexts(Struct, frozen=True):
     """A card that says something else in the two stores."""
 
     deck: str  # its name
@@ -44,8 +44,7 @@ class TwoTexts:
     newer_there: bool  # it comes in; else it was here already
 
 
-@dataclass(frozen=True, slots=True)
-class CardChange:
+class CardChange(Struct, frozen=True):
     """What becomes of a card here; `before` is None for one that comes in."""
 
     before: KnownCard | None
@@ -64,16 +63,14 @@ class CardChange:
         return replace(self.after.card, id=self.ident)
 
 
-@dataclass(frozen=True, slots=True)
-class DeckChange:
+class DeckChange(Struct, frozen=True):
     """What becomes of a deck here; `before` is None for one that comes in."""
 
     before: KnownDeck | None
     after: DeckVersion
 
 
-@dataclass(frozen=True, slots=True)
-class Union:
+class Union(Struct, frozen=True):
     """What uniting the other store with this one would do."""
 
     source: Path

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError, UsageError
 from srs_cli.files import exists, read_text, write_text
@@ -15,8 +16,7 @@ from srs_cli.store.database import Database
 from srs_cli.store.due import MIRRORED, mirrored_caps
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A value as `srs config` shows it."""
 
     name: str

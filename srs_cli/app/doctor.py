@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar
+
+from msgspec import Struct
 
 from srs_cli.errors import BusyError, SrsError, StorageError
 from srs_cli.model.event import Event
@@ -34,8 +35,7 @@ _MISSHAPEN = (TypeError, ValueError, OverflowError, LookupError, AttributeError,
 _T = TypeVar("_T")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """What a check found, in words; how many things it is about, some of them, and what to do next."""
 
     check: str
@@ -51,8 +51,7 @@ class Finding:
         return self.state != WRONG
 
 
-@dataclass(frozen=True, slots=True)
-class Patient:
+class Patient(Struct, frozen=True):
     """The store under a check, and whom to tell how far that is."""
 
     database: Database

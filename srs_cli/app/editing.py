@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.app.importing import apply_import, archiving_only, plan_import
 from srs_cli.app.journal import FileChange
@@ -24,8 +26,7 @@ from srs_cli.store import cards as store
 from srs_cli.store.database import Database
 
 
-@dataclass(frozen=True)
-class DeckText:
+class DeckText(Struct, frozen=True, dict=True):
     """A deck file as it stands now."""
 
     path: Path
@@ -89,8 +90,7 @@ def file_of(database: Database, stored: StoredCard) -> DeckText:
     return deck_text(_decks(database)[stored.deck])
 
 
-@dataclass(frozen=True, slots=True)
-class BrokenFile:
+class BrokenFile(Struct, frozen=True):
     """A deck file that cannot be read now: where its first fault is."""
 
     path: Path

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.store import cards, log, waiting
 from srs_cli.store.database import Database
 from srs_cli.store.waiting import Place
 
 
-@dataclass(frozen=True, slots=True)
-class ExamPlan:
+class ExamPlan(Struct, frozen=True):
     """What to practise until an exam: each face once to "Good", the least known first."""
 
     days: tuple[tuple[int, int], ...]  # (study day, how many), from today on

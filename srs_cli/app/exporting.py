@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.app import media, searching
 from srs_cli.app.learnt import Learnt
@@ -40,8 +42,7 @@ NAMES: Mapping[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """Which cards go out, and what goes with them."""
 
     decks: tuple[StoredDeck, ...]
@@ -51,8 +52,7 @@ class Choice:
     with_history: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """A file that was written, and how many decks and cards are in it."""
 
     path: Path

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli import sources
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
@@ -29,8 +31,7 @@ def known_suffixes() -> frozenset[str]:
     return frozenset(sources.READERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Extracted:
+class Extracted(Struct, frozen=True):
     """A document's cards and what was left out, and the deck they make."""
 
     path: Path
@@ -40,8 +41,7 @@ class Extracted:
     whole: bool = True  # not a part of the document: what is not here is not in it
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What writing a deck file does: to a new file, or to one made of the same document before."""
 
     path: Path

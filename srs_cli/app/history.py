@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import (
@@ -43,8 +43,7 @@ KINDS = {
 GRADED = frozenset({REVIEW, DRILL, CRAM})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One event of a card; what a kind does not have is None."""
 
     id: str
@@ -69,8 +68,7 @@ class Entry:
         return (self.moment.utc_ms + self.moment.offset_s * 1000) // 60_000
 
 
-@dataclass(frozen=True, slots=True)
-class FaceNow:
+class FaceNow(Struct, frozen=True):
     """A question of the card, and how it stands today."""
 
     number: int
@@ -78,8 +76,7 @@ class FaceNow:
     memory: Memory
 
 
-@dataclass(frozen=True, slots=True)
-class CardHistory:
+class CardHistory(Struct, frozen=True):
     """A card with all that ever happened to it, oldest first."""
 
     stored: StoredCard

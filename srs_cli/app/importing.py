@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from types import MappingProxyType
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.app import unfinished
 from srs_cli.deckfile import DeckRead, read_deck
@@ -31,8 +33,7 @@ _CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with fa
 _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this share of its cards
 
 
-@dataclass(frozen=True, slots=True, eq=False)  # one is told from another by being it: a deck may be large
-class Proposed:
+class Proposed(Struct, frozen=True, eq=False):  # one is told from another by being it: a deck may be large
     """A deck file that is about to be written: where, the digest of its text, and the deck that the text holds."""
 
     path: Path
@@ -40,8 +41,7 @@ class Proposed:
     deck: Deck
 
 
-@dataclass(frozen=True, slots=True)
-class DeckPlan:
+class DeckPlan(Struct, frozen=True):
     """What importing one file would do; `deck.row` is 0 for a deck that is new."""
 
     path: Path
@@ -52,8 +52,7 @@ class DeckPlan:
     written_ms: int = 0  # when the file was written last, in milliseconds since 1970
 
 
-@dataclass(frozen=True, slots=True)
-class ImportPlan:
+class ImportPlan(Struct, frozen=True):
     """What an import would do, all files together."""
 
     decks: tuple[DeckPlan, ...]

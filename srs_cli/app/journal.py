@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli import merge
 from srs_cli.app import importing, unfinished
@@ -23,8 +25,7 @@ from srs_cli.store.database import Database
 _Known = str | tuple[str, str, Answer]  # a card by its id; one without by its type and text
 
 
-@dataclass(frozen=True, slots=True)
-class FileChange:
+class FileChange(Struct, frozen=True):
     """One deck file's text before and after."""
 
     path: Path
@@ -51,8 +52,7 @@ class FileChange:
         }
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """Files to be written together, decks to be archived or brought back (by key), or why neither can be."""
 
     files: tuple[FileChange, ...] = ()

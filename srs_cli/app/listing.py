@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from srs_cli.errors import SrsError
 from srs_cli.model.collection import Counts, StoredDeck
@@ -12,8 +13,7 @@ from srs_cli.store import cards, naming
 from srs_cli.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class DeckEntry:
+class DeckEntry(Struct, frozen=True):
     """A deck with the counts of a study day."""
 
     deck: StoredDeck
@@ -21,8 +21,7 @@ class DeckEntry:
     file_missing: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ShippedDeck:
+class ShippedDeck(Struct, frozen=True):
     """A deck that comes with srs."""
 
     path: Path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from operator import itemgetter
 from pathlib import Path
 
@@ -105,13 +104,11 @@ class _Taken:
                 self.new.append(event._replace(card=card.key))
 
 
-@dataclass(frozen=True, slots=True)
 class _PastOf(Mapping[str, Past]):
     """The past of the cards of one deck, by the card's id; looked up when it is asked for."""
 
-    past: Mapping[CardPlace, Past]
-    deck: str
-    cards: tuple[str, ...]
+    def __init__(self, past: Mapping[CardPlace, Past], deck: str, cards: tuple[str, ...]) -> None:
+        self.past, self.deck, self.cards = past, deck, cards
 
     def __getitem__(self, card: str) -> Past:
         return self.past[self.deck, card]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.model.collection import Caps, Counts, StoredDeck
 from srs_cli.quiz.queue import Item, Order, Why, interleave, one_face_a_card, siblings_apart
@@ -15,8 +16,7 @@ from srs_cli.store.due import capped
 from srs_cli.store.waiting import Place
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """Which decks a session asks, how much a day over all decks, and of single decks (by row)."""
 
     decks: tuple[StoredDeck, ...]
@@ -24,8 +24,7 @@ class Scope:
     deck_caps: Mapping[int, Caps] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """How a session is to be; all of it has a default."""
 
     only: frozenset[Place] | None = None  # the faces that filters leave
@@ -74,8 +73,7 @@ def _daily(database: Database, scope: Scope, wish: Wish, day: int) -> list[Item]
     return one_face_a_card([*mixed, *_items(ahead, "ahead"), *_items(again, "again")])
 
 
-@dataclass(frozen=True, slots=True)
-class _Room:
+class _Room(Struct, frozen=True):
     """How many new and due faces the caps leave today, over all and of single decks (by row)."""
 
     new: int
@@ -132,7 +130,7 @@ def _only(places: Sequence[Place], wish: Wish) -> list[Place]:
 
 
 def _items(places: Collection[Place], why: Why) -> list[Item]:
-    return [Item(*place, why) for place in places]
+    return [Item(card, face, why) for card, face in places]
 
 
 def _shuffle(places: list[Item] | list[Place], seed: int) -> None:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.app import importing, journal, media, unfinished
 from srs_cli.app.importing import ImportPlan, Proposed
@@ -31,8 +33,7 @@ __all__ = ["Conflict"]  # commands know no part
 COMES_IN = (*(each.name for each in FORMATS.values() if each.comes_in), YAML)
 
 
-@dataclass(frozen=True, slots=True)
-class ReceivedDeck:
+class ReceivedDeck(Struct, frozen=True):
     """One deck of a file, and what it becomes here."""
 
     path: Path
@@ -44,8 +45,7 @@ class ReceivedDeck:
     past: Mapping[str, Past]  # by the id that the card has here
 
 
-@dataclass(frozen=True, slots=True)
-class Receiving:
+class Receiving(Struct, frozen=True):
     """What taking a file in would do."""
 
     file: Path
@@ -62,8 +62,7 @@ class Receiving:
         return [Proposed(each.path, each.digest, each.received.deck) for each in self.decks]
 
 
-@dataclass(frozen=True, slots=True)
-class How:
+class How(Struct, frozen=True):
     """How a file is taken in."""
 
     folder: Path  # of deck files

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from itertools import count
 from pathlib import Path
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.merge import plan
 from srs_cli.model.card import Card, Deck
@@ -20,8 +22,7 @@ from srs_cli.text import fold
 _MOST_OF_A_DECK = 0.5  # a deck without id under another name is known by this share of its cards
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """A deck as its file has it now, its cards with the ids that the store knows them by."""
 
     deck: Deck
@@ -63,14 +64,13 @@ class Known:
         return replace(sent, cards=tuple(cards.values()))
 
 
-@dataclass(slots=True)
-class Here:
+class Here(Struct):
     """The decks that are here, while those of a file are taken for one of them or for new."""
 
     database: Database | None
     known: Sequence[StoredDeck]
     keys: set[str] = field(default_factory=set)  # of decks that the file holds
-    paths: set[Path] = field(init=False)  # of deck files that have their deck
+    paths: set[Path] = field(default_factory=set)  # of deck files that have their deck
 
     def __post_init__(self) -> None:
         self.paths = {Path(deck.path) for deck in self.known if deck.path}

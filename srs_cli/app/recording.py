@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from srs_cli.app import unfinished
 from srs_cli.errors import BusyError
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 Place = tuple[StoredCard, int]  # a card, and the number of one of its faces
 
 
-@dataclass(frozen=True, slots=True)
-class Undone:
+class Undone(Struct, frozen=True):
     """An act that was taken back; of one that held several faces the first is named."""
 
     kind: int
@@ -39,8 +39,7 @@ class Undone:
     refused: str = ""  # why it stands, in a sentence; the next undo passes it over
 
 
-@dataclass(slots=True)
-class Recorder:
+class Recorder(Struct):
     """Writes to the log of a store as this machine. Everything is durable when a method returns."""
 
     database: Database

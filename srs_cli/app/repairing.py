@@ -6,10 +6,12 @@ import os
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, replace
 from functools import partial
 from itertools import chain
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.app import checking_files, importing
 from srs_cli.app.backing_up import BackupClock, Entry, Keeper, newest_good
@@ -34,8 +36,7 @@ _NOTHING = "Nothing was changed. `srs backup --list` shows what backups there ar
 READING, FILLING, COMPUTING = "reading what is there", "looking into the backups", "computing schedules"
 
 
-@dataclass(frozen=True, slots=True)
-class Lost:
+class Lost(Struct, frozen=True):
     """Entries of the log that could not be saved: numbers of a device, and between which study days they were made."""
 
     device: str
@@ -50,8 +51,7 @@ class Lost:
         return self.last - self.first + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Unsure:
+class Unsure(Struct, frozen=True):
     """An entry of the log that was found but harmed, so that it counts as lost: what it seems to have been."""
 
     is_answer: bool
@@ -60,8 +60,7 @@ class Unsure:
     card: str  # the question, "" where it is not known
 
 
-@dataclass(frozen=True, slots=True)
-class Orphaned:
+class Orphaned(Struct, frozen=True):
     """A card whose text is lost, while the log has entries about it."""
 
     key: int
@@ -70,8 +69,7 @@ class Orphaned:
     last_day: int
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """What a repair saves, and what it cannot save."""
 
     holds: Contents  # the repaired store
@@ -91,8 +89,7 @@ class Report:
         return sum(each.count for each in self.lost)
 
 
-@dataclass(frozen=True, slots=True)
-class Prepared:
+class Prepared(Struct, frozen=True):
     """A repaired copy that passed every check and has not taken the store's place."""
 
     path: Path

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct, field
 
 from srs_cli.model.collection import Caps, Counts, StoredDeck
 from srs_cli.model.face import face
@@ -49,8 +50,7 @@ _RECENT_DAYS = 30
 _HARDEST = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """What a report goes by beside the store."""
 
     caps: Caps = field(default_factory=Caps)
@@ -59,8 +59,7 @@ class Options:
     span_days: int = SPAN_DAYS
 
 
-@dataclass(frozen=True, slots=True)
-class _Facts:
+class _Facts(Struct, frozen=True):
     """What was read of the store for one report; nothing where there is no store yet."""
 
     decks: Sequence[StoredDeck] = ()

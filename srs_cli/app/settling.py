@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from srs_cli.deckfile import HIDDEN, has_hidden, has_hidden_name, settle, settle_deck
 from srs_cli.errors import InputRefusedError

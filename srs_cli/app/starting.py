@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from srs_cli.app import unfinished
 from srs_cli.app.importing import ImportPlan, apply_import, archiving_only, imports_seen, plan_import
@@ -15,8 +16,7 @@ from srs_cli.store import cards
 from srs_cli.store.database import Database
 
 
-@dataclass(frozen=True, slots=True)
-class Refresh:
+class Refresh(Struct, frozen=True):
     """Deck files that changed since they were read: what would change, and what cannot be read, in words."""
 
     planned: ImportPlan

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from srs_cli.app import media, queueing
 from srs_cli.app.asking import Asking
@@ -33,8 +34,7 @@ _CLOCK_SLACK_MS = 300_000  # two machines' clocks differ by less
 _WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The face that is asked now, as a screen needs it."""
 
     card: Card
@@ -48,8 +48,7 @@ class View:
     images: tuple[Path, ...] = ()  # of its own, where they lie
 
 
-@dataclass(frozen=True, slots=True)
-class Graded:
+class Graded(Struct, frozen=True):
     """What became of an answer."""
 
     saved: bool = True  # False: the card was answered elsewhere meanwhile
@@ -59,8 +58,7 @@ class Graded:
     suspended: bool = False  # and put it away
 
 
-@dataclass(frozen=True, slots=True)
-class Outlook:
+class Outlook(Struct, frozen=True):
     """What is next: study days are counted from today."""
 
     again_today: int  # below 4 today and not yet 4

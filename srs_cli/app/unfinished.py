@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.files import exists, is_staged_for, put_in_place, read_bytes, remove_staged, sync_folder
@@ -24,8 +25,7 @@ _NAME: Final = "unfinished"
 _OTHER: Final = "no text"
 
 
-@dataclass(frozen=True, slots=True)
-class Staged:
+class Staged(Struct, frozen=True):
     """A file that waits beside the one that it is to replace: the digests of both, "" where there is none yet."""
 
     path: Path

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from srs_cli.app import agreeing, importing, journal, unfinished
 from srs_cli.app.comparing import CardChange, DeckChange, FromDevice, Tell, TwoTexts, Union, plan

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _SAFE = frozenset("_-./,+%")
 _SPECIAL_IN_DOUBLE = frozenset('\\"$`')
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """The words of an unfinished command line."""
 
     words: tuple[str, ...]  # what they mean; the last one is the one to complete, perhaps empty

@@ -6,10 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from srs_cli.cli.front import database_path, now_ms, user_file
 from srs_cli.errors import UsageError
@@ -72,8 +73,7 @@ class SystemClock:
         return time.monotonic()
 
 
-@dataclass(frozen=True)
-class Runtime:
+class Runtime(Struct, frozen=True, dict=True):
     """What a command needs from outside; handed down as click's context object."""
 
     named_database: str = ""  # by --db

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from srs_cli.deckfile.reading import DeckRead, read_deck
 from srs_cli.deckfile.writing import card_lines, heading_lines, removed_lines, scalar, write_deck

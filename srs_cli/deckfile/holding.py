@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
+
+from msgspec.structs import replace
 
 from srs_cli.deckfile.reading import IMAGE_SUFFIXES, MAX_ID, MAX_LINE, is_media
 from srs_cli.model.card import Card, Deck, Source

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import cast, get_args
+
+from msgspec import Struct, field
 
 from srs_cli.deckfile.events import Events, Fields, Items, Node, Text
 from srs_cli.deckfile.plain import PlainCards, plain_cards
@@ -26,8 +27,7 @@ _MAY_HOLD_NUL = frozenset({"q", "a", "text", "hint", "extra", "description"})  #
 IMAGE_SUFFIXES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".webp", ".svg"})
 
 
-@dataclass(frozen=True, slots=True)
-class DeckRead:
+class DeckRead(Struct, frozen=True):
     """A deck as read, the line of each of its cards, and what is odd but no fault."""
 
     deck: Deck
@@ -72,8 +72,7 @@ def _is_fine(card: Card) -> bool:
     )
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """The reading of one deck file, collecting its faults."""
 
     file: str

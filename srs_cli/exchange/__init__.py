@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO, Protocol, cast
+
+from msgspec import Struct, field
 
 from srs_cli.errors import UsageError
 from srs_cli.model.package import Package, PackageRead
@@ -27,8 +28,7 @@ LAYOUTS: Mapping[str, tuple[str, ...]] = {
 PAPERS = ("a4", "letter")
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(Struct, frozen=True):
     """How an export is to be; a format takes what concerns it."""
 
     day: int = 0  # study day of the export, days since 1970
@@ -45,8 +45,7 @@ class Wish:
     note: Callable[[str], None] = field(default=lambda _what: None)  # called with what the format cannot carry
 
 
-@dataclass(frozen=True, slots=True)
-class Hints:
+class Hints(Struct, frozen=True):
     """What a person knows about a text of columns that it does not say itself."""
 
     delimiter: str = ""  # what separates question and answer, and columns; "" is to be found
@@ -76,8 +75,7 @@ class HintedCodec(Protocol):
         """Return what the file holds, as `Codec.read` does."""
 
 
-@dataclass(frozen=True, slots=True)
-class Format:
+class Format(Struct, frozen=True):
     """One format, as a command names it."""
 
     name: str

@@ -5,10 +5,11 @@ from __future__ import annotations
 import csv
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from io import TextIOWrapper
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
@@ -125,8 +126,7 @@ def _guid(deck: Deck, card: Card) -> str:
     return card.id if _BORN.fullmatch(card.id) else f"srs:{new_id(deck.id)}:{card.id}"
 
 
-@dataclass(slots=True)
-class _Notes:
+class _Notes(Struct):
     """The reading of rows by what the headers say."""
 
     name: str

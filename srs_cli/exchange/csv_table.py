@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from io import TextIOWrapper
 from operator import itemgetter
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError, SrsError
 from srs_cli.exchange import Hints, Wish
@@ -155,8 +156,7 @@ def _header(row: Row, name: str) -> _Columns:
     return columns
 
 
-@dataclass(slots=True)
-class _Columns:
+class _Columns(Struct):
     """The reading of rows whose columns are known, collecting what is wrong."""
 
     name: str

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
@@ -115,8 +116,7 @@ def _paired(cards: list[Card], lines: list[int]) -> tuple[list[Card], list[int]]
     return found, places
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """The reading of one file, line by line."""
 
     name: str

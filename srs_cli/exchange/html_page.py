@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from hashlib import sha256
 from html import escape
 from importlib.resources import files
 from pathlib import PurePosixPath
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from srs_cli.errors import SrsError
 from srs_cli.exchange import Wish
@@ -34,8 +35,7 @@ _SIZES = (("", 28, 6), ("m", 38, 9), ("l", 48, 11), ("s", 60, 13), ("x", 72, 18)
 _PICTURE_LINES = 7  # of the largest size but one
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
+class _Item(Struct, frozen=True):
     """One face, as HTML."""
 
     deck: Deck

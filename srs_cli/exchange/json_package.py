@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import Any, BinaryIO, cast, get_args
+
+from msgspec.structs import replace
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 from xml.sax.saxutils import escape, quoteattr
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
@@ -127,8 +128,7 @@ def _tag_id(tag: str) -> str:
     return new_id("tag", tag)
 
 
-@dataclass(slots=True)
-class _Log:
+class _Log(Struct):
     """What a log holds, while it is read."""
 
     name: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zipfile
-from dataclasses import dataclass, field
 from pathlib import Path
 from xml.parsers import expat
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.files import MAX_BYTES, read_bytes
@@ -18,8 +19,7 @@ _MAX_RATIO = 200
 _FEW_BYTES = 1 << 16  # what no ratio makes harmful
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """One entry: its line in the XML, its attributes, and the texts within it."""
 
     line: int

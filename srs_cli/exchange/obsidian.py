@@ -8,9 +8,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish
@@ -133,8 +134,7 @@ def _blocks(lines: Sequence[str], skipped: int) -> Iterator[list[Numbered]]:
         yield block
 
 
-@dataclass(slots=True)
-class _Reading:
+class _Reading(Struct):
     """The reading of one note."""
 
     default: str

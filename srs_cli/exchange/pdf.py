@@ -7,9 +7,10 @@ import re
 import shutil
 import subprocess
 import tempfile
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO
+
+from msgspec.structs import replace
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import PAPERS, Wish, html_page

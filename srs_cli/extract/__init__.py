@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
 from importlib import import_module
+
+from msgspec import Struct, field
 
 from srs_cli.extract.gates import pass_gates
 from srs_cli.extract.paragraphs import Paragraphs, of_prose
@@ -19,8 +20,7 @@ Find = Callable[[Sequence[Line]], Harvest]
 SHAPES: tuple[str, ...] = ("marked", "table", "chronology", "flashcards", "glossary", "outline", "prose")
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """What to take of a document: one shape only, a range of lines or headings, at most so many cards."""
 
     only: str = ""
@@ -29,13 +29,15 @@ class Wanted:
     most: int = 0  # 0 is no limit
 
 
-@dataclass(frozen=True, slots=True)
-class Extraction:
+class Extraction(Struct, frozen=True):
     """What a document gave: the cards in its order, and every line that made none, with the reason."""
 
     drafts: tuple[Draft, ...]
     left: tuple[Left, ...]
     lines_by_shape: dict[str, int] = field(default_factory=dict)  # how many lines each shape claimed
+
+
+_EVERYTHING = Wanted()
 
 
 def shape(name: str) -> Find:
@@ -45,7 +47,7 @@ def shape(name: str) -> Find:
 
 
 def extract(
-    document: Document, wanted: Wanted = Wanted(), step: Callable[[str], None] = lambda _shape: None
+    document: Document, wanted: Wanted = _EVERYTHING, step: Callable[[str], None] = lambda _shape: None
 ) -> Extraction:
     """Return the cards of a document, whatever shapes its blocks have; `step` is told each shape as its turn comes.
 

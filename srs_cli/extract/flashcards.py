@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import pairwise
 from math import log
+
+from msgspec.structs import replace
 
 from srs_cli.extract.pages.furniture import DECLARED, SURE_FURNITURE, tail, without_furniture
 from srs_cli.extract.pages.rows import MARKER, NUMBER, Row, chunks

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from srs_cli.model.card import Card
 from srs_cli.model.draft import Draft, Left

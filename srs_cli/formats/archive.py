@@ -7,8 +7,9 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import BinaryIO
+
+from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError
 
@@ -29,8 +30,7 @@ FAULTS = (
 )  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Bounds:
+class Bounds(Struct, frozen=True):
     """How much an archive may hold; what is larger was made to do harm, or belongs into several files."""
 
     entries: int = 10_000

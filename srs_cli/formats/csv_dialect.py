@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError
 
@@ -25,8 +26,7 @@ class Row(NamedTuple):
     fields: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A CSV file's records in order, blank ones left out, and what separated their fields."""
 
     delimiter: str

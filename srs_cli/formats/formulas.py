@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LONGEST = 1_000  # characters of a formula
 _ENDS = {"[$$]": "[/$$]", "[$]": "[/$]", "\\(": "\\)", "\\[": "\\]", "$$": "$$", "$": "$"}  # longer ones first
@@ -19,8 +20,7 @@ _SHORT = re.compile(r"[^\W\d_]{1,2}\(?[^\W_]?\)?")  # x, n1, AB, f(x)
 _SENTENCE = re.compile(r"[^\W\d_]{2,}\s+[^\W\d_]{2,}")
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula found in a text: where it begins and ends, as it was typed, and what of it is TeX."""
 
     start: int

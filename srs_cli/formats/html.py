@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.formats.grid import MAX_SPAN, Grid
@@ -40,8 +41,7 @@ _DEEPEST = 9
 Element = Any  # lxml ships no types
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A piece of the page that stands on its own; `rows` of a table, one cell's lines joined by newlines."""
 
     text: str

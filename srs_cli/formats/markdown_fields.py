@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from html import escape
 
 from markdown_it.token import Token
+from msgspec import Struct
 
 from srs_cli.formats.markdown import NESTED, parser
 
@@ -23,8 +23,7 @@ _SIMPLE = {"strong": "strong", "em": "em", "blockquote": "blockquote", "bullet_l
 _SIMPLE |= {name: name for name in ("table", "thead", "tbody", "tr")}
 
 
-@dataclass(frozen=True, slots=True)
-class Dress:
+class Dress(Struct, frozen=True):
     """How the pieces are written that programs differ in; each gets plain text and returns HTML."""
 
     text: Callable[[str], str] = escape

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.formats.formulas import formula_at
 
@@ -93,8 +94,7 @@ def formula(tex: str, *, alone: bool) -> str:
     return as_literal(bare)
 
 
-@dataclass(slots=True)
-class _Span:
+class _Span(Struct):
     mark: str
     begin: int
     end: int = -1

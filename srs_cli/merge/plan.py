@@ -8,8 +8,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, fields, replace
 from operator import attrgetter
+
+from msgspec import Struct
+from msgspec.structs import fields, replace
 
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard
@@ -22,8 +24,7 @@ _LONGEST_COMPARED = 2000
 _but_base = attrgetter(*(each.name for each in fields(Card) if each.name != "base"))
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """A stored card, and what it is to become."""
 
     before: StoredCard
@@ -36,8 +37,7 @@ class Change:
         return _but_base(self.before.card) != _but_base(self.after)
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """What an import would do to one deck. Every stored card stands in one of the lists, or was archived and stays so."""
 
     added: tuple[tuple[int, Card], ...] = ()

@@ -8,8 +8,10 @@ it is here and is told, each time until it is said whose text is to hold.
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.merge.plan import Change, born_ids, plan
 from srs_cli.model.card import Card, Deck
@@ -20,8 +22,7 @@ Whose = Literal["", "mine", "theirs"]
 _FIELDS = ("type", "question", "answer", "hint", "extra", "image")
 
 
-@dataclass(frozen=True, slots=True)
-class Conflict:
+class Conflict(Struct, frozen=True):
     """A card with two texts of which neither gives way to the other."""
 
     here: Card
@@ -42,8 +43,7 @@ class Conflict:
         return [(name, mine, theirs) for name, mine, theirs in texts if mine != theirs]
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """What the deck becomes, and what of the sender's changes is in it."""
 
     deck: Deck

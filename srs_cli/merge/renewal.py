@@ -7,7 +7,9 @@ extracted; else it was edited by hand. A card without `base` was written by hand
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.model.card import Card, Deck, Tombstone
 from srs_cli.model.identity import text_digest
@@ -16,8 +18,7 @@ _ALIKE = 70.0  # per cent of likeness from which a card of the edited document i
 _LONGEST_COMPARED = 2000
 
 
-@dataclass(frozen=True, slots=True)
-class Renewal:
+class Renewal(Struct, frozen=True):
     """The deck after extracting its document again, and what changed, by card."""
 
     deck: Deck
@@ -50,8 +51,7 @@ def renew(old: Deck, fresh: Deck, extracted_before: Collection[str], *, whole: b
     return sorting.result()
 
 
-@dataclass(slots=True)
-class _Sorting:
+class _Sorting(Struct):
     """Which card of the deck each card of the document is."""
 
     old: Deck

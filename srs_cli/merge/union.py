@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from srs_cli.model.identity import new_id
 from srs_cli.model.version import CardVersion, DeckVersion

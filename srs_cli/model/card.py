@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 CardType = Literal["basic", "both", "cloze"]
 Answer = str | tuple[str, ...]  # one text, or a list of lines
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where a card comes from; line and column count from 1, and 0 means unknown."""
 
     file: str
@@ -22,8 +22,7 @@ class Source:
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 
-@dataclass(frozen=True, slots=True)
-class Card:
+class Card(Struct, frozen=True):
     """One entry of a deck file.
 
     `question` of a cloze is its text with the deletions marked {{c1::…}} or {{c1::…::hint}}; its answer is empty.
@@ -41,16 +40,14 @@ class Card:
     base: str = ""  # digest of the text as it was extracted; a differing text was edited by hand
 
 
-@dataclass(frozen=True, slots=True)
-class Tombstone:
+class Tombstone(Struct, frozen=True):
     """A card that was deleted by hand: extracting the same document again leaves it out."""
 
     id: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Deck:
+class Deck(Struct, frozen=True):
     """A deck file's content, in the order of the file."""
 
     name: str

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from srs_cli.model.card import Card
 
 
-@dataclass(frozen=True, slots=True)
-class StoredDeck:
+class StoredDeck(Struct, frozen=True):
     """A deck of the store; `path`, `size` (bytes), `mtime_ns` and `digest` are of the file as it was last read."""
 
     row: int
@@ -25,8 +24,7 @@ class StoredDeck:
     archived: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCard:
+class StoredCard(Struct, frozen=True):
     """A card of the store; `key` is what the log names it by."""
 
     row: int
@@ -37,8 +35,7 @@ class StoredCard:
     card: Card
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(Struct, frozen=True):
     """How many faces wait on a study day, before any cap, and what was done on it."""
 
     new: int = 0
@@ -49,8 +46,7 @@ class Counts:
     cards: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Caps:
+class Caps(Struct, frozen=True):
     """How many are shown a study day at most."""
 
     new: int = 20

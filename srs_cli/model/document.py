@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One line (or paragraph, or table row) of a document.
 
     `heading`, `bullet` and `cells` are set only by readers of formats that mark them (Markdown, HTML, docx, …);
@@ -22,8 +21,7 @@ class Line:
     code: bool = False  # inside a code block: never a card
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """What a reader of `sources/` makes of one file."""
 
     name: str  # the file's name, for citing

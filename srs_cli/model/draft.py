@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from srs_cli.model.card import Answer, CardType
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A card as an extractor proposes it, before it has an id."""
 
     question: str
@@ -22,8 +21,7 @@ class Draft:
     tags: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A line or a block that an extractor did not use, and why."""
 
     line: int
@@ -31,8 +29,7 @@ class Left:
     last_line: int = 0  # of a block; 0 is the same line
 
 
-@dataclass(frozen=True, slots=True)
-class Harvest:
+class Harvest(Struct, frozen=True):
     """What one extractor found: cards, the lines it used, and what it left out on purpose."""
 
     drafts: tuple[Draft, ...] = ()

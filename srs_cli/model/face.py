@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.model.card import Answer, Card
 
@@ -13,8 +14,7 @@ DELETION = re.compile(r"\{\{c([0-9]{1,2})::((?:[^{}]|\{(?!\{c[0-9])|\}(?!\}))*)\
 _BLANK = "____"
 
 
-@dataclass(frozen=True, slots=True)
-class Face:
+class Face(Struct, frozen=True):
     """One question as it is asked: Markdown text, and an answer of one text or a list of lines."""
 
     question: str

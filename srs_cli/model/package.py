@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.model.card import Deck
 from srs_cli.model.event import Event
@@ -17,8 +18,7 @@ CardPlace = tuple[str, str]  # a card by its deck's id and its own
 Answered = tuple[int, int, int, int, int, int, int, int, str, int, int, int]
 
 
-@dataclass(frozen=True, slots=True)
-class Past:
+class Past(Struct, frozen=True):
     """What a student did with one card: how each face stands (by its number), and the answers that count, oldest first.
 
     Events from another program have only face, kind, moment, grade and milliseconds taken; their ids are empty.
@@ -28,8 +28,7 @@ class Past:
     events: Sequence[Event] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Package:
+class Package(Struct, frozen=True):
     """One or several decks; `media` gives the bytes of a file that cards name.
 
     On its way out every deck and card has an id. What comes in lacks them where its format has none: it is known by its
@@ -44,8 +43,7 @@ class Package:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class PackageRead:
+class PackageRead(Struct, frozen=True):
     """What a file of a foreign format holds, and everything in it that was left out or changed, with its place."""
 
     package: Package

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from srs_cli.model.card import Card
 from srs_cli.model.identity import card_key, text_digest
 
 
-@dataclass(frozen=True, slots=True)
-class CardVersion:
+class CardVersion(Struct, frozen=True):
     """A card as one store knows it. Times are milliseconds since 1970, 0 where nothing changed since it came."""
 
     key: int  # what the logs name it by: on all machines the same
@@ -33,8 +32,7 @@ class CardVersion:
         return self.placed_ms, moved, not self.archived, self.deck
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """What a deck file says of its deck as a whole."""
 
     name: str
@@ -49,8 +47,7 @@ class Heading:
         return text_digest(self.name, self.description, self.language, self.source, *self.tags)
 
 
-@dataclass(frozen=True, slots=True)
-class DeckVersion:
+class DeckVersion(Struct, frozen=True):
     """A deck as one store knows it, its cards aside; times as of cards."""
 
     key: str

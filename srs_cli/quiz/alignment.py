@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import unicodedata
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 Kind = Literal["same", "missing", "extra", "wrong"]
 _LONGEST = 1_000  # letters: what an alignment costs grows with their square
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(Struct, frozen=True):
     """A piece of one of the two texts. "missing" is only in the expected one, "extra" only in the typed one.
 
     The "same" segments of both texts meet in pairs, equally many letters each, and so do the "wrong" ones.

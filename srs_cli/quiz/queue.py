@@ -19,6 +19,8 @@ class Item(NamedTuple):
 
 def interleave(due: Sequence[Item], new: Sequence[Item]) -> list[Item]:
     """Return both with the new ones spread evenly among the due ones, each in its own order."""
+    if not due or not new:
+        return [*due, *new]
     # Place k of n within its own list is the share (k + 1) / (n + 1) of the way through the session.
     shares = [((place + 1) / (len(due) + 1), item) for place, item in enumerate(due)]
     shares += [((place + 1) / (len(new) + 1), item) for place, item in enumerate(new)]

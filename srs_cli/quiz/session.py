@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.quiz.queue import Item, Why
 
 RECALLED = 3  # the lowest grade of a recalled answer
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """One answer of this session; `event` is its id in the log."""
 
     item: Item
@@ -21,8 +21,7 @@ class Answered:
     event: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+class Summary(Struct, frozen=True):
     """What a session came to; undone answers are not in it."""
 
     answers: int
@@ -33,8 +32,7 @@ class Summary:
     recalled: int  # of these, graded 3 or more
 
 
-@dataclass(slots=True)
-class Session:
+class Session(Struct):
     """The course of one session."""
 
     waiting: deque[Item]

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from srs_cli.quiz.alignment import Segment, align, whole
 from srs_cli.quiz.folding import FOLDINGS, Folding, article, bare, closed_up, folded, may_drop
@@ -23,8 +24,7 @@ _NEAR = 0.5  # below which an alignment of letters shows nothing
 _DENIALS = frozenset(["not", "no", "never", "none", "nicht", "kein", "keine", "nie", "pas", "jamais", "non", "nunca"])
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What comparing found.
 
     `expected` and `typed` hold the two texts in segments; of a list they are empty, and `lines` has a comparison for each

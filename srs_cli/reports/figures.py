@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 from typing import Final
+
+from msgspec import Struct
 
 from srs_cli.reports.history import (
     AGAIN,
@@ -31,8 +32,7 @@ _EASES: Final = (130, 150, 170, 190, 210, 230, 250, 270, 290)  # hundredths
 _SECONDS: Final = (0, 10, 30, 60, 120, 300, 600)  # spent on one card so far
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """The answers of the study days from `first` to `last`, by what they were to."""
 
     first: int
@@ -49,8 +49,7 @@ class Span:
         return self.new + self.reviews + self.again + self.practice
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """How many were asked, and how many of them recalled (3 or more)."""
 
     asked: int = 0
@@ -65,8 +64,7 @@ class Rate:
         return Rate(self.asked + other.asked, self.recalled + other.recalled)
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """True retention of a period, of faces that were young and mature before the answer."""
 
     period: str
@@ -79,8 +77,7 @@ class Retention:
         return self.young + self.mature
 
 
-@dataclass(frozen=True, slots=True)
-class Streak:
+class Streak(Struct, frozen=True):
     """Study days with at least one answer."""
 
     current: int  # in a row up to today, or up to yesterday while there is none today
@@ -90,8 +87,7 @@ class Streak:
     year: int  # studied days of the last 365
 
 
-@dataclass(frozen=True, slots=True)
-class Bucket:
+class Bucket(Struct, frozen=True):
     """How many faces fall into a class from `low` on, up to before `high` (None: open)."""
 
     low: int
@@ -99,8 +95,7 @@ class Bucket:
     faces: int
 
 
-@dataclass(frozen=True, slots=True)
-class Times:
+class Times(Struct, frozen=True):
     """How long answers and cards take; milliseconds. Each face of a card counts as one card."""
 
     answer_ms: float | None  # mean of an answer in the last 30 days, None where there is none

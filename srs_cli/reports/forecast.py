@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from heapq import heapify, heappop, heappush
 from typing import Final
+
+from msgspec import Struct, field
 
 from srs_cli.model.collection import Caps
 from srs_cli.model.memory import EASE_START
@@ -17,8 +18,7 @@ GOOD: Final = 4
 _UNSEEN: Final = (0, EASE_START, 0)
 
 
-@dataclass(frozen=True, slots=True)
-class ForecastDay:
+class ForecastDay(Struct, frozen=True):
     """The work of one day: what is due by now, what the days before it bring back, new cards, and what is left over."""
 
     day: int
@@ -33,8 +33,7 @@ class ForecastDay:
         return self.due + self.returning + self.new
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(Struct, frozen=True):
     """What a forecast starts from; suspended and archived faces are in none of it."""
 
     reviews: Iterable[tuple[int, int, int, int, int]]  # deck, day, interval, ease, repetitions; by deck, then day
@@ -42,8 +41,7 @@ class Waiting:
     hidden: Mapping[int, int]  # by deck: new faces that are shown once the first face of their card was
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """How many are shown at most: over all decks, and in decks that have caps of their own."""
 
     whole: Caps

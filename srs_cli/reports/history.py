@@ -8,9 +8,10 @@ loop, so it works on plain numbers; states of a schedule are made once and share
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from operator import add
 from typing import Any, Final, NamedTuple
+
+from msgspec import Struct
 
 from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW
 from srs_cli.model.memory import EASE_START
@@ -40,8 +41,7 @@ class FaceTime(NamedTuple):
     took_ms: int
 
 
-@dataclass(frozen=True, slots=True)
-class History:
+class History(Struct, frozen=True):
     """What the log comes to: the days of each deck by its row (0: the card is not known), and the time of each face."""
 
     decks: dict[int, Days]

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from srs_cli.model.collection import Caps
 from srs_cli.reports.figures import Bucket, Rate, Retention, Span, Streak, Times
 from srs_cli.reports.forecast import ForecastDay
 
 
-@dataclass(frozen=True, slots=True)
-class FaceCounts:
+class FaceCounts(Struct, frozen=True):
     """How many faces are in which state; suspended ones are in none of the others."""
 
     new: int
@@ -24,8 +23,7 @@ class FaceCounts:
         return self.new + self.young + self.mature + self.suspended
 
 
-@dataclass(frozen=True, slots=True)
-class HardFace:
+class HardFace(Struct, frozen=True):
     """A face that was forgotten often. Its texts are as they stand in the deck file."""
 
     card: str  # the card's id within its deck
@@ -42,8 +40,7 @@ class HardFace:
     suspended: bool
 
 
-@dataclass(frozen=True, slots=True)
-class DeckFigures:
+class DeckFigures(Struct, frozen=True):
     """One deck: what is in it, what is due, and its last 30 days."""
 
     name: str
@@ -55,8 +52,7 @@ class DeckFigures:
     rate: Rate  # true retention
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """Everything that `srs stats` tells of a study day."""
 
     today: int

@@ -6,9 +6,10 @@ Texts of cards and decks stand here as they are: whoever draws them sanitises th
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final
+
+from msgspec import Struct
 
 from srs_cli.model.study_day import iso
 from srs_cli.reports.figures import Bucket, Rate, Span
@@ -24,15 +25,13 @@ _SECONDS_NAMES: Final = ("under 10 s", "10–30 s", "30–60 s", "1–2 min", "2
 _LEVELS: Final = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Lines:
+class Lines(Struct, frozen=True):
     """Sentences, one a line."""
 
     lines: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """One row of a bar chart: its name, its figures, and the lengths of its parts."""
 
     label: str
@@ -40,8 +39,7 @@ class Bar:
     parts: tuple[int, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Bars:
+class Bars(Struct, frozen=True):
     """A bar chart; the first figure of a row is the one to keep where there is room for one only."""
 
     heads: tuple[str, ...]  # of the figures
@@ -49,8 +47,7 @@ class Bars:
     rows: tuple[Bar, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table whose first column is names and whose others are figures."""
 
     heads: tuple[str, ...]
@@ -58,15 +55,13 @@ class Table:
     narrow: tuple[int, ...]  # the columns to keep where there is no room for all
 
 
-@dataclass(frozen=True, slots=True)
-class Entries:
+class Entries(Struct, frozen=True):
     """A list of things with a line on each; names are texts of cards."""
 
     rows: tuple[tuple[str, str, str], ...]  # figure, name, line
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True):
     """A heat map: answers by study day, each day with a level from 0 (none) to 4."""
 
     today: int
@@ -99,8 +94,7 @@ class Calendar:
 Body = Lines | Bars | Table | Entries | Calendar
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """One part of a report; an empty one has only a sentence in place of figures."""
 
     name: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from srs_cli.model.memory import Memory
 from srs_cli.schedule import Step
@@ -13,8 +13,7 @@ _BANDS = ((7, 0.15), (20, 0.10), (MAX_INTERVAL, 0.05))  # up to that day, each d
 _LATE_CREDIT = {4: 0.5, 5: 1.0}  # the share of the days late that counts as learnt, by grade
 
 
-@dataclass(frozen=True, slots=True)
-class Options:
+class Options(Struct, frozen=True):
     """Which of them are on."""
 
     fuzz: bool = False

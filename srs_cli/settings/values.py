@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 import shlex
-from dataclasses import dataclass
 from typing import Literal
+
+from msgspec import Struct
 
 from srs_cli.model.collection import Caps
 from srs_cli.text import clean_line
@@ -20,8 +21,7 @@ _LONGEST_TEXT = 500
 _CONTROLS = re.compile("[\x00-\x1f\x7f]")
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """A value that can be set: a number in a range, one of some choices, yes or no, or a text."""
 
     name: str
@@ -143,8 +143,7 @@ _DECK_FIELDS = {value.name: value for value in DECK_VALUES}
 _KEY_FIELDS = {value.name: value for value in KEYS}
 
 
-@dataclass(frozen=True, slots=True)
-class Origin:
+class Origin(Struct, frozen=True):
     """Where a value comes from."""
 
     kind: Literal["default", "file", "environment"] = "default"
@@ -161,8 +160,7 @@ class Origin:
 _DEFAULT = Origin()
 
 
-@dataclass(frozen=True, slots=True)
-class DeckCaps:
+class DeckCaps(Struct, frozen=True):
     """What was set for one deck; None where the deck has no cap of its own."""
 
     deck: str
@@ -170,8 +168,7 @@ class DeckCaps:
     reviews_a_day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """All values as they are in force, and where each comes from."""
 
     day_start: int = 4  # the local hour, 0-23

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.model.document import Document
@@ -13,8 +14,7 @@ MAX_LINES = 150_000  # what a minute and a gigabyte are enough for; a long book 
 Decode = Callable[[bytes, str, str | None], str]
 
 
-@dataclass(frozen=True, slots=True)
-class Reader:
+class Reader(Struct, frozen=True):
     """How a file type is read: `module` has `read(text, name)` if `is_text`, else `read(data, name)`."""
 
     kind: str  # as a message names it

@@ -6,7 +6,7 @@ boxes and insertions. Left out: deleted and hidden text, fields' code, notes, co
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from srs_cli.formats.grid import Grid
 from srs_cli.formats.scripts import subscript, superscript
@@ -35,8 +35,7 @@ _ARROWS = {"F0E0": "→", "F0DF": "←", "F0F3": "↔", "F0E8": "→"}  # what W
 _LONGEST_STYLE_CHAIN = 20
 
 
-@dataclass(slots=True)
-class _Style:
+class _Style(Struct):
     name: str = ""
     parent: str = ""
     outline: int = -1
@@ -45,8 +44,7 @@ class _Style:
     hidden: bool = False
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     spans: list[Span] = field(default_factory=list)
     style: str = ""
     outline: int = -1
@@ -54,8 +52,7 @@ class _Paragraph:
     level: int = -1
 
 
-@dataclass(slots=True)
-class _Run:
+class _Run(Struct):
     bold: bool = False
     hidden: bool = False
     position: str = ""

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.formats import html
 from srs_cli.model.document import Document
@@ -18,8 +19,7 @@ _ENCRYPTION = "META-INF/encryption.xml"
 _PAGE_TYPES = frozenset(("application/xhtml+xml", "text/html"))
 
 
-@dataclass(slots=True)
-class _Listing:
+class _Listing(Struct):
     """What the book's own listing says."""
 
     title: str = ""

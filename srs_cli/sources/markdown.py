@@ -7,7 +7,9 @@ that opens a line ("1917. …") for a list, and the `---` between two cards for 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.model.document import Document, Line
 from srs_cli.sources.text import rows
@@ -64,8 +66,7 @@ def _last_line(source: list[str], end: str) -> int:
     return next((number for number in range(len(source), 0, -1) if end in source[number - 1].lower()), 0)
 
 
-@dataclass(slots=True)
-class _Page:
+class _Page(Struct):
     """What has been read so far, and what is open."""
 
     lines: list[Line]

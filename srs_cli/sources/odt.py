@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from srs_cli.formats.grid import MAX_SPAN, Grid
 from srs_cli.formats.scripts import subscript, superscript
@@ -27,15 +27,13 @@ _MAX_SPACES = 200
 _BOLD = frozenset(("bold", "600", "700", "800", "900"))
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     bold: bool = False
     hidden: bool = False
     position: str = ""
 
 
-@dataclass(slots=True)
-class _Paragraph:
+class _Paragraph(Struct):
     spans: list[Span] = field(default_factory=list)
     styles: list[_Style] = field(default_factory=list)  # of the open spans
     heading: int = 0

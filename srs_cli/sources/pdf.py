@@ -9,8 +9,10 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.formats.html import missing_extra
@@ -46,8 +48,7 @@ _ODD = str.maketrans(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
+class _Row(Struct, frozen=True):
     """A line of a page: its text, the size of its type and where it stands, from the page's foot, in points."""
 
     text: str

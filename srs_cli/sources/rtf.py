@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import codecs
 import re
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.formats.grid import Grid
@@ -63,8 +65,7 @@ _FIRST_CODE_PAGE = "cp1252"
 _DEEPEST = 9
 
 
-@dataclass(frozen=True, slots=True)
-class _State:
+class _State(Struct, frozen=True):
     """What a group changes and its end restores."""
 
     skipping: bool = False
@@ -77,8 +78,7 @@ class _State:
     in_label: bool = False  # the number or bullet that the writer's program drew
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Struct, frozen=True):
     """What a paragraph is."""
 
     style: int = 0
@@ -88,8 +88,7 @@ class _Format:
     in_table: bool = False
 
 
-@dataclass(slots=True)
-class _Tables:
+class _Tables(Struct):
     """The file's fonts and styles, by number."""
 
     code_pages: dict[int, str] = field(default_factory=dict)

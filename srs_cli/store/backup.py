@@ -8,8 +8,9 @@ import sqlite3
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
+
+from msgspec import Struct
 
 from srs_cli.errors import DatabaseRefusedError, InputRefusedError, StorageError
 from srs_cli.files import make_folders, sync_folder
@@ -26,8 +27,7 @@ _PIECE = 1 << 20  # bytes read at once
 _STALE_NS = 3600 * _SECOND_NS  # what a killed backup left is swept away after an hour
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """How much a store holds."""
 
     events: int
@@ -36,8 +36,7 @@ class Contents:
     last_ms: int | None  # when its last event happened, in milliseconds since 1970
 
 
-@dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Struct, frozen=True):
     """A copy that has no name yet; `of` is what it must hold. Where nothing changed, the backup that there is."""
 
     database: str  # its file's name

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.model.event import CRAM, DRILL, REVIEW
 from srs_cli.store.database import Database, Row
@@ -15,8 +16,7 @@ _OWN_DEVICES = "SELECT id FROM device WHERE own = 1"
 _ANSWERS = {REVIEW, DRILL, CRAM}
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(Struct, frozen=True):
     """What one store holds and the other does not; archived cards and decks count as not held."""
 
     answers: int
@@ -25,8 +25,7 @@ class Alone:
     decks: tuple[str, ...]  # their names
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """How two stores differ."""
 
     here: Alone

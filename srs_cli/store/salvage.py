@@ -6,9 +6,10 @@ import sqlite3
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final
+
+from msgspec import Struct, field
 
 from srs_cli.errors import BusyError
 from srs_cli.model.identity import new_id, row_digest
@@ -29,8 +30,7 @@ _DIGESTED = (("event", EVENT_COLUMNS), ("card", DIGESTED))
 _SET_ASIDE = "id, card, kind, day, device, device_seq"
 
 
-@dataclass(frozen=True, slots=True)
-class SetAside:
+class SetAside(Struct, frozen=True):
     """An event that its digest does not vouch for: what it says may be wrong in any part."""
 
     id: Value
@@ -41,8 +41,7 @@ class SetAside:
     device_seq: Value
 
 
-@dataclass(slots=True)
-class Salvaged:
+class Salvaged(Struct):
     """What came of reading a harmed file."""
 
     whole: bool  # its structure is sound: what its rows do not vouch for is all that is missing

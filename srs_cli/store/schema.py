@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from msgspec import Struct
 
 from srs_cli.store import file
 from srs_cli.store.database import Database, model, version
@@ -18,8 +19,7 @@ _VERSION_AT = 60  # of SQLite's header
 Object = tuple[str, str]  # its kind (table, index, trigger, view) and its name
 
 
-@dataclass(frozen=True, slots=True)
-class Differences:
+class Differences(Struct, frozen=True):
     """In what a store's schema is not what the migrations give."""
 
     missing: tuple[Object, ...] = ()

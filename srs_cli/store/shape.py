@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from srs_cli.store.database import Database
 from srs_cli.store.pages import Value
@@ -15,8 +15,7 @@ _Kind = type[int] | type[str] | type[bytes]
 _TYPES: dict[str, _Kind] = {"INTEGER": int, "TEXT": str, "BLOB": bytes}
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
+class Shape(Struct, frozen=True):
     """A table by its columns, in their order."""
 
     table: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 from itertools import groupby
 from operator import itemgetter
+
+from msgspec import Struct
 
 from srs_cli.model.card import Card
 from srs_cli.model.face import face_numbers
@@ -31,8 +32,7 @@ _DECKS = "SELECT id, key, name, description, language, source, tags, path, size,
 _SETTINGS = "SELECT name, value FROM setting"
 
 
-@dataclass(frozen=True, slots=True)
-class Numbering:
+class Numbering(Struct, frozen=True):
     """The numbers of a device's events."""
 
     device: str
@@ -89,8 +89,7 @@ def own_devices(database: Database) -> list[str]:
     return [str(id_) for id_, _, own in database.rows(_DEVICES) if own == 1]
 
 
-@dataclass(frozen=True, slots=True)
-class Orphans:
+class Orphans(Struct, frozen=True):
     """Rows whose owner is gone: by the card's key, by the row of memory, by the row of the card."""
 
     events: tuple[int, ...]  # the keys of cards that have events and are not there

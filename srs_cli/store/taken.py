@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.identity import row_digest
@@ -15,8 +17,7 @@ _NAME = "taken_files"
 _CARDS = "SELECT seal, digest FROM card WHERE deck = ? ORDER BY id"  # places, owners and times; texts
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """A file of which all came in, and of which nothing had to be told."""
 
     format: str  # its name, "" of a deck file

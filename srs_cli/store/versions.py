@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.version import CardVersion, DeckVersion, Heading
@@ -16,16 +18,14 @@ _MARKS = f"SELECT key, digest, archived, own_ident, {_TIMES}, deck FROM card ORD
 _DECKS = f"SELECT came_ms, edited_ms, archived_ms, former, {DECK_COLUMNS} FROM deck"
 
 
-@dataclass(frozen=True, slots=True)
-class KnownDeck:
+class KnownDeck(Struct, frozen=True):
     """A deck in its row, and its version."""
 
     stored: StoredDeck
     version: DeckVersion
 
 
-@dataclass(frozen=True, slots=True)
-class KnownCard:
+class KnownCard(Struct, frozen=True):
     """A card in its row, and its version."""
 
     stored: StoredCard

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
+from itertools import islice
 from types import MappingProxyType
 
 from srs_cli.store.database import Database
@@ -20,7 +21,7 @@ _DUE = """
 SELECT id, deck FROM memory
 WHERE deck IN (SELECT value FROM json_each(:decks)) AND due >= 0 AND suspended = 0 AND archived = 0
   AND max(due, buried) <= :day
-ORDER BY max(due, buried), id LIMIT :most
+ORDER BY max(due, buried), id
 """
 _AHEAD = """
 SELECT id FROM memory
@@ -70,12 +71,9 @@ def due(
 
     Where `only` is given, no other faces than these.
     """
-    values = {"day": day, "decks": json.dumps(decks)}
+    rows = database.each(_DUE, {"day": day, "decks": json.dumps(decks)})  # a LIMIT makes SQLite sort twice as long
     if only is None and not most_of:
-        return [
-            (id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1) for id_, _ in database.rows(_DUE, values | {"most": most})
-        ]
-    rows = database.each(_DUE, values | {"most": -1})
+        return [(id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1) for id_, _ in islice(rows, most)]
     found: list[Place] = []
     left = dict(most_of)
     for id_, deck in rows:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -25,8 +25,7 @@ _WEEKDAYS = ("Mon", "", "Wed", "", "Fri", "", "")
 _HEAD, _QUIET = "bold", "dim"
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
+class Signs(Struct, frozen=True):
     """What charts are drawn with: the parts of a bar, and the levels of a day."""
 
     parts: tuple[str, ...]

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from srs_cli.terminal.keymap import KeyMap
 from srs_cli.terminal.outside import Programs
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """Choices that hold for a whole session."""
 
     keys: KeyMap

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -80,8 +80,7 @@ def _labelled(name: str, text: str, width: int) -> list[Text]:
     return found
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
+class _Cell(Struct, frozen=True):
     """One letter of each text, one above the other."""
 
     expected: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Final
+
+from msgspec import Struct
 
 from srs_cli.terminal import keys
 from srs_cli.terminal.grades import Grade
@@ -28,8 +29,7 @@ _GRADES: Final = {"again": 2, "hard": 3, "good": 4, "easy": 5}
 _SHOWN: Final = {" ": "Space", keys.ENTER: "Enter"}
 
 
-@dataclass(frozen=True, slots=True)
-class KeyMap:
+class KeyMap(Struct, frozen=True):
     """The keys of a session."""
 
     scale: Sequence[Grade]

@@ -8,9 +8,10 @@ import signal
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import FrameType
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.files import decode, read_bytes
@@ -25,8 +26,7 @@ _WAIT = frozenset({"subl", "zed"})  # as the last, but with a window of their ow
 _GO_TO = frozenset({"code", "codium", "code-insiders"})
 
 
-@dataclass(frozen=True, slots=True)
-class Programs:
+class Programs(Struct, frozen=True):
     """The programs as settings and environment name them."""
 
     editor: str = ""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from msgspec import Struct
 from rich.cells import cell_len
 
 from srs_cli.terminal import keys
@@ -14,8 +13,7 @@ _NARROWEST = 4  # columns that have room for a mark before the line
 _TO_START, _TO_END, _ALL_BEFORE, _WORD_BEFORE = "\x01", "\x05", "\x15", "\x17"  # Ctrl-A, E, U, W
 
 
-@dataclass(slots=True)
-class Line:
+class Line(Struct):
     """The text so far, and before which of its characters the next one goes."""
 
     text: str = ""

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.text import Text
 
 from srs_cli.app.studying import Study, View
@@ -29,8 +29,7 @@ _LEAVE_KEYS = {keys.INTERRUPT, keys.CLOSED}
 _WIDEST_PICTURE = 60  # columns
 
 
-@dataclass(slots=True)
-class _Turn:
+class _Turn(Struct):
     """What the loop remembers while one card is asked."""
 
     number: int = -1

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rich.cells import cell_len
 from rich.text import Text
 
@@ -45,16 +45,14 @@ _WIDE = 60  # columns from which the head has room for the source
 _NARROW = 30  # columns up to which a screen has no margins
 
 
-@dataclass(frozen=True, slots=True)
-class Size:
+class Size(Struct, frozen=True):
     """A screen's columns and rows."""
 
     width: int
     height: int
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """What the question and answer screens need beside the view."""
 
     keys: KeyMap
@@ -69,8 +67,7 @@ class Asked:
     picture: Sequence[Text] = ()  # the card's image, where it can be drawn
 
 
-@dataclass(frozen=True, slots=True)
-class Drawn:
+class Drawn(Struct, frozen=True):
     """A screen's rows, how far its text can be scrolled, and where the cursor stands (row and column), if anywhere."""
 
     rows: tuple[Text, ...]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.app import editing, importing, managing, starting, unfinished
 from srs_cli.app.doctor import differing, examine
@@ -557,7 +557,7 @@ def test_a_card_without_an_id_is_itself_whatever_an_edit_leaves_of_it(
         assert editing.take_in_edit(recorder, before, one, "an edit")
     else:
         other = {"question": "A wholly other matter", "answer": "nothing of it"}
-        editing.edit_cards(recorder, [one], lambda old: replace(old, **other), "an edit")  # type: ignore[arg-type] # texts
+        editing.edit_cards(recorder, [one], lambda old: replace(old, **other), "an edit")
     assert [each.card.question for each in cards.each_card(store, archived=True)] == ["A wholly other matter", "Two?"]
     assert (card(store, "wholly").key, log.memories(store, one.row)) == (one.key, learnt)
     recorder.undo()

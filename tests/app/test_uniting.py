@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import asdict
 
 from srs_cli.app import agreeing, importing, managing, uniting
 from srs_cli.app.comparing import Union, plan
@@ -557,7 +558,7 @@ def test_an_empty_store_has_nothing_and_takes_everything(desktop: Machine) -> No
     with uniting.empty() as nothing, uniting.opened(desktop.store.path, Path("none.db")) as there:
         union = plan(nothing, there, desktop.folder / "new")
         assert len(union.new_cards) == 2
-        assert union == Union(**{name: getattr(union, name) for name in Union.__dataclass_fields__})
+        assert union == Union(**asdict(union))
         uniting.carry_out(nothing, there, union, STEP)
         assert [deck.name for deck in cards.decks(nothing)] == ["Chemistry"]
 

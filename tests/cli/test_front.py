@@ -236,6 +236,7 @@ SLOW = {
     "yaml",
     "dateutil",
     "dataclasses",
+    "msgspec",
     "typing",
     "pathlib",
     "platformdirs",

@@ -6,10 +6,10 @@ import json
 import shutil
 import sqlite3
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.app import importing, unfinished
 from srs_cli.store import cards

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from srs_cli.deckfile import change_cards, read_deck, rename_deck
 from srs_cli.deckfile.writing import card_lines

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.deckfile import change_heading, read_deck
 from srs_cli.errors import InputRefusedError

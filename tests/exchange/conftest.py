@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from typing import Protocol
 
 import pytest
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from srs_cli.app.settling import settled
 from srs_cli.deckfile import HIDDEN, settle

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange import Wish, pdf

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.merge.received import Received, receive, received_base
 from srs_cli.model.card import Card, Deck, Tombstone
@@ -15,7 +14,7 @@ LIVER = Card("k3", "What makes bile?", "the liver")
 
 
 def deck(*cards: Card, **fields: object) -> Deck:
-    return replace(Deck("Organs", cards, "organs"), **fields)  # type: ignore[arg-type]
+    return replace(Deck("Organs", cards, "organs"), **fields)
 
 
 def first(*cards: Card) -> Deck:

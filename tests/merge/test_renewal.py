@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from srs_cli.merge.renewal import base_of, renew
 from srs_cli.model.card import Card, Deck, Source, Tombstone

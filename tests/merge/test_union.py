@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import permutations
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from srs_cli.merge.union import ids_in_file, keys_now, united_card, united_deck
 from srs_cli.model.card import Card

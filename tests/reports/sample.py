@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from srs_cli.app.reporting import Report
 from srs_cli.model.collection import Caps

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.reports.figures import Rate
 from srs_cli.reports.forecast import ForecastDay

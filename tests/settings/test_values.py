@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-
 import pytest
+from msgspec.structs import fields
 
 from srs_cli.model.study_day import DAY_START_HOUR
 from srs_cli.settings import DECK_VALUES, KEYS, VALUES, DeckCaps, Setting, Settings, Value, value_of, written

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from srs_cli.model.card import Card, CardType, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck

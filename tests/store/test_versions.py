@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import sqlite3
 from contextlib import closing
-from dataclasses import replace
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredCard, StoredDeck

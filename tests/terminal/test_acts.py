@@ -5,11 +5,11 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import nullcontext
-from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
 import pytest
+from msgspec import field
 
 from srs_cli.app.queueing import Wish
 from srs_cli.app.studying import Study
@@ -45,8 +45,7 @@ cards:
 """
 
 
-@dataclass(frozen=True)
-class Scripted(Programs):
+class Scripted(Programs, frozen=True):
     """An editor that does something to the file, and a pager that is only told."""
 
     change: Callable[[str], str] = str
@@ -63,7 +62,7 @@ class Scripted(Programs):
         self.opened.append(("view", path.name, 0))
 
 
-class Missing(Programs):
+class Missing(Programs, frozen=True):
     def edit(self, path: Path, line: int) -> None:
         raise StorageError("no editor was found", "Set EDITOR.")
 
@@ -445,8 +444,7 @@ def test_the_time_in_another_program_is_no_time_of_the_answer(
         deck.write_text(BROKEN, "utf-8")
     after = {"edited": DECK.replace("Iron?", "Ferrum?"), "broken": BROKEN}.get(happens, DECK)
 
-    @dataclass(frozen=True)
-    class Slow(Scripted):
+    class Slow(Scripted, frozen=True):
         def edit(self, path: Path, line: int) -> None:
             clock.pass_seconds(600)
             if happens == "missing":

@@ -3,11 +3,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import replace
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Outlook, View

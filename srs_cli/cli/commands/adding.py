@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import click
+from msgspec.structs import replace
 
 from srs_cli.app import editing, managing
 from srs_cli.app.recording import Recorder
@@ -153,7 +153,7 @@ def edit(
 
 def _in_one_line(recorder: Recorder, stored: StoredCard, changes: dict[str, object]) -> bool:
     def changed(card: Card) -> Card:
-        after = replace(card, **changes)  # type: ignore[arg-type]
+        after = replace(card, **changes)
         if not after.question.strip() or (after.type == "cloze") != bool(deletions(after.question)):
             raise InputRefusedError("the question does not fit the card's type", "Nothing was changed.")
         if after.type == "cloze" and after.answer:

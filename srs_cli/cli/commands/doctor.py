@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from srs_cli.app.checkup import STEPS, Checkup, check_up, has_backups, is_beyond_repair
 from srs_cli.app.doctor import OK, WARNING, WRONG, Finding

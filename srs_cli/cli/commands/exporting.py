@@ -6,11 +6,11 @@ import gc
 import sys
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import replace
 
 from srs_cli.app import exporting, listing
 from srs_cli.app.exporting import BUNDLE, NAMES, Choice, Written

@@ -5,10 +5,10 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import click
+from msgspec import Struct
 
 from srs_cli.app import extracting
 from srs_cli.app.extracting import SHAPES, Extracted, Written
@@ -25,8 +25,7 @@ _WIDEST = 110
 _LONG_FILE = 300_000  # bytes from which a progress bar is worth its place
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What the options say."""
 
     wanted: extracting.Wanted = extracting.EVERYTHING

@@ -6,11 +6,11 @@ import gc
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
+from msgspec.structs import replace
 
 from srs_cli.app import coming_again, importing, receiving
 from srs_cli.app.importing import ImportPlan

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.app import backlog, exam, listing, when
 from srs_cli.app.configuring import caps_of_decks
@@ -30,8 +31,7 @@ if TYPE_CHECKING:
 _MOST_DAYS_SHOWN = 14
 
 
-@dataclass(frozen=True)
-class _Choice:
+class _Choice(Struct, frozen=True):
     """The options of the command line, as they were given."""
 
     new: int | None

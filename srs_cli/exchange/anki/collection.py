@@ -6,9 +6,10 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
+
+from msgspec import Struct, field
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange.anki import wire
@@ -25,8 +26,7 @@ _MOST_FIELDS, _MOST_TEMPLATES, _LONGEST_TEMPLATE = 200, 100, 200_000
 _CLOZE: Final = 1
 
 
-@dataclass(frozen=True, slots=True)
-class NoteType:
+class NoteType(Struct, frozen=True):
     """A note type: what its fields are called, and the front and back of each card."""
 
     id: int
@@ -36,16 +36,14 @@ class NoteType:
     cloze: bool
 
 
-@dataclass(frozen=True, slots=True)
-class AnkiDeck:
+class AnkiDeck(Struct, frozen=True):
     """A deck: its name with `::` between its parts, its description as HTML."""
 
     name: str
     description: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Collection:
+class Collection(Struct, frozen=True):
     """What stands once in a database."""
 
     database: sqlite3.Connection

@@ -6,9 +6,10 @@ import json
 from array import array
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from itertools import islice
 from typing import Any, Final, cast
+
+from msgspec import Struct, field
 
 from srs_cli.exchange.anki.collection import Collection
 from srs_cli.exchange.anki.outgoing import DAY_START, grade_of, kept_schedule, own_memory
@@ -35,8 +36,7 @@ CardRow = tuple[int, int, int, int, int, int, int, int, int, int, str]
 Kept = Mapping[str, Any]
 
 
-@dataclass(slots=True)
-class ReviewLog:
+class ReviewLog(Struct):
     """All rows of the log in five arrays, sorted by card and time."""
 
     cards: array[int] = field(default_factory=lambda: array("q"))
@@ -119,8 +119,7 @@ def _small(value: object, default: int) -> int:
     return value if type(value) is int and abs(value) < 1440 else default
 
 
-@dataclass(frozen=True, slots=True)
-class CardPast:
+class CardPast(Struct, frozen=True):
     """What there is of one of our cards: the row of each face in Anki, and what we kept of its answers."""
 
     faces: tuple[tuple[int, CardRow], ...]

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from typing import Any, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.exchange.anki import own
 from srs_cli.exchange.anki.collection import NoteType
@@ -38,8 +40,7 @@ class Note(NamedTuple):
     fields: tuple[str, ...]
 
 
-@dataclass(slots=True)
-class Made:
+class Made(Struct):
     """What became of a note."""
 
     cards: list[tuple[Card, Faces]] = field(default_factory=list)

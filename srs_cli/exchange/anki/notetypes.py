@@ -6,8 +6,9 @@ Their ids, times and fields never change, or Anki would take a second export's f
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, Final
+
+from msgspec import Struct
 
 from srs_cli.model.card import CardType
 
@@ -38,8 +39,7 @@ _LATEX_BEGINS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class OwnType:
+class OwnType(Struct, frozen=True):
     """A note type of ours: one for each type of card."""
 
     id: int

@@ -6,10 +6,12 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.errors import InputRefusedError
 from srs_cli.exchange.anki import own
@@ -57,8 +59,7 @@ def read(path: Path, name: str, encoding: str | None) -> PackageRead:
         return replace(found, problems=(odd, *found.problems))
 
 
-@dataclass(slots=True)
-class _Made:
+class _Made(Struct):
     """A deck as it comes together."""
 
     name: str

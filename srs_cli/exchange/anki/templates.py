@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import Final, NamedTuple
+
+from msgspec import Struct, field
 
 from srs_cli.formats.html_pieces import shown_text
 
@@ -31,8 +32,7 @@ class Shown(NamedTuple):
     hint: str = ""
 
 
-@dataclass(slots=True)
-class _Node:
+class _Node(Struct):
     """Text, a field with its filters, or nodes that are shown if a field is filled (or empty)."""
 
     text: str = ""
@@ -42,8 +42,7 @@ class _Node:
     filled: bool = True
 
 
-@dataclass(slots=True)
-class Template:
+class Template(Struct):
     """A card's template, taken apart once for all notes."""
 
     front: list[_Node]

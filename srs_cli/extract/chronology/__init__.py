@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import pairwise
 from statistics import median
+
+from msgspec.structs import replace
 
 from srs_cli.extract.chronology import words as chronology_words
 from srs_cli.extract.chronology.block import Block, read

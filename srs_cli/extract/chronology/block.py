@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from srs_cli.extract.chronology.cards import Entry
 from srs_cli.extract.chronology.joins import Habits, continued, hidden, joint_class, paragraphs
@@ -13,16 +15,14 @@ from srs_cli.extract.dates import Date, Moment
 from srs_cli.model.draft import Left
 
 
-@dataclass
-class Member:
+class Member(Struct):
     """A dated line and the lines up to the next one."""
 
     piece: Piece
     body: list[Piece] = field(default_factory=list)
 
 
-@dataclass
-class Block:
+class Block(Struct):
     """What a block gives, while it is read."""
 
     entries: list[Entry] = field(default_factory=list)
@@ -56,8 +56,7 @@ _CORE_YEAR = re.compile(r"(?:\D{0,12}\s)?(\d[\d/]{0,8}.{0,8}|[ABC].{0,14})$")
 _TITLE = 14  # words of the longest title
 
 
-@dataclass
-class _State:
+class _State(Struct):
     """What holds for the lines that follow."""
 
     headed: str = ""  # the year printed above, as it is to follow a date: "1918", "44 B.C."

@@ -6,7 +6,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.extract.chronology import words as chronology_words
 from srs_cli.extract.chronology.asking import of_a_life, question
@@ -17,8 +19,7 @@ from srs_cli.model.card import Answer
 from srs_cli.model.draft import Draft, Left
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One date with its events; `shown` is the date as printed, followed by its year unless it holds one."""
 
     line: int

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.extract import dates
 from srs_cli.extract.chronology.lines import Piece, ends_sentence, split_joint
 from srs_cli.extract.dates import Date
 
 
-@dataclass(frozen=True)
-class Habits:
+class Habits(Struct, frozen=True):
     """How the block at hand is written."""
 
     stated: bool  # entries end with a full stop

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.extract import dates
 from srs_cli.extract.dates import Date
@@ -15,8 +17,7 @@ from srs_cli.model.document import Line
 Kind = Literal["blank", "entry", "weak", "date", "era", "note", "folio", "heading", "text", "bar"]
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(Struct, frozen=True):
     """One line as a chronology sees it; `text` is clean, and of an entry only what follows the date."""
 
     line: Line

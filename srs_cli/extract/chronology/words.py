@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import dates
 from srs_cli.extract.chronology.verbs import verb
 from srs_cli.extract.dates import Date
 
 
-@dataclass(frozen=True, slots=True)
-class Tongue:
+class Tongue(Struct, frozen=True):
     """The wording of one language; {} takes the date or the event."""
 
     what: str

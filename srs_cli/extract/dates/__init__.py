@@ -7,7 +7,8 @@ Give it clean text: no emphasis marks, ordinary spaces.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from srs_cli.extract.dates import patterns as p
 from srs_cli.extract.dates.points import Date, Moment, Precision, is_quantity, point, shared_era

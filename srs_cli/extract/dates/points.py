@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.extract.dates import patterns as p
 
 Precision = Literal["day", "month", "season", "year", "decade", "century", "ago"]
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A point in time as far as it is known; a year before our era is negative."""
 
     year: int | None = None
@@ -19,8 +20,7 @@ class Moment:
     day: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Date:
+class Date(Struct, frozen=True):
     """A date in a text: `text[start:end]` is it as printed."""
 
     start: int

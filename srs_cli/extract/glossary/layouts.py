@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.extract.pages.rows import Row
 
@@ -23,8 +24,7 @@ _ABBREVIATED = re.compile(r"\b\w{1,5}\.$")
 _SIGN = re.compile(r"(\S[^:]{0,60}?)(?:\s[\u2013\u2014-]|\s?:)\s{1,9}(\S.*)$")
 
 
-@dataclass(slots=True)
-class Entry:
+class Entry(Struct):
     """A term and what stands below or beside it."""
 
     term: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.extract.pages.rows import Row
 from srs_cli.extract.pages.wording import SEED, asks, without_marks
@@ -40,8 +41,7 @@ _DECLARED = re.compile(
 )
 
 
-@dataclass(slots=True)
-class _Open:
+class _Open(Struct):
     """A card being read."""
 
     line: int

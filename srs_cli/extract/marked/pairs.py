@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract.pages.rows import Row
 from srs_cli.extract.pages.wording import SEED, asks
@@ -14,8 +15,7 @@ from srs_cli.model.draft import Draft, Harvest, Left
 _NAME = "marked"
 
 
-@dataclass(frozen=True, slots=True)
-class _Style:
+class _Style(Struct, frozen=True):
     """A way to write front and back on one line."""
 
     signs: tuple[str, ...]  # one of them stands in every such line, and a look for them is cheaper than the pattern

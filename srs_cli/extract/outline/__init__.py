@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
@@ -38,8 +39,7 @@ _COLLECTIVE = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Voice:
+class Voice(Struct, frozen=True):
     """How a document speaks: what its questions have to follow."""
 
     known: frozenset[str]  # words it writes in lower case: they are no names

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.extract import english
 from srs_cli.extract.english import verbs
@@ -56,8 +58,7 @@ _RANGE = re.compile(r"\d\s?[-–—]\s?'?\d")
 _ASIDE = re.compile(r"\([^()]{0,240}\)")
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question with its answer, or a statement with a gap and no answer."""
 
     question: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
@@ -23,8 +24,7 @@ _SPACES = re.compile(r"\s{2,}")
 _BRACKETS = (("(", ")"), ("[", "]"), ("“", "”"))
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(Struct, frozen=True):
     """A statement in its parts; `rest` follows the verb as printed, without the final full stop."""
 
     opening: str  # "In 1928, ", "" if the statement opens with its subject

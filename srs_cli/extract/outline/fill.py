@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english
 from srs_cli.extract.english import Word
@@ -59,8 +60,7 @@ _TORN = re.compile(r",\s[a-z]{2,20}(?:ed|ing)(?:$|\s(?:by|in|as|to|for|from)\b)"
 _DEGREES = frozenset(("very", "quite", "rather", "really", "extremely", "more", "less", "also"))
 
 
-@dataclass(frozen=True, slots=True)
-class Blank:
+class Blank(Struct, frozen=True):
     """A part of a text to hide."""
 
     start: int

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
@@ -40,8 +41,7 @@ _NAME = re.compile(r"\b([A-Z][\w'’.-]{0,30})(?:\s[A-Z][\w'’.-]{0,30}){1,5}")
 _CLOZED = re.compile(r"\{\{.*?\}\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """A point with all that a card about it needs."""
 
     text: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.extract import english, structure
 from srs_cli.extract.english import dates as english_dates
@@ -41,8 +42,7 @@ _TASK = re.compile(
 _EVENT = re.compile(r"\s{0,2}\*{0,2}(?:[^—–]{1,45})\*{0,2}\s?[—–]")
 
 
-@dataclass(slots=True)
-class Section:
+class Section(Struct):
     """A heading and what stands under it, up to the next heading."""
 
     heading: Item | None

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english
 from srs_cli.extract.outline.clauses import PRONOUNS, SHORT, clause_of, is_plural, is_sound, is_surely_finite
@@ -18,8 +19,7 @@ _LEANS = re.compile(r"\b(?:it|him|them|her|he|they|she|this|its|their|his)\b")
 MAX_WORDS = 80  # of a sentence that is looked into
 
 
-@dataclass(frozen=True, slots=True)
-class Statement:
+class Statement(Struct, frozen=True):
     """One of the statements that a sentence joins; where it needs the words before it, they stand before `since`."""
 
     text: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from srs_cli.extract import english
 from srs_cli.extract.structure import LISTED, Item
@@ -12,8 +13,7 @@ MAX_DEPTH = 40  # of nesting; what is deeper counts as this deep
 _SHORT = 3  # words of a name in a bare list
 
 
-@dataclass(slots=True)
-class Node:
+class Node(Struct):
     """A point with the points below it."""
 
     item: Item

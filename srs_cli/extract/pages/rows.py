@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from srs_cli.extract.pages.wording import asks, plain
 from srs_cli.model.document import Line
@@ -24,8 +25,7 @@ MARKER = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """A line that is not blank, as the matching sees it."""
 
     line: Line

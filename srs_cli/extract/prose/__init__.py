@@ -6,8 +6,9 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
+
+from msgspec import Struct
 
 from srs_cli.extract.english import is_english, is_verb_form
 from srs_cli.extract.prose import asking, mending, sentences, subjects
@@ -51,16 +52,14 @@ _STOPWORDS = frozenset(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     draft: Draft
     worth: float
     sentence: int
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Text:
+class _Text(Struct, frozen=True):
     """What is known of a document as a whole before its sentences are read."""
 
     known: People

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Literal
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from srs_cli.extract.dates import leading_date
 from srs_cli.extract.prose import furniture
@@ -32,8 +34,7 @@ _HEAD = 90  # characters of the longest running head
 LONG = 2000  # characters from which a line may be a whole page
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """Lines that belong together: a paragraph, a heading, a list item."""
 
     numbers: tuple[int, ...]

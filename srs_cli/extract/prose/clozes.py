@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract.english import AUXILIARIES, is_verb_form
 
@@ -28,8 +29,7 @@ FUNCTION_WORDS = frozenset(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(Struct, frozen=True):
     """A question and its answer, or a cloze text and no answer; `kind` says what of the sentence is asked."""
 
     question: str

@@ -6,10 +6,11 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import pairwise
 from operator import itemgetter
+
+from msgspec import Struct, field
 
 from srs_cli.extract.prose import furniture
 from srs_cli.extract.prose.blocks import LONG, STOP, TERMINAL, Block, blocks_of
@@ -21,8 +22,7 @@ from srs_cli.model.draft import Left
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """A mended paragraph."""
 
     text: str
@@ -34,8 +34,7 @@ class Passage:
         return self.starts[bisect_right(self.starts, offset, key=itemgetter(0)) - 1][1]
 
 
-@dataclass(slots=True)
-class Mended:
+class Mended(Struct):
     """The running text of a document, and what of the document it is not."""
 
     passages: list[Passage] = field(default_factory=list)

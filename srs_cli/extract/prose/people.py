@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Professor|Prof|President|Premier|Chancellor|General|Marshal|Admiral|Colonel|Captain|King|Queen|Emperor|Empress|Pope|"
@@ -37,8 +38,7 @@ NOT_PEOPLE = frozenset(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
 
-@dataclass(frozen=True, slots=True)
-class People:
+class People(Struct, frozen=True):
     """The surnames of a document's people, and how often each occurs."""
 
     counts: Counter[str]

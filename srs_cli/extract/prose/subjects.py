@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.prose.people import NOT_PEOPLE, People
@@ -60,8 +61,7 @@ _ACTOR = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Subject:
+class _Subject(Struct, frozen=True):
     """The person whom the sentences so far are about, and who else was named since."""
 
     name: str  # as printed

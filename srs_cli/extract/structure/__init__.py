@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from srs_cli.extract.english import dates as english_dates
 from srs_cli.extract.structure.headings import ASPECTS, heading_levels, lead_ins, plain_headings, underlined_headings

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from msgspec.structs import replace
 
 from srs_cli.extract import english
 from srs_cli.extract.structure.lines import LISTED, Item

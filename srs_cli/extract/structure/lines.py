@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
+
+from msgspec import Struct
 
 from srs_cli.model.document import Line
 
@@ -15,8 +16,7 @@ Role = Literal["blank", "heading", "bullet", "number", "cells", "lead-in", "plai
 LISTED: tuple[Role, ...] = ("bullet", "number")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(Struct, frozen=True):
     """One line with its role; a "wrapped" line goes on from an item above, which already holds its words."""
 
     line: Line

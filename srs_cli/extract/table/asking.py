@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english
 from srs_cli.extract.chronology.nouns import is_happening
@@ -57,8 +58,7 @@ _PARTICIPLES = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(Struct, frozen=True):
     """A row's label as a question may hold it; `phrase` is empty where it can only stand before a colon."""
 
     printed: str

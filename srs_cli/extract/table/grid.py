@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from srs_cli.extract import english
 from srs_cli.extract.english import dates as english_dates
@@ -15,16 +16,14 @@ _DELIMITER = re.compile(r":?-{1,200}:?$")
 _CAPTION_LABEL = re.compile(r"(?:table|tab\.?)\s?\d{0,3}(?:\.\d{1,3})?\s?[:.–-]\s?", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(Struct, frozen=True):
     """A cell's text and the line it stands on."""
 
     text: str
     line: int
 
 
-@dataclass(frozen=True, slots=True)
-class Grid:
+class Grid(Struct, frozen=True):
     """A table: its column headers, its rows, and the lines it stands on."""
 
     header: tuple[str, ...]

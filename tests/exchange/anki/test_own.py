@@ -6,12 +6,12 @@ import json
 import sqlite3
 import zipfile
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from srs_cli.exchange import Wish
 from srs_cli.exchange.anki import own, writing

@@ -7,7 +7,6 @@ import sqlite3
 import sys
 import zipfile
 import zlib
-from dataclasses import replace
 from html import unescape
 from importlib.util import find_spec, module_from_spec
 from io import BytesIO
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import given
+from msgspec.structs import replace
 
 from srs_cli.exchange import FORMATS, Wish, apkg, colpkg
 from srs_cli.exchange.anki import own, writing
