@@ -30,6 +30,11 @@ class ShippedDeck(Struct, frozen=True):
     cards: int
 
 
+def stored_decks(database: Database | None) -> list[StoredDeck]:
+    """Return the decks by name; none where there is no store yet."""
+    return cards.decks(database) if database is not None else []
+
+
 def list_decks(database: Database | None, day: int) -> list[DeckEntry]:
     """Return the decks by name with their counts of the study day; none where there is no store yet."""
     if database is None:

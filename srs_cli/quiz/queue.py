@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Literal, NamedTuple
+from typing import Literal
+
+from msgspec import Struct
 
 Why = Literal["new", "due", "again", "ahead", "cram", "exam"]
 Order = Literal["overdue", "deck", "random"]
 
 
-class Item(NamedTuple):
+class Item(Struct, frozen=True, gc=False):  # holds nothing that could hold it
     """One face that waits: the row of its card, its number, and why it is asked."""
 
     card: int
     face: int
     why: Why
+
+    @property
+    def place(self) -> tuple[int, int]:
+        """Return which face it is, whyever it is asked."""
+        return self.card, self.face
 
 
 def interleave(due: Sequence[Item], new: Sequence[Item]) -> list[Item]:

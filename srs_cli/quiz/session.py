@@ -71,16 +71,16 @@ class Session(Struct):
         """Take an answer to the current face and go on; a face that comes back today goes to the end."""
         self.answers.append(answered)
         if comes_back:
-            self.waiting.append(answered.item._replace(why="again"))
+            self.waiting.append(Item(*answered.item.place, "again"))
             self._left["again"] += 1
         self.next()
 
     def take_back(self, item: Item, events: Collection[bytes]) -> None:
         """Ask a face again whose answer, or whose putting away, was undone, now; what was asked waits behind it."""
         self.answers = [answered for answered in self.answers if answered.event not in events]
-        if self.current is not None and self.current[:2] != item[:2]:
+        if self.current is not None and self.current.place != item.place:
             self.waiting.appendleft(self.current)
-        self.waiting = deque(other for other in self.waiting if other[:2] != item[:2])
+        self.waiting = deque(other for other in self.waiting if other.place != item.place)
         self.current = item
         self.revealed = False
         self._count()
@@ -111,7 +111,7 @@ class Session(Struct):
         due = [answered for answered in self.answers if answered.item.why == "due"]
         return Summary(
             answers=len(self.answers),
-            cards=len({answered.item[:2] for answered in self.answers}),
+            cards=len({answered.item.place for answered in self.answers}),
             took_ms=sum(answered.took_ms for answered in self.answers),
             grades=dict(Counter(answered.grade for answered in self.answers)),
             due=len(due),

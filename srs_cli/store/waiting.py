@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Mapping, Sequence
-from itertools import islice
+from itertools import accumulate, islice
 from types import MappingProxyType
 
 from srs_cli.store.database import Database
@@ -71,9 +71,9 @@ def due(
 
     Where `only` is given, no other faces than these.
     """
-    rows = database.each(_DUE, {"day": day, "decks": json.dumps(decks)})  # a LIMIT makes SQLite sort twice as long
     if only is None and not most_of:
-        return [(id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1) for id_, _ in islice(rows, most)]
+        return _longest_overdue(database, decks, day, most)
+    rows = database.each(_DUE, {"day": day, "decks": json.dumps(decks)})
     found: list[Place] = []
     left = dict(most_of)
     for id_, deck in rows:
@@ -85,6 +85,16 @@ def due(
             if deck in left:
                 left[deck] -= 1
     return found
+
+
+def _longest_overdue(database: Database, decks: Sequence[int], day: int, most: int) -> list[Place]:
+    """Return at most `most` due faces. Of a backlog no more days are sorted than hold so many, as the tally counts them."""
+    counts = due_on_days(database, decks, 0, day).items()
+    held = accumulate(count for _, count in counts)
+    enough = next((last for (last, _), so_far in zip(counts, held, strict=True) if so_far >= most), day)
+    values = {"day": enough, "decks": json.dumps(decks)}
+    rows = islice(database.each(_DUE, values), most)  # a LIMIT makes SQLite sort for twice as long
+    return [(id_ >> FACE_BITS, id_ & (1 << FACE_BITS) - 1) for id_, _ in rows]
 
 
 def ahead(database: Database, decks: Sequence[int], day: int, days: int) -> list[Place]:

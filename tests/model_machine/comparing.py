@@ -86,7 +86,7 @@ class Comparing(World):
         wanted = self.model.waiting(day, order, self.caps.new, self.caps.review, ahead)
         found = queueing.queue(database, scope, Wish(ahead=ahead), day)
         for why in ("due", "new", "again", "ahead"):
-            assert [item[:2] for item in found if item.why == why] == getattr(wanted, why), why
+            assert [item.place for item in found if item.why == why] == getattr(wanted, why), why
         if self.steps % 4 == 0:
             (_, *counts, _) = due.waiting(str(self.database_path), self.clock.utc_ms, self.clock.offset_s)
             assert tuple(counts) == self.model.counts(day, self.caps.new, self.caps.review)

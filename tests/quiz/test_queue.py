@@ -86,6 +86,6 @@ def test_new_cards_come_evenly(due: int, new: int) -> None:
 @given(SOME_FACES)
 def test_siblings_are_asked_in_rounds_and_none_is_lost(places: Faces) -> None:
     queue = siblings_apart(items(places, "cram"))
-    assert sorted(item[:2] for item in queue) == sorted(places)
+    assert sorted(item.place for item in queue) == sorted(places)
     rounds = [sum(other.card == item.card for other in queue[:place]) for place, item in enumerate(queue)]
     assert rounds == sorted(rounds)

@@ -117,7 +117,7 @@ def _carry_out(runtime: Runtime, verb: str, done: str, act: Act, options: dict[s
     text = text_of(options["query"])  # type: ignore[arg-type]
     database = opening.with_cards(runtime)
     day = runtime.clock.now().day
-    decks = {entry.deck.row for entry in listing.list_decks(database, day)}
+    decks = {deck.row for deck in listing.stored_decks(database)}
     fitting = searching.the_cards(database, text, day, runtime.settings.leech_lapses)
     found = [card for card in fitting if not card.archived and card.deck in decks]
     if not found:

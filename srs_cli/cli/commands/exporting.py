@@ -143,7 +143,7 @@ def _decks(runtime: Runtime, names: tuple[str, ...]) -> tuple[Database, list[Sto
     database = opening.with_cards(runtime)
     if names:
         return database, opening.named_decks(database, list(names))
-    return database, [entry.deck for entry in listing.list_decks(database, 0)]
+    return database, listing.stored_decks(database)
 
 
 def _tell(written: list[Written], *, json: bool) -> None:

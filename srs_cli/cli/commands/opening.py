@@ -72,7 +72,7 @@ def take_named(runtime: Runtime, database: Database | None, names: list[str]) ->
     from srs_cli.app import starting  # noqa: PLC0415 - as above
 
     new = listing.shipped_and_new(runtime.shipped_decks, database)
-    own = [entry.deck for entry in listing.list_decks(database, 0)]
+    own = listing.stored_decks(database)
     for name in pick_decks(own, names)[1]:
         if any(deck.name.casefold().startswith(name.casefold()) for deck in own):
             continue
@@ -89,7 +89,7 @@ def named_decks(database: Database, names: list[str], keys: list[str] | None = N
 
     Raises UsageError for a name that fits none, or several.
     """
-    decks = [entry.deck for entry in listing.list_decks(database, 0)]
+    decks = listing.stored_decks(database)
     if not names and not keys:
         return decks
     named = {deck.row for deck in picked(decks, names)}
@@ -208,7 +208,7 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
 
     Raises UsageError for a name that several decks begin with or that an archived one has, and Exit for a no.
     """
-    decks = [entry.deck for entry in listing.list_decks(database, 0)]
+    decks = listing.stored_decks(database)
     found, unknown = pick_decks(decks, [name])
     if not unknown:
         return found[0]
@@ -229,5 +229,5 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
 
 def deck_names(database: Database) -> str:
     """Return the names of the first decks in one line."""
-    names = [clean_line(entry.deck.name) for entry in listing.list_decks(database, 0)]
+    names = [clean_line(deck.name) for deck in listing.stored_decks(database)]
     return ", ".join(names[:10]) + (f" and {len(names) - 10} more" if len(names) > 10 else "")

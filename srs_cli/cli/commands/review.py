@@ -119,7 +119,7 @@ def command(context: click.Context, /, *, what: tuple[str, ...], **options: obje
         database = opening.take_named(runtime, database, names)
     if read:
         database = database or runtime.database()
-    elif database is None or not listing.list_decks(database, 0):
+    elif database is None or not listing.stored_decks(database):
         database = opening.first_deck(runtime, database, full_screen=full_screen)
     else:
         opening.refresh(database, ask=runtime.in_terminal)
