@@ -1,6 +1,7 @@
-"""Where `srs` starts: doors answer what shell prompts ask and plain searches, all else goes to the command line."""
+"""Where `srs` starts: doors answer what shell prompts ask, plain searches and the daily session, all else goes to the command line."""
 
 import _signal  # type: ignore[import-not-found] # the signal module costs an enum
+import gc
 import os
 import sys
 
@@ -13,13 +14,19 @@ def main() -> None:
     from srs_cli.cli.front import answer  # noqa: PLC0415 - the door is light; what it leads to is not
 
     waited = answer(sys.argv[1:])
+    gc.set_threshold(50_000)  # a start makes many objects, few of them in vain
     if "search" in sys.argv[1:4]:
         from srs_cli.cli import finding  # noqa: PLC0415 - another door, somewhat heavier
 
         waited = waited or finding.answer(sys.argv[1:])
-    from srs_cli.cli.main import run  # noqa: PLC0415
+    if sys.argv[1:] == ["review"]:  # as every day: there is nothing to parse
+        from srs_cli.cli import daily  # noqa: PLC0415 - as above
 
-    code = run(sys.argv[1:], waited)
+        code = daily.run()
+    else:
+        from srs_cli.cli.main import run  # noqa: PLC0415 - as above
+
+        code = run(sys.argv[1:], waited)
     _ctrl_c_just_ends()
     sys.exit(code)
 

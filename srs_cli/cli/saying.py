@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import sys
 
-import click
-
 
 def say(text: str = "", *, err: bool = False) -> None:
     """Print text on standard output, or on standard error; what is not a terminal gets it as it is."""
-    if (sys.stderr if err else sys.stdout).isatty():
+    stream = sys.stderr if err else sys.stdout
+    if stream.isatty():
         from shutil import get_terminal_size  # noqa: PLC0415 - only for a window
 
         width = get_terminal_size().columns
         text = "\n".join(fitted(line, width) for line in text.split("\n"))
-    click.echo(text, err=err)
+    stream.write(f"{text}\n")
+    stream.flush()
 
 
 def fitted(line: str, width: int) -> str:

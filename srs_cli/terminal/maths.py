@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from srs_cli.formats.formulas import formulas
-
 
 def shown(text: str) -> str:
     """Return the text with its formulas as Unicode."""
+    from srs_cli.formats.formulas import formulas  # noqa: PLC0415 - few cards hold formulas
+
     parts: list[str] = []
     at = 0
     for found in formulas(text):
@@ -17,6 +17,6 @@ def shown(text: str) -> str:
 
 def formula(tex: str, source: str) -> str:
     """Return a formula as Unicode, or its `source` as it was typed."""
-    from srs_cli.terminal.tex import as_unicode  # noqa: PLC0415 - few cards hold formulas
+    from srs_cli.terminal.tex import as_unicode  # noqa: PLC0415 - as above
 
     return as_unicode(tex) or source

@@ -13,7 +13,7 @@ from srs_cli.app.backlog import Backlog
 from srs_cli.app.studying import Outlook, View
 from srs_cli.quiz.session import Summary
 from srs_cli.quiz.steps import Steps
-from srs_cli.terminal import diff, markup
+from srs_cli.terminal import markup
 from srs_cli.terminal.grades import Grade, grade_name
 from srs_cli.terminal.images import note
 from srs_cli.terminal.keymap import ACTIONS, KeyMap
@@ -133,6 +133,8 @@ def _body(view: View, asked: Asked, size: Size) -> tuple[list[Text], int]:
     body += [*air, _row(margin + "─" * min(width, 20), QUIET), *air]
     answer_at = len(body)
     if asked.comparison is not None:
+        from srs_cli.terminal import diff  # noqa: PLC0415 - for those who type
+
         body += [_row(margin + cut(diff.verdict(asked.comparison), width), NOTICE)]
         body += [*(_indented(margin, row) for row in diff.rows(asked.comparison, width)), *air]
     answer = stepped or view.face.answer

@@ -9,7 +9,7 @@ import pytest
 
 from srs_cli.app import demonstrating
 from srs_cli.cli import runtime as runtime_module
-from srs_cli.cli.commands import review
+from srs_cli.cli.commands import studying
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import BusyError
 from srs_cli.settings import KEYS, Settings
@@ -63,7 +63,7 @@ def test_whatever_ends_it_nothing_is_left(srs: Srs, temporary: Path, failure: Ba
         assert [path.name for path in temporary.glob("*/*")]
         raise failure
 
-    srs.monkeypatch.setattr(review, "_line_by_line", fail)
+    srs.monkeypatch.setattr(studying, "_line_by_line", fail)
     if isinstance(failure, SystemExit):
         with pytest.raises(SystemExit):
             srs("demo", "--plain")

@@ -21,7 +21,16 @@ HEAVY = {
     "srs_cli.merge",
 }
 RICH = {"rich", "rich.text"}
-FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "shutil", "srs_cli.app.searching", "srs_cli.app.history"}
+FOR_A_FEW_CARDS = {
+    "click",
+    "srs_cli.app.when",
+    "srs_cli.formats.formulas",
+    "rich.markdown",
+    "subprocess",
+    "shutil",
+    "srs_cli.app.searching",
+    "srs_cli.app.history",
+}
 
 
 @pytest.mark.parametrize(
@@ -29,7 +38,7 @@ FOR_A_FEW_CARDS = {"rich.markdown", "subprocess", "shutil", "srs_cli.app.searchi
     [
         ("srs_cli.cli.main", HEAVY | RICH | {"srs_cli.cli.runtime", "sqlite3"}),
         ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.decks", HEAVY | RICH),
-        ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.review, srs_cli.terminal.running", HEAVY | FOR_A_FEW_CARDS),
+        ("srs_cli.cli.daily, srs_cli.settings.reading, srs_cli.terminal.running", HEAVY | FOR_A_FEW_CARDS),
     ],
     ids=["help", "decks", "review, to the first card"],
 )  # fmt: skip

@@ -509,10 +509,10 @@ def test_what_is_ignored_stays_so(srs: Srs, number: int, code: int) -> None:
     srs.import_deck("a")
     signal_itself = f"import os, sys; os.kill(os.getpid(), {int(number)}); sys.argv = ['srs', 'decks']\n"
     program = (
-        "from srs_cli import __main__; from srs_cli.cli import main\n"
-        "prepare = main._prepare_streams\n"
+        "from srs_cli import __main__; from srs_cli.cli import ending\n"
+        "prepare = ending._prepare_streams\n"
         f"def hit():\n    import os; os.kill(os.getpid(), {int(number)}); prepare()\n"
-        f"main._prepare_streams = hit\n{signal_itself}__main__.main()"
+        f"ending._prepare_streams = hit\n{signal_itself}__main__.main()"
     )
     done = subprocess.run(
         [sys.executable, "-c", program],
@@ -535,7 +535,7 @@ def test_a_signal_amid_an_import_ends_it_at_once(tmp_path: Path, number: int) ->
         "del thing\n",
         "utf-8",
     )
-    program = "from srs_cli.cli import main; main._end_on_signals(); import hit; print('went on')"
+    program = "from srs_cli.cli import ending; ending._end_on_signals(); import hit; print('went on')"
     done = subprocess.run(
         [sys.executable, "-c", program],
         env=environment(tmp_path, {}) | {"PYTHONPATH": f"{environment(tmp_path, {})['PYTHONPATH']}:{tmp_path}"},

@@ -6,10 +6,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import click
-from click.exceptions import Exit
 
 from srs_cli.app import demonstrating
-from srs_cli.cli.commands import review
+from srs_cli.cli.commands import studying
 from srs_cli.cli.runtime import Runtime
 from srs_cli.cli.saying import say
 
@@ -29,10 +28,8 @@ def command(context: click.Context, *, plain: bool) -> None:
         runtime = Runtime(str(Path(folder) / "srs.db"), settings)
         try:
             demonstrating.fill(runtime.database(), runtime.deck_folder)
-            context.obj = runtime
-            context.invoke(review.command, plain=plain)
-        except Exit:
+            code = studying.study(runtime, (), studying.Choice(plain=plain))
             say("Nothing of this is kept.\nWith your own cards: srs review")
-            raise
         finally:
             runtime.close()
+    context.exit(code)

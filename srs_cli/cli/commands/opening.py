@@ -7,9 +7,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-from click.exceptions import Exit
-
 from srs_cli.app import listing, stale, unfinished
 from srs_cli.app.listing import pick_decks
 from srs_cli.app.recording import Recorder
@@ -49,9 +46,11 @@ def read_files(runtime: Runtime, files: list[Path]) -> list[str]:
     planned = importing.plan_import(database, decks)
     import_plan.show(planned)
     if runtime.in_terminal:
+        import click  # noqa: PLC0415 - a session of what is here already does without
+
         word = click.prompt("Enter starts, q leaves", default="", show_default=False, prompt_suffix=" ")
         if word.strip().lower() in {"q", "quit"}:
-            raise Exit(0)
+            raise click.exceptions.Exit(0)
     database = database or runtime.database()
     for tries_left in reversed(range(MOST_TRIES)):
         try:
@@ -216,12 +215,11 @@ def deck_or_new(runtime: Runtime, database: Database, name: str, *, ask: bool = 
         return picked(decks, [name])[0]
     if any(deck.name.casefold() == name.casefold() for deck in listing.archived_decks(database)):
         raise UsageError(f"the deck {name} is archived", "`srs restore-deck` brings it back.")
-    if (
-        ask
-        and runtime.in_terminal
-        and not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True)
-    ):
-        raise Exit(0)
+    if ask and runtime.in_terminal:
+        import click  # noqa: PLC0415 - as above
+
+        if not click.confirm(f"There is no deck {clean_line(name)}. Make it?", default=True):
+            raise click.exceptions.Exit(0)
     from srs_cli.app import managing  # noqa: PLC0415 - as above
 
     return managing.new_deck(name, runtime.deck_folder, database)
