@@ -1,7 +1,6 @@
 """Where `srs` starts: doors answer what shell prompts ask, plain searches and the daily session, all else goes to the command line."""
 
 import _signal  # type: ignore[import-not-found] # the signal module costs an enum
-import gc
 import os
 import sys
 
@@ -14,7 +13,9 @@ def main() -> None:
     from srs_cli.cli.front import answer  # noqa: PLC0415 - the door is light; what it leads to is not
 
     waited = answer(sys.argv[1:])
-    gc.set_threshold(50_000)  # a start makes many objects, few of them in vain
+    import gc  # noqa: PLC0415 - as above
+
+    gc.set_threshold(10_000)  # a start makes many objects, few of them in vain
     if "search" in sys.argv[1:4]:
         from srs_cli.cli import finding  # noqa: PLC0415 - another door, somewhat heavier
 

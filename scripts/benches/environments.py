@@ -45,6 +45,7 @@ def python_with_srs(home: Path) -> Path:
         subprocess.run([*pip, "install", "--compile", str(ROOT)], check=True, env=compiled)
         subprocess.run([*pip, "uninstall", "--yes", "setuptools"], check=True, env=compiled)
     else:
+        subprocess.run([*pip, "install", "--compile", str(ROOT)], check=True, env=compiled)  # and what it came to need
         again = ["install", "--compile", "--force-reinstall", "--no-deps", str(ROOT)]
         subprocess.run([*pip, *again], check=True, env=compiled)
     stamp.write_text(wanted)

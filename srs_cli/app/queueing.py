@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from itertools import chain
 
 from msgspec import Struct, field
 
@@ -63,14 +64,14 @@ def _daily(database: Database, scope: Scope, wish: Wish, day: int) -> list[Item]
     decks = [deck.row for deck in scope.decks]
     room = _room(database, scope, day)
     again = _only(waiting.drilling(database, decks, day), wish)
-    due = waiting.due(database, decks, day, room.due, room.due_of, wish.only)
-    asked = {card for card, _face in (*due, *again)}
+    due = _items(waiting.due(database, decks, day, room.due, room.due_of, wish.only), "due")
+    asked = {item.card for item in due}.union(card for card, _face in again) if room.new else frozenset()
     new = waiting.new(database, decks, day, room.new, room.new_of, asked, wish.only)
     ahead = _only(waiting.ahead(database, decks, day, wish.ahead), wish) if wish.ahead else []
     repeated = set(again)
     ahead = [place for place in ahead if place not in repeated]  # what was failed today is not new knowledge yet
-    mixed = _ordered(database, decks, wish, _items(due, "due"), _items(new, "new"))
-    return one_face_a_card([*mixed, *_items(ahead, "ahead"), *_items(again, "again")])
+    mixed = _ordered(database, decks, wish, due, _items(new, "new"))
+    return one_face_a_card(chain(mixed, _items(ahead, "ahead"), _items(again, "again")))
 
 
 class _Room(Struct, frozen=True):
@@ -99,7 +100,8 @@ def held_back(database: Database, scope: Scope, day: int) -> int:
     decks = [deck.row for deck in scope.decks]
     room = _room(database, scope, day)
     waits = sum(card_store.deck_counts(database, deck, day).due for deck in decks)
-    return waits - len(waiting.due(database, decks, day, room.due, room.due_of))
+    asked = len(waiting.due(database, decks, day, room.due, room.due_of)) if room.due_of else min(waits, room.due)
+    return waits - asked
 
 
 def _ordered(database: Database, decks: Sequence[int], wish: Wish, due: list[Item], new: list[Item]) -> list[Item]:
