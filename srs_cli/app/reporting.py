@@ -14,7 +14,7 @@ from srs_cli.model.face import face
 from srs_cli.reports import figures
 from srs_cli.reports.figures import Bucket, Rate, Span
 from srs_cli.reports.forecast import ForecastDay, Limits, Waiting, forecast
-from srs_cli.reports.history import MATURE_DAYS, FaceTime, History, merged, read_history
+from srs_cli.reports.history import MATURE_DAYS, FaceTime, History, read_history
 from srs_cli.reports.page import page
 from srs_cli.reports.report import DeckFigures, FaceCounts, HardFace, Report
 from srs_cli.reports.sections import SECTIONS, Bars, Calendar, Entries, Lines, Section, Table, sections
@@ -63,7 +63,7 @@ class _Facts(Struct, frozen=True):
     """What was read of the store for one report; nothing where there is no store yet."""
 
     decks: Sequence[StoredDeck] = ()
-    history: History = field(default_factory=lambda: History({}, ()))
+    history: History = field(default_factory=lambda: History({}, {}, ()))
     schedules: Sequence[Row] = ()  # deck, interval, ease, faces
     faces: Mapping[int, Row] = field(default_factory=dict)  # by deck: new, suspended, leeches, hidden
     counts: Mapping[int, Counts] = field(default_factory=dict)  # by deck
@@ -82,7 +82,7 @@ def make_report(
 ) -> Report:
     """Return the figures of a study day: of the named decks, or of everything where none is named."""
     facts = _read(database, named, today, options, step) if database else _Facts()
-    days = merged(facts.history.decks.values())
+    days = facts.history.days
     by_deck = {row: list(each) for row, each in groupby(facts.schedules, key=itemgetter(0))}
     faces = [_face_counts(by_deck.get(deck.row, ()), facts.faces.get(deck.row, (0, 0))) for deck in facts.decks]
     return Report(
@@ -114,7 +114,7 @@ def _read(database: Database, named: Sequence[StoredDeck], today: int, options: 
     decks = list(named) or known_decks(database)
     rows = [deck.row for deck in decks]
     answers = reporting.answers(database, rows if named else None)
-    history = read_history(answers, reporting.deck_of_cards(database), step)
+    history = read_history(answers, reporting.deck_of_cards(database), step, today - _RECENT_DAYS + 1)
     faces = {row: tuple(each) for row, *each in reporting.faces(database, rows, options.leech_lapses)}
     hidden = {row: each[3] for row, each in faces.items()}
     return _Facts(

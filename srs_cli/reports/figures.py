@@ -112,7 +112,7 @@ def span_of(days: Days, first: int, last: int) -> Span:
     sorts = [sum(sums[start : start + GRADES]) for start in range(0, SLOTS, GRADES)]
     return Span(
         first, last, sorts[NEW], sorts[YOUNG] + sorts[MATURE] + sorts[REPEATED], sorts[AGAIN], sorts[PRACTICE],
-        sum(sums[SLOTS:]),
+        sums[SLOTS],
     )  # fmt: skip
 
 
@@ -208,4 +208,4 @@ def buckets(counted: Iterable[tuple[int, int]], lows: Sequence[int]) -> tuple[Bu
 
 def _summed(days: Days, first: int, last: int) -> list[int]:
     inside = [sums for day, sums in days.items() if first <= day <= last]
-    return [sum(column) for column in zip(*inside, strict=True)] if inside else [0] * (2 * SLOTS)
+    return [sum(column) for column in zip(*inside, strict=True)] if inside else [0] * (SLOTS + 1)

@@ -7,13 +7,15 @@ loop, so it works on plain numbers; states of a schedule are made once and share
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import partial
 from operator import add
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW
+from srs_cli.model.event import CRAM, DRILL, RESET
 from srs_cli.model.memory import EASE_START
 
 MATURE_DAYS: Final = 21  # a face whose interval is at least this is mature, as in Anki
@@ -22,14 +24,15 @@ GRADES: Final = 6
 
 # Sorts of answers; reviews are told apart by what was known before them.
 NEW, YOUNG, MATURE, REPEATED, AGAIN, PRACTICE = range(6)
-SLOTS: Final = 6 * GRADES  # a day counts answers at sort * GRADES + grade, and their milliseconds SLOTS further on
+SLOTS: Final = 6 * GRADES  # a day counts answers at sort * GRADES + grade
 
-# An answer or a reset as four plain numbers: card key, code, study day, milliseconds taken.
-# The code is grade | kind << KIND_AT | face << FACE_AT | interval given instead of the scheduler's own << GIVEN_AT.
-KIND_AT, FACE_AT, GIVEN_AT = 3, 7, 13
-AnswerRow = tuple[int, int, int, int]
+# An answer or a reset: whose it is, and what it says. Whose: the card's key, or "key face" for another face than the first.
+# What: grade | kind << KIND_AT | study day << DAY_AT | milliseconds << TOOK_AT, or, where it does not fit into 63 bits or
+# gives an interval instead of the scheduler's own, "grade | kind << KIND_AT, study day, milliseconds, interval" in words.
+KIND_AT, DAY_AT, TOOK_AT = 3, 7, 29
+AnswerRow = tuple[int | str, int | str]
 Step = Callable[[int, int, int, int], tuple[int, int, int]]
-Days = dict[int, list[int]]  # a study day → its SLOTS counts and SLOTS sums of milliseconds
+Days = dict[int, list[int]]  # a study day → its SLOTS counts, and after them the milliseconds of them all
 
 
 class FaceTime(NamedTuple):
@@ -42,61 +45,65 @@ class FaceTime(NamedTuple):
 
 
 class History(Struct, frozen=True):
-    """What the log comes to: the days of each deck by its row (0: the card is not known), and the time of each face."""
+    """What the log comes to: all days, the late days of each deck by its row (0: the card is not known), each face's time."""
 
+    days: Days
     decks: dict[int, Days]
     faces: tuple[FaceTime, ...]
 
 
-def read_history(rows: Iterable[AnswerRow], deck_of: Mapping[int, int], step: Step) -> History:
-    """Return the history of answers and resets that count, given in the order of the log.
+def read_history(rows: Iterable[AnswerRow], deck_of: Mapping[int, int], step: Step, since: int) -> History:
+    """Return the history of answers and resets that count, given in the order of the log; of decks from day `since` on.
 
     A review is of a new, a young or a mature face by the interval before it. Only the first of a face on a day is; a
     further one (two machines, merged) is repeated. A day before the face's last review counts for that review's day, as
     in the fold: days never run backwards.
     """
     states = _States(step)
-    decks: dict[int, list[Any]] = {}
-    faces: dict[Any, list[Any]] = {}  # by card, or (card, face): [state, last day, deck, answers, milliseconds]
-    known_face = faces.get
-    for card, code, day, took_ms in rows:
-        given = face = 0
-        if code > _CODE:
-            given = code >> GIVEN_AT
-            face = code >> FACE_AT & _FACE
-            code &= _CODE  # noqa: PLW2901 - what is left is kind and grade
-        key = (card, face) if face else card
-        known = known_face(key)
-        if known is None:
-            deck = decks.setdefault(deck_of.get(card, 0), [-1, [], {}])  # the day it is at, that day's sums, all days
-            known = faces[key] = [states.start, -1, deck, 0, 0]
-        if _REVIEWS <= code < _DRILLS:
-            grade = code - _REVIEWS
-            state = known[0]
-            if day > known[1]:
-                slot = state[GRADES] + grade
-                known[1] = day
+    early = defaultdict[int, list[int]](_no_answers)
+    late = defaultdict[int, defaultdict[int, list[int]]](partial(defaultdict, _no_answers))
+    times = []
+    for (card, face), answers in _of_faces(rows):
+        its_late = late[deck_of.get(card, 0)]
+        state, last, count, spent = states.start, -1, len(answers), 0
+        for said in answers:
+            if said.__class__ is int:
+                code, day, took_ms, given = said & _CODE, said >> DAY_AT & _DAY, said >> TOOK_AT, 0
             else:
-                slot = _REPEATED_SLOT + grade
-                day = known[1]  # noqa: PLW2901 - the day it counts for
-            after = state[grade] or states.after(state, grade)
-            known[0] = states.with_interval(after, given) if given else after
-        elif code >> KIND_AT == RESET:
-            known[0] = states.start
-            known[1] = -1
-            continue
-        else:
-            slot = _OTHER_SLOTS[code >> KIND_AT] + (code & _GRADE)
-        known[3] += 1
-        known[4] += took_ms
-        deck = known[2]
-        if deck[0] != day:
-            deck[0] = day
-            deck[1] = deck[2].get(day) or deck[2].setdefault(day, [0] * (2 * SLOTS))
-        sums = deck[1]
-        sums[slot] += 1
-        sums[SLOTS + slot] += took_ms
-    return History({row: days for row, (_day, _sums, days) in decks.items()}, tuple(_times(faces)))
+                code, day, took_ms, given = map(int, said.split())
+            if code < _DRILLS:  # a review, the first of kinds
+                grade = code & _GRADE
+                if day > last:
+                    slot = state[GRADES] + grade
+                    last = day
+                else:
+                    slot = _REPEATED_SLOT + grade
+                    day = last  # the day it counts for
+                state = state[grade] or states.after(state, grade)
+                if given:
+                    state = states.with_interval(state, given)
+            elif code >> KIND_AT == RESET:
+                state, last, count = states.start, -1, count - 1
+                continue
+            else:
+                slot = _OTHER_SLOTS[code >> KIND_AT] + (code & _GRADE)
+            spent += took_ms
+            sums = early[day] if day < since else its_late[day]
+            sums[slot] += 1
+            sums[SLOTS] += took_ms
+        if count:
+            times.append(FaceTime(card, face, count, spent))
+    return History(merged((early, *late.values())), dict(late), tuple(times))
+
+
+def _of_faces(rows: Iterable[AnswerRow]) -> Iterator[tuple[tuple[int, int], list[Any]]]:
+    """Yield the answers of each (card, face): what is used next to one another lies together then."""
+    of_face = defaultdict[Any, list[Any]](list)
+    for whose, said in rows:
+        of_face[whose].append(said)
+    for whose, answers in of_face.items():
+        card, _, face = whose.partition(" ") if whose.__class__ is str else (whose, "", 0)
+        yield (int(card), int(face)), answers
 
 
 def merged(parts: Iterable[Days]) -> Days:
@@ -110,9 +117,8 @@ def merged(parts: Iterable[Days]) -> Days:
 
 
 _GRADE: Final = (1 << KIND_AT) - 1
-_CODE: Final = (1 << FACE_AT) - 1
-_FACE: Final = (1 << GIVEN_AT - FACE_AT) - 1
-_REVIEWS: Final = REVIEW << KIND_AT
+_CODE: Final = (1 << DAY_AT) - 1
+_DAY: Final = (1 << TOOK_AT - DAY_AT) - 1
 _DRILLS: Final = DRILL << KIND_AT
 _REPEATED_SLOT: Final = REPEATED * GRADES
 _OTHER_SLOTS: Final = {DRILL: AGAIN * GRADES, CRAM: PRACTICE * GRADES}
@@ -148,8 +154,5 @@ class _States:
         return found
 
 
-def _times(faces: Mapping[Any, list[Any]]) -> Iterator[FaceTime]:
-    for key, (_state, _last, _deck, answers, took_ms) in faces.items():
-        card, face = key if isinstance(key, tuple) else (key, 0)
-        if answers:
-            yield FaceTime(card, face, answers, took_ms)
+def _no_answers() -> list[int]:
+    return [0] * (SLOTS + 1)

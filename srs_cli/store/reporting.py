@@ -9,14 +9,15 @@ from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW, UNDO
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
-# One scan in the order of the log, which is the order of the table: an index would only add look-ups. Four columns,
-# since each one costs a tenth of the time: grade | kind << 3 | face << 7 | interval given << 13.
+# One scan in the order of the log, which is the order of the table: an index would only add look-ups. Two columns, since
+# each one takes time: whose answer it is, and what it says, each a number where it fits into one, else in words.
 _ANSWERS = f"""
-SELECT card,
-  max(grade, 0) | (kind << 3) | (face << 7) | CASE
-    WHEN payload = '' OR kind <> {REVIEW} OR NOT json_valid(payload) THEN 0
-    ELSE max(0, ifnull(CAST(json_extract(payload, '$.interval') AS INTEGER), 0)) << 13 END,
-  day, took_ms
+SELECT iif(face, card || ' ' || face, card),
+  CASE WHEN payload = '' AND (day | (took_ms >> 12)) BETWEEN 0 AND {(1 << 22) - 1}
+    THEN iif(grade < 0, 0, grade) | (kind << 3) | (day << 7) | (took_ms << 29)
+    ELSE (max(grade, 0) | (kind << 3)) || ' ' || day || ' ' || took_ms || ' ' || CASE
+      WHEN kind <> {REVIEW} OR NOT json_valid(payload) THEN 0
+      ELSE max(0, ifnull(CAST(json_extract(payload, '$.interval') AS INTEGER), 0)) END END
 FROM event
 WHERE kind IN ({REVIEW}, {DRILL}, {RESET}, {CRAM}) AND id NOT IN (SELECT voids FROM event WHERE kind = {UNDO})
 """
@@ -47,7 +48,7 @@ WHERE archived = 0 AND lapses > 0 AND {_OF_DECKS} ORDER BY lapses DESC, ease, id
 
 
 def answers(database: Database, decks: Sequence[int] | None) -> Iterator[Row]:
-    """Yield (card key, code, day, milliseconds) of answers and resets that count; see `_ANSWERS` for the code.
+    """Yield whose each answer and reset is that counts, and what it says; see `_ANSWERS`.
 
     They come in the order of the log, those of all cards where no decks are named; what was undone is left out.
     """

@@ -86,7 +86,7 @@ def logs(draw: st.DrawFn) -> list[Event]:
                 kind=kind,
                 moment=Moment(day * 86_400_000, 0, day),
                 grade=draw(st.sampled_from((4, 4, 5, 3, 2, 0, 1))) if asked else draw(st.integers(-1, 5)),
-                took_ms=draw(st.integers(0, 3_600_000)),
+                took_ms=draw(st.integers(0, 3_600_000) | st.sampled_from(((1 << 34) - 1, 1 << 34, 1 << 47))),
                 voids=draw(st.sampled_from(log)).id if kind == UNDO and log else b"",
                 payload=json.dumps({"interval": interval, "batch": "b"}) if interval else "",
             )

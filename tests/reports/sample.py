@@ -23,11 +23,11 @@ def _days() -> Days:
     for ago in range(300):
         if ago % 11 == 7 or 40 < ago < 55:
             continue
-        sums = days[TODAY - ago] = [0] * (2 * SLOTS)
+        sums = days[TODAY - ago] = [0] * (SLOTS + 1)
         for sort, grade, often in (*_PATTERN, *(((PRACTICE, 4, 6),) if ago == 2 else ())):
             answers = often * (1 + ago * 7 % 5) // 2
             sums[sort * GRADES + grade] = answers
-            sums[SLOTS + sort * GRADES + grade] = answers * 6_500
+            sums[SLOTS] += answers * 6_500
     return days
 
 

@@ -15,9 +15,9 @@ def days(*answers: tuple[int, int, int], took_ms: int = 1000) -> Days:
     """Return days with an answer for each (days ago, sort, grade)."""
     found: Days = {}
     for ago, sort, grade in answers:
-        sums = found.setdefault(TODAY - ago, [0] * (2 * SLOTS))
+        sums = found.setdefault(TODAY - ago, [0] * (SLOTS + 1))
         sums[sort * GRADES + grade] += 1
-        sums[SLOTS + sort * GRADES + grade] += took_ms
+        sums[SLOTS] += took_ms
     return found
 
 
