@@ -82,16 +82,7 @@ class Learnt(Mapping[CardPlace, Past]):
 
     def _read_block(self, number: int) -> None:
         self._block = number
-        self._memories = {}
-        rows = sorted(self._rows[number * _BLOCK : (number + 1) * _BLOCK])
-        first = last = rows[0]
-        for row in [*rows[1:], None]:
-            if row == last + 1:
-                last = row
-                continue
-            self._memories |= log.memories_between(self._database, first, last)
-            if row is not None:
-                first = last = row
+        self._memories = log.memories_of(self._database, self._rows[number * _BLOCK : (number + 1) * _BLOCK])
 
 
 class _Events(Sequence[Event]):

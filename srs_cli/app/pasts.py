@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+import json
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from operator import itemgetter
 from pathlib import Path
 
 from srs_cli.app.recording import Recorder
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import StoredCard
-from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event
+from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event, Moment
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.model.package import CardPlace, Past
 from srs_cli.schedule.fold import apply_to_card, fold_card
+from srs_cli.store import bulk, log
 from srs_cli.store import cards as store
-from srs_cli.store import log
 
 _ANSWERS = {REVIEW, DRILL, CRAM}
 _AT_ONCE = 500  # cards whose answers are added together
@@ -35,36 +36,48 @@ def take_past(recorder: Recorder, path: Path, past: Mapping[str, Past]) -> int:
     database = recorder.database
     row = next(each.row for each in store.decks(database) if each.path == str(path))
     cards = [card for card in store.cards_of(database, row, archived=False) if card.card.id in past]
-    return sum(_take_cards(recorder, cards[at : at + _AT_ONCE], past) for at in range(0, len(cards), _AT_ONCE))
+    with bulk.much_memory(database, len(cards)):
+        return sum(_take_cards(recorder, cards[at : at + _AT_ONCE], past) for at in range(0, len(cards), _AT_ONCE))
 
 
 def _take_cards(recorder: Recorder, cards: Sequence[StoredCard], past: Mapping[str, Past]) -> int:
     """Take in the past of some cards together: first all their answers, then how each face stands."""
     database = recorder.database
-    taken = [_Taken(card, past[card.card.id], log.events_of(database, card.key)) for card in cards]
+    here = log.events_of_cards(database, [card.key for card in cards])
+    taken = [_Taken(card, past[card.card.id], here.get(card.key, ())) for card in cards]
     ids = iter(log.add_foreign(database, recorder.device, [event for each in taken for event in each.new]))
+    faces = log.memories_of(database, [card.row for card in cards])
+    changed: list[tuple[int, Iterable[tuple[int, Memory]]]] = []
+    said: list[Event] = []
+    moment = recorder.clock.now()
     for each in taken:
-        before = log.memories(database, each.card.row)
-        named = sorted(zip(each.new, ids, strict=False), key=itemgetter(1))  # in the order of the log
-        events = log.events_of(database, each.card.key) if named and each.here else [event for event, _ in named]
-        memories = fold_card(events, before, recorder.step) if events else before
-        memories = _settled(recorder, each, memories)
+        before = faces.get(each.card.row, {})
+        memories = fold_card(events, before, recorder.step) if (events := _in_order(each, ids)) else before
+        for event in _settling(each, memories, moment):
+            said.append(event)
+            memories = apply_to_card(memories, event, recorder.step)
         if memories != before:
-            log.set_memories(database, each.card.row, memories.items())
+            changed.append((each.card.row, memories.items()))
+    recorder.append_all(said)
+    log.set_many_memories(database, changed)
     return sum(len(each.new) for each in taken)
 
 
-def _settled(recorder: Recorder, taken: _Taken, memories: dict[int, Memory]) -> dict[int, Memory]:
-    """Let each face stand as it did where it comes from; return how the faces of the card stand then."""
-    moment = recorder.clock.now()
-    after = memories
+def _in_order(taken: _Taken, ids: Iterator[bytes]) -> list[Event]:
+    """Return the events of a card with those that came in under these ids, in the order of the log; none where none did."""
+    named = sorted(zip(taken.new, ids, strict=False), key=itemgetter(1))
+    if not named or not taken.here:
+        return [event for event, _ in named]
+    return sorted([*taken.here, *(event._replace(id=id_) for event, id_ in named)], key=itemgetter(0))
+
+
+def _settling(taken: _Taken, memories: Mapping[int, Memory], moment: Moment) -> Iterator[Event]:
+    """Yield the events by which each face of a card stands as it did where it comes from."""
     for number, there in taken.past.faces.items():
-        if number not in memories:
-            continue
-        for kind, grade, details in _additions(there, memories[number], moment.day, known=taken.is_known):
-            event = recorder.append(taken.card.key, number, kind, moment, grade=grade, details=details)
-            after = apply_to_card(after, event, recorder.step)
-    return after
+        if number in memories:
+            for kind, grade, details in _additions(there, memories[number], moment.day, known=taken.is_known):
+                payload = json.dumps(details, ensure_ascii=False) if details else ""
+                yield Event(b"", taken.card.key, number, kind, moment, grade, payload=payload)
 
 
 def _additions(there: Memory, here: Memory, today: int, *, known: bool) -> Iterator[_Addition]:
@@ -101,7 +114,7 @@ class _Taken:
             place = event.face, event.moment.utc_ms
             if place not in answers:
                 answers.add(place)
-                self.new.append(event._replace(card=card.key))
+                self.new.append(Event._make((b"", card.key, *event[2:])))
 
 
 class _PastOf(Mapping[str, Past]):

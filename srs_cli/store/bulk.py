@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 
+from srs_cli.store import tally
 from srs_cli.store.database import Database
 
 _OF_CARDS = ("card_deck", "card_place")
 _OF_FACES = ("memory_added",)  # it counts each face
 _NAMED = "SELECT type, name, sql FROM sqlite_schema WHERE name = ?"
+_FACES = "SELECT count(*) FROM memory"
+_MANY, _PART = 1_000, 4
 _OF_MEMORY = "SELECT name FROM sqlite_schema WHERE tbl_name = 'memory' AND type IN ('index', 'trigger') AND sql <> ''"
 
 
@@ -30,8 +33,17 @@ def first_faces(database: Database, count: str) -> Iterator[None]:
 
 @contextmanager
 def all_memory(database: Database) -> Iterator[None]:
-    """Let memory be made anew within a transaction; nothing of it is counted meanwhile."""
+    """Let memory be made anew within a transaction, and count it at the end."""
     with _without(database, [name for (name,) in database.rows(_OF_MEMORY)]):
+        yield
+        tally.count_anew(database)
+
+
+@contextmanager
+def much_memory(database: Database, cards: int) -> Iterator[None]:
+    """Let the memory of so many cards be changed within a transaction: as `all_memory` where they are a good part of all."""
+    ((faces,),) = database.rows(_FACES)
+    with all_memory(database) if cards >= _MANY and cards * _PART >= faces else nullcontext():
         yield
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import groupby
 from operator import itemgetter
 
 from srs_cli.model.event import CRAM, DRILL, REVIEW, UNDO, Event, Moment
-from srs_cli.model.identity import row_digest
+from srs_cli.model.identity import row_digest, spelled_digest
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store import file
 from srs_cli.store.database import Database, Row
@@ -26,6 +25,7 @@ _EVENT_TYPES = (bytes, int, int, int, int, int, int, int, int, str, int, bytes, 
 
 _ADD_EVENT = f"INSERT INTO event ({EVENT_COLUMNS}, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 _OF_CARD = f"SELECT {EVENT_COLUMNS} FROM event WHERE card = ? ORDER BY id"
+_OF_CARDS = f"SELECT {EVENT_COLUMNS} FROM event WHERE card IN (SELECT value FROM json_each(?)) ORDER BY card, id"
 _ALL = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY card, id"
 _WITH_DIGESTS = f"SELECT digest, {EVENT_COLUMNS} FROM event"
 _BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
@@ -42,7 +42,10 @@ _SET_MEMORY = (
     "drill = ?, suspended = ?, buried = ?, flag = ?, events = ? WHERE id = ?"
 )
 _OWN_DEVICE = "SELECT id FROM device WHERE own = 1"
-_NEXT_SEQ = "INSERT INTO device VALUES (?, 1, 1) ON CONFLICT DO UPDATE SET last_seq = last_seq + 1 RETURNING last_seq"
+_NEXT_SEQ = (
+    "INSERT INTO device VALUES (:device, :number, 1) "
+    "ON CONFLICT DO UPDATE SET last_seq = last_seq + :number RETURNING last_seq"
+)
 
 
 _ANSWERS = frozenset({REVIEW, DRILL})
@@ -71,16 +74,28 @@ def device_within(database: Database, entropy: Callable[[int], bytes]) -> str:
 
 def append(database: Database, event: Event, entropy: Callable[[int], bytes]) -> Event:
     """Add one event at the log's end, within a transaction; return it with the id and number it was given."""
-    last = database.rows(_LAST_ID)[0][0]
-    ((seq,),) = database.rows(_NEXT_SEQ, (event.device,))
-    moment = event.moment
-    values = (
-        following_id(last, moment.utc_ms, entropy),
-        event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
-        event.grade, event.took_ms, event.device, seq, event.voids, event.payload,
-    )  # fmt: skip
-    database.run(_ADD_EVENT, (*values, row_digest(values)))
+    (values,) = append_all(database, (event,), entropy)
     return event_of(values)
+
+
+def append_all(
+    database: Database, events: Sequence[Event], entropy: Callable[[int], bytes]
+) -> list[tuple[object, ...]]:
+    """Add events of one device at the log's end, within a transaction; return their rows, with ids and numbers."""
+    if not events:
+        return []
+    last = database.rows(_LAST_ID)[0][0]
+    ((seq,),) = database.rows(_NEXT_SEQ, {"device": events[0].device, "number": len(events)})
+    rows: list[tuple[object, ...]] = []
+    for number, event in enumerate(events, seq - len(events) + 1):
+        moment = event.moment
+        last = following_id(last, moment.utc_ms, entropy)
+        rows.append((
+            last, event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
+            event.grade, event.took_ms, event.device, number, event.voids, event.payload,
+        ))  # fmt: skip
+    database.run_many(_ADD_EVENT, ((*values, row_digest(values)) for values in rows))
+    return rows
 
 
 def following_id(last: bytes | None, utc_ms: int, entropy: Callable[[int], bytes]) -> bytes:
@@ -101,19 +116,22 @@ def add_foreign(database: Database, device: str, events: Iterable[Event]) -> lis
     ((seq,),) = database.rows(_SEQ, (device,)) or ((0,),)
     rows = []
     for event in events:
-        moment = event.moment
-        said = (event.card, event.face, event.kind, moment.utc_ms, event.grade, event.took_ms)
-        seed = row_digest(said) + row_digest((said, "id"))
+        _, card, face, kind, (utc_ms, offset_s, day), grade, took_ms, _, _, _, payload = event
+        said = repr((card, face, kind, utc_ms, grade, took_ms))
+        seed = spelled_digest(said) + spelled_digest(f"({said}, 'id')")
         seq += 1
-        values = (
-            following_id(None, moment.utc_ms, partial(_first_of, seed)),
-            event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
-            event.grade, event.took_ms, device, seq, b"", event.payload,
-        )  # fmt: skip
+        id_ = foreign_id(utc_ms, seed)
+        values = (id_, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, seq, b"", payload)
         rows.append((*values, row_digest(values)))
     database.run_many(_ADD_EVENT, rows)
     database.run(_SET_SEQ, (device, seq))
     return [row[0] for row in rows]
+
+
+def foreign_id(utc_ms: int, seed: bytes) -> bytes:
+    """Return the UUIDv7 of a time in milliseconds whose other bits are those of a seed: as `following_id`, of nothing."""
+    at = (max(utc_ms, 0) & (1 << 48) - 1).to_bytes(6, "big")
+    return at + bytes((seed[0] & 0x0F | 0x70, seed[1], seed[2] & 0x3F | 0x80)) + seed[3:10]
 
 
 def counting(events: Sequence[Event]) -> list[Event]:
@@ -125,6 +143,12 @@ def counting(events: Sequence[Event]) -> list[Event]:
 def events_of(database: Database, card: int) -> list[Event]:
     """Return the events of a card's key, all faces, in the order of the log."""
     return [event_of(row) for row in database.rows(_OF_CARD, (card,))]
+
+
+def events_of_cards(database: Database, cards: Sequence[int]) -> dict[int, list[Event]]:
+    """Return the events of several cards by their keys, in the order of the log; nothing for those that have none."""
+    rows = database.rows(_OF_CARDS, (json.dumps(cards),))
+    return {card: [event_of(row) for row in its] for card, its in groupby(rows, key=itemgetter(1))}
 
 
 def in_order(database: Database, kinds: Iterable[int]) -> Iterator[tuple[int, int, int, int, int, int, int, int, str]]:
@@ -176,13 +200,15 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
     return {row[0] - first: _memory(row[1:]) for row in database.rows(_MEMORIES, (first, first + (1 << FACE_BITS) - 1))}
 
 
-def memories_between(database: Database, first_row: int, last_row: int) -> dict[int, dict[int, Memory]]:
-    """Return the memory of each face of the cards in rows from the first to the last, by the card's row."""
+def memories_of(database: Database, card_rows: Iterable[int]) -> dict[int, dict[int, Memory]]:
+    """Return the memory of each face of several cards, by the card's row; rows that follow one another are read at once."""
     found: dict[int, dict[int, Memory]] = {}
-    ends = (first_row << FACE_BITS, (last_row + 1 << FACE_BITS) - 1)
-    for id_, *values in database.rows(_MEMORIES, ends):
-        row, number = place_of(id_)
-        found.setdefault(row, {})[number] = _memory(tuple(values))
+    rows = set(card_rows)
+    firsts, lasts = (sorted(row for row in rows if row + beside not in rows) for beside in (-1, 1))
+    for first, last in zip(firsts, lasts, strict=True):
+        for id_, *values in database.rows(_MEMORIES, (first << FACE_BITS, (last + 1 << FACE_BITS) - 1)):
+            row, number = place_of(id_)
+            found.setdefault(row, {})[number] = _memory(tuple(values))
     return found
 
 
@@ -198,11 +224,14 @@ def memories_by_key(database: Database) -> Iterator[tuple[int, int, Memory]]:
 
 def set_memories(database: Database, card_row: int, faces: Iterable[tuple[int, Memory]]) -> None:
     """Write the memory of some faces of the card in that row, within a transaction."""
-    database.run_many(_SET_MEMORY, ((*memory, (card_row << FACE_BITS) + face) for face, memory in faces))
+    set_many_memories(database, ((card_row, faces),))
 
 
-def _first_of(seed: bytes, count: int) -> bytes:
-    return seed[:count]
+def set_many_memories(database: Database, cards: Iterable[tuple[int, Iterable[tuple[int, Memory]]]]) -> None:
+    """Write the memory of some faces of several cards, given by their rows, within a transaction."""
+    database.run_many(
+        _SET_MEMORY, ((*memory, (row << FACE_BITS) + face) for row, faces in cards for face, memory in faces)
+    )
 
 
 def event_of(row: Sequence[object]) -> Event:

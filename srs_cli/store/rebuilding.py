@@ -9,7 +9,7 @@ from srs_cli.model.card import Card
 from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, Event
 from srs_cli.model.face import MAX_FACES, face_numbers
 from srs_cli.model.memory import Memory
-from srs_cli.store import bulk, fulltext, log, tally
+from srs_cli.store import bulk, fulltext, log
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
@@ -55,7 +55,6 @@ def _refold(database: Database, folds: Folds) -> None:
     with bulk.all_memory(database):
         database.run("DELETE FROM memory")
         database.run_many(_ADD, _memories(database, folds))
-        tally.count_anew(database)
 
 
 def _memories(database: Database, folds: Folds) -> Iterator[Row]:

@@ -8,7 +8,8 @@ import pytest
 
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
-from srs_cli.store import cards, fulltext, schema, tally
+from srs_cli.model.memory import Memory
+from srs_cli.store import bulk, cards, fulltext, log, schema, tally
 from srs_cli.store.database import Database, create_database
 
 _TABLES = ("card", "memory", "tally", "deck", "card_text")
@@ -19,6 +20,8 @@ _CARDS = (
     Card("d", "planets", ("Ceres", "Eris"), hint="small"),
     Card("e", "é\n\\", "\x7f"),
 )
+
+SEEN = Memory(due=20_000, interval=6, repetitions=2, introduced=19_993, reviewed=19_994, events=2)
 
 
 def filled(path: Path) -> Database:
@@ -60,4 +63,20 @@ def test_what_fails_half_way_leaves_indexes_and_triggers(tmp_path: Path, monkeyp
         add()
     assert not schema.differences(database).missing
     assert cards.counts(database, 0).cards == 0
+    database.close()
+
+
+@pytest.mark.harms_store  # memory without a log
+@pytest.mark.parametrize(("many", "part"), [(1, 9), (9, 9), (1, 0)])
+def test_much_memory_is_counted_as_a_little(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, part: int
+) -> None:
+    monkeypatch.setattr(bulk, "_MANY", many)
+    monkeypatch.setattr(bulk, "_PART", part)
+    database = filled(tmp_path / "srs.db")
+    with database.transaction(), bulk.much_memory(database, 2):
+        log.set_many_memories(database, [(1, [(0, SEEN)]), (2, [(1, SEEN._replace(suspended=True))])])
+    assert not schema.differences(database).harmful
+    assert tally.differences(database) == 0
+    assert database.rows("SELECT n FROM tally WHERE kind = 4 AND n > 0") == [(2,)]
     database.close()

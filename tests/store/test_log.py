@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -16,7 +17,7 @@ from srs_cli.model.event import CRAM, DRILL, FLAG, REVIEW, SUSPEND, UNDO, Event,
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store import log
 from srs_cli.store.cards import add_cards, card_in, save_deck
-from srs_cli.store.database import Database, open_database
+from srs_cli.store.database import Database, create_database, open_database
 
 Chance = Callable[[int], bytes]
 NOON = Moment(1_750_000_000_000, 7200, 20_254)
@@ -157,6 +158,35 @@ def test_an_id_is_a_uuid_of_version_7_and_begins_with_its_time(utc_ms: int, entr
     assert (made[6] >> 4, made[8] >> 6) == (7, 0b10)
 
 
+@given(MILLISECONDS, st.binary(min_size=16, max_size=16))
+def test_an_id_that_is_born_of_an_answer_is_as_one_that_is_born_of_chance(utc_ms: int, seed: bytes) -> None:
+    assert log.foreign_id(utc_ms, seed) == log.following_id(None, utc_ms, lambda count: seed[:count])
+
+
+@harms_store
+def test_events_that_come_together_are_as_those_that_come_one_by_one(store: Database, tmp_path: Path) -> None:
+    other = create_database(tmp_path / "other.db")
+    moments = [Moment(NOON.utc_ms + change, 0, 1) for change in (0, -1, 5_000, -86_400_000, 4_000)]
+    events = [review(card=place % 2, moment=moment) for place, moment in enumerate(moments)]
+    chance = random.Random(3).randbytes
+    for some in (events[:2], [], events[2:]):
+        with store.transaction():
+            log.append_all(store, some, chance)
+    append(other, *events)
+    for table in ("event", "device"):
+        assert store.rows(f"SELECT * FROM {table}") == other.rows(f"SELECT * FROM {table}")
+    assert not log.damaged(store)
+    other.close()
+
+
+@harms_store
+def test_the_events_of_several_cards_are_those_of_each(store: Database) -> None:
+    append(store, *(review(card=number % 3, moment=Moment(NOON.utc_ms + number, 0, 1)) for number in range(9)))
+    found = log.events_of_cards(store, [0, 2, 7])
+    assert found == {card: log.events_of(store, card) for card in (0, 2)}
+    assert log.events_of_cards(store, []) == {}
+
+
 @pytest.mark.parametrize("back_ms", [1, 1000, 86_400_000, 1_750_000_000_000])
 @pytest.mark.parametrize("entropy", [b"\0" * 10, b"\xff" * 10])
 def test_a_clock_set_back_keeps_the_version_and_never_repeats_an_id(back_ms: int, entropy: bytes) -> None:
@@ -209,6 +239,17 @@ def test_a_memory_reads_back(store: Database, card: int, memory: Memory) -> None
     stored = card_in(store, card)
     assert stored is not None
     assert sorted(log.all_memories(store)) == [(stored.key, 0, NEW), (stored.key, 1, memory)]
+
+
+@harms_store
+def test_the_memories_of_several_cards_are_those_of_each(store: Database) -> None:
+    with store.transaction():
+        deck = save_deck(store, StoredDeck(0, "k", "Deck"))
+        add_cards(store, deck, "k", enumerate(Card(f"c{place}", "q", "a", type="both") for place in range(9)))
+        log.set_many_memories(store, [(row, [(1, Memory(row, 1))]) for row in (2, 3, 9)])
+    for rows in ([], [1], [9, 3, 2, 5], range(1, 10), [4, 77]):
+        assert log.memories_of(store, rows) == {row: log.memories(store, row) for row in sorted(rows) if row < 10}
+    assert log.memories(store, 9) == {0: NEW, 1: Memory(9, 1)}
 
 
 def test_a_new_memory_is_the_same_one_each_time(store: Database, card: int) -> None:
