@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import pytest
 
+from srs_cli.extract.prose import subjects
 from srs_cli.extract.prose.people import People, people
 from srs_cli.extract.prose.pointing import stands_alone
-from srs_cli.extract.prose.subjects import standing
 
 KNOWN = people(
     [
@@ -17,7 +19,12 @@ KNOWN = people(
 
 
 def alone(*sentences: str, path: tuple[str, ...] = ()) -> list[str]:
-    return list(standing(sentences, KNOWN, path, bool))
+    return standing(sentences, KNOWN, path)
+
+
+def standing(sentences: Sequence[str], known: People, path: tuple[str, ...]) -> list[str]:
+    resolved = subjects.resolved(sentences, known, path, bool)
+    return [subjects.alone(sentence, path, first=not number) for number, sentence in enumerate(resolved)]
 
 
 def test_people_are_known_by_title_birth_and_full_name_and_places_are_not() -> None:
@@ -122,4 +129,4 @@ def test_a_heading_says_which_conference() -> None:
 
 def test_no_people_no_resolution() -> None:
     nobody = People(KNOWN.counts.__class__())
-    assert list(standing(["Meitner left.", "She died in 1968."], nobody, (), bool)) == ["Meitner left.", ""]
+    assert standing(["Meitner left.", "She died in 1968."], nobody, ()) == ["Meitner left.", ""]

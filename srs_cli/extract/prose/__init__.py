@@ -5,20 +5,21 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from itertools import pairwise
 
 from msgspec import Struct
 
 from srs_cli.extract.english import is_english, is_verb_form
 from srs_cli.extract.prose import asking, mending, sentences, subjects
+from srs_cli.extract.prose.best import Candidate, Sentence, best_first
 from srs_cli.extract.prose.clozes import Asked
 from srs_cli.extract.prose.mending import Passage
 from srs_cli.extract.prose.occasions import names_time
 from srs_cli.extract.prose.people import People, people
 from srs_cli.extract.prose.pointing import stands_alone_abroad
-from srs_cli.extract.prose.worth import CLOZE, worth
-from srs_cli.model.card import CardType
+from srs_cli.extract.prose.worth import CLOZE, most_worth, worth
 from srs_cli.model.document import Line
 from srs_cli.model.draft import Draft, Harvest, Left
 
@@ -52,13 +53,6 @@ _STOPWORDS = frozenset(
 # ruff: noqa: SIM905 - a list of words reads best as one text
 
 
-class _Candidate(Struct, frozen=True):
-    draft: Draft
-    worth: float
-    sentence: int
-    kind: str
-
-
 class _Text(Struct, frozen=True):
     """What is known of a document as a whole before its sentences are read."""
 
@@ -66,6 +60,7 @@ class _Text(Struct, frozen=True):
     words: frozenset[str]  # as they stand between spaces
     terms: frozenset[str]
     english: bool
+    length: int  # in characters
     long: bool  # a book
 
 
@@ -74,8 +69,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     mended = mending.mend(lines)
     if not mended.passages:
         return Harvest()
-    chosen = _chosen(list(_candidates(mended.passages, lines)), sum(len(passage.text) for passage in mended.passages))
-    drafts = tuple(candidate.draft for candidate in chosen)
+    drafts = _drafts(mended.passages, {line.number: line.text for line in lines})
     carded = {draft.line for draft in drafts}
     left = [
         *mended.left,
@@ -93,27 +87,42 @@ def rank(draft: Draft) -> float:
     return worth(draft.question, draft.answer if isinstance(draft.answer, str) else " ".join(draft.answer))
 
 
-def _candidates(passages: Sequence[Passage], lines: Sequence[Line]) -> Iterator[_Candidate]:
+def _drafts(passages: Sequence[Passage], raw: Mapping[int, str]) -> tuple[Draft, ...]:
+    """Return the cards of the passages that are worth most, in their order; `raw` holds the lines as they are printed."""
     text = _text(passages)
-    raw = {line.number: line.text for line in lines}
-    place: dict[int, int] = {}  # how far into its line the last sentence was found
-    count = 0
-    for passage in passages:
-        for start, printed, alone in _alone(passage, text):
-            count += 1
-            if not sentences.complete(alone) or not _SHORTEST < len(alone) < _LONGEST:
-                continue
-            line = passage.line_at(start)
-            for asked in _asked(alone, text):
-                if asked.kind in ("name", "term") and _named_above(asked, passage.path):
-                    continue
-                column = _column(raw[line], printed, place.get(line, 0))
-                place[line] = max(column - 1, 0)
-                kind: CardType = "basic" if asked.answer else "cloze"
-                draft = Draft(asked.question, asked.answer, line, NAME, kind, passage.path, column)
-                value = rank(draft)
-                if not text.long or _worth_a_book(asked, value):
-                    yield _Candidate(draft, value, count, asked.kind)
+    found = list(_sentences(passages, text))
+    kept = _chosen(best_first(found, lambda sentence: _candidates(sentence, text)), text)
+    columns = _columns(found, {candidate.sentence.line for candidate in kept}, raw, text)
+    return tuple(
+        Draft(
+            candidate.card.question,
+            candidate.card.answer,
+            candidate.sentence.line,
+            NAME,
+            "basic" if candidate.card.answer else "cloze",
+            candidate.sentence.path,
+            columns[candidate.place],
+        )
+        for candidate in kept
+    )
+
+
+def _candidates(sentence: Sentence, text: _Text) -> Iterator[Candidate]:
+    for number, card in enumerate(_cards(sentence, text)):
+        value = worth(card.question, card.answer)
+        if not text.long or _worth_a_book(card, value):
+            yield Candidate(card, value, sentence, (sentence.number, number))
+
+
+def _cards(sentence: Sentence, text: _Text) -> tuple[Asked, ...]:
+    """Return what can be asked of a sentence, worked out when it is first wanted."""
+    if sentence.cards is None:
+        sentence.cards = tuple(
+            card
+            for card in _asked(_alone(sentence, text), text)
+            if card.kind not in ("name", "term") or not _named_above(card, sentence.path)
+        )
+    return sentence.cards
 
 
 def _worth_a_book(asked: Asked, value: float) -> bool:
@@ -129,29 +138,61 @@ def _text(passages: Sequence[Passage]) -> _Text:
     long = length > _ESSAY
     known = people((passage.text for passage in passages[:: math.ceil((length + 1) / _SAMPLE)]), words)
     english = is_english(passage.text for passage in passages)
-    return _Text(known, words, frozenset() if long else _terms(passages), english=english, long=long)
+    return _Text(known, words, frozenset() if long else _terms(passages), english=english, length=length, long=long)
 
 
-def _alone(passage: Passage, text: _Text) -> Iterator[tuple[int, str, str]]:
-    """Yield where each sentence of the passage starts, as it is printed and as it stands alone, "" if it cannot."""
-    parts = [
-        (start, passage.text[start:end], part)
-        for start, end in sentences.split(passage.text)
-        for part in sentences.clauses(passage.text[start:end])
-    ]
+def _sentences(passages: Sequence[Passage], text: _Text) -> Iterator[Sentence]:
+    """Yield the sentences worth a look, each with what its cards may be worth at most."""
+    wanted = _asks_much if text.long else bool
+    number = 0
+    for passage in passages:
+        parts = [
+            (start, passage.text[start:end], part)
+            for start, end in sentences.split(passage.text)
+            for part in sentences.clauses(passage.text[start:end])
+        ]
+        whole: Iterable[str] = (part for _, _, part in parts)
+        if text.english:
+            whole = subjects.resolved(list(whole), text.known, passage.path, wanted)
+        first = True
+        for (start, printed, _), words in zip(parts, whole, strict=True):
+            number += 1
+            if words:
+                line = passage.line_at(start)
+                yield Sentence(number, line, printed, words, first, passage.path, most_worth(words))
+            first = False
+
+
+def _alone(sentence: Sentence, text: _Text) -> str:
+    """Return the sentence as it stands alone, "" if it cannot or is too short or too long to ask about."""
     if text.english:
-        wanted = _asks_much if text.long else bool
-        standing = subjects.standing([part for _, _, part in parts], text.known, passage.path, wanted)
+        alone = subjects.alone(sentence.text, sentence.path, first=sentence.first)
     else:
-        standing = (part if stands_alone_abroad(part) else "" for _, _, part in parts)
-    for (start, printed, _), alone in zip(parts, standing, strict=True):
-        yield start, printed, alone
+        alone = sentence.text if stands_alone_abroad(sentence.text) else ""
+    return alone if _SHORTEST < len(alone) < _LONGEST and sentences.complete(alone) else ""
 
 
 def _asked(alone: str, text: _Text) -> Iterator[Asked]:
+    if not alone:
+        return iter(())
     if text.english:
         return asking.asked(alone, text.known, text.words, text.terms, names=not text.long)
     return asking.asked_abroad(alone)
+
+
+def _columns(
+    found: Iterable[Sentence], lines: AbstractSet[int], raw: Mapping[int, str], text: _Text
+) -> dict[tuple[int, int], int]:
+    """Return the column of each card of those lines: a sentence is looked for behind the one before it that is asked about."""
+    columns: dict[tuple[int, int], int] = {}
+    reached: dict[int, int] = {}  # how far into its line the last sentence was found
+    for sentence in found:
+        line = sentence.line
+        for number in range(len(_cards(sentence, text)) if line in lines else 0):
+            column = _column(raw[line], sentence.printed, reached.get(line, 0))
+            reached[line] = max(column - 1, 0)
+            columns[sentence.number, number] = column
+    return columns
 
 
 def _column(line: str, sentence: str, start: int) -> int:
@@ -174,41 +215,40 @@ def _named_above(asked: Asked, path: Sequence[str]) -> bool:
     return all(name.rsplit(" ", 1)[-1].casefold() in above for name in re.split(r", | and ", answer))
 
 
-def _chosen(candidates: list[_Candidate], length: int) -> list[_Candidate]:
-    """Keep the best: so many a sentence, so many a document, no question twice."""
-    most = _A_SENTENCE[length < _ESSAY]
+def _chosen(candidates: Iterable[Candidate], text: _Text) -> list[Candidate]:
+    """Keep the first of those that come the best first: so many a sentence, so many a document, no question twice."""
+    most = _A_SENTENCE[text.length < _ESSAY]
     given: Counter[int] = Counter()
     kinds: Counter[tuple[int, str]] = Counter()
     seen: set[str] = set()
     told: defaultdict[int, list[str]] = defaultdict(list)
     answers: Counter[str] = Counter()
-    kept: list[_Candidate] = []
-    cap = math.ceil(_MOST_FOR_1_KB * max(1.0, length / 1000) ** _GROWTH)
-    for candidate in sorted(candidates, key=lambda item: -item.worth):
-        if len(kept) >= cap or candidate.worth < _LEAST_WORTH[length < _ESSAY]:
+    kept: list[Candidate] = []
+    cap = math.ceil(_MOST_FOR_1_KB * max(1.0, text.length / 1000) ** _GROWTH)
+    for candidate in candidates:
+        if len(kept) >= cap or candidate.worth < _LEAST_WORTH[text.length < _ESSAY]:
             break
-        question = candidate.draft.question
-        kind = (candidate.sentence, candidate.kind)
-        if question in seen or given[candidate.sentence] >= most or kinds[kind] >= _OF_A_KIND.get(candidate.kind, 1):
+        question, number = candidate.card.question, candidate.sentence.number
+        kind = (number, candidate.card.kind)
+        if question in seen or given[number] >= most or kinds[kind] >= _OF_A_KIND.get(candidate.card.kind, 1):
             continue
-        answer = _answer(candidate.draft)
-        if any(answer in other or other in answer for other in told[candidate.sentence]):
+        answer = _answer(candidate.card)
+        if any(answer in other or other in answer for other in told[number]):
             continue
-        if candidate.kind in ("name", "term") and answers[answer] >= _ONE_ANSWER:
+        if candidate.card.kind in ("name", "term") and answers[answer] >= _ONE_ANSWER:
             continue
         answers[answer] += 1
-        told[candidate.sentence].append(answer)
+        told[number].append(answer)
         seen.add(question)
-        given[candidate.sentence] += 1
+        given[number] += 1
         kinds[kind] += 1
         kept.append(candidate)
-    order = {id(candidate): position for position, candidate in enumerate(candidates)}
-    return sorted(kept, key=lambda item: order[id(item)])
+    return sorted(kept, key=lambda item: item.place)
 
 
-def _answer(draft: Draft) -> str:
-    match = CLOZE.search(draft.question)
-    return (match.group(1) if match else str(draft.answer)).casefold()
+def _answer(card: Asked) -> str:
+    match = CLOZE.search(card.question)
+    return (match.group(1) if match else card.answer).casefold()
 
 
 def _terms(passages: Sequence[Passage]) -> frozenset[str]:

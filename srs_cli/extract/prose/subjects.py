@@ -69,13 +69,13 @@ class _Subject(Struct, frozen=True):
     gender: str  # "m", "f" or unknown
 
 
-def standing(
+def resolved(
     sentences: Sequence[str], known: People, path: Sequence[str], wanted: Callable[[str], bool]
 ) -> Iterator[str]:
-    """Yield each sentence of a paragraph as it can stand alone, "" where it cannot or is not wanted."""
+    """Yield each sentence of a paragraph without what ties it to the one before, "" where it cannot be or is not wanted."""
     if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
         for sentence in sentences:
-            yield _alone(trimmed(sentence), path, first=sentence is sentences[0]) if wanted(sentence) else ""
+            yield trimmed(sentence) if wanted(sentence) else ""
         return
     subject: _Subject | None = None
     theme = " ".join(path).casefold()
@@ -104,11 +104,14 @@ def standing(
             subject = None if relative else _Subject(subject.name, _others(text, subject.name, known), gender)
         elif subject and _surname(subject.name) not in text:
             subject = None
-        yield _alone(text, path, first=sentence is sentences[0]) if wanted(sentence) else ""
+        yield text if wanted(sentence) else ""
 
 
-def _alone(text: str, path: Sequence[str], *, first: bool) -> str:
-    """Return the sentence if it stands alone, or its first half if that does: "… and signed this treaty" goes."""
+def alone(text: str, path: Sequence[str], *, first: bool) -> str:
+    """Return the sentence if it stands alone, or its first half if that does: "… and signed this treaty" goes.
+
+    It is "" where neither does; `first`: it opens its paragraph.
+    """
     if stands_alone(text, path, first=first):
         return text
     for joint in _SECOND_HALF.finditer(text):

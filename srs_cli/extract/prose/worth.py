@@ -7,8 +7,9 @@ import re
 from srs_cli.extract.prose.pointing import bare_mentions
 
 CLOZE = re.compile(r"\{\{c1::(.*?)(?:::([^{}]{0,40}))?\}\}")
+_WHEN = 104
 _BY_QUESTION = (
-    ("When ", 104),
+    ("When ", _WHEN),
     ("What is ", 92),
     ("What are ", 90),
     ("Who ", 84),
@@ -21,7 +22,8 @@ _BY_QUESTION = (
     ("What ", 78),
     ("Why ", 76),
 )
-_BY_HINT = {"which place?": 2, "which country?": 4, "which countries?": 4}  # of other hints 8: what is asked is clear
+_BY_HINT = {"which place?": 2, "which country?": 4, "which countries?": 4}
+_BEST_HINT = 8  # any other: what is asked is clear
 _BY_PRECISION = {"day": 100, "month": 94, "season": 88, "year": 84, "decade": 74, "century": 76}
 _MONTH = re.compile(
     r"\b(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\b|[-/.]\d\d?[-/.]",
@@ -31,6 +33,8 @@ _DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
 _YEAR = re.compile(
     r"(?:(?:early|mid|late|the|years?|[a-z]{4,6} of)[\s-])*(?:c\. ?)?\d{1,4}s?(?:\s?[–-]\s?\d{1,4}| (?:to|and|or) \d{3,4}s?)?(?: ?(?:BCE?|B\.C\.(?:E\.)?|AD|A\.D\.|CE))?"
 )
+_SEASONS = ("spring", "summer", "autumn", "winter", "fall")
+_SEASON = re.compile(rf"(?:the )?(?:{'|'.join(_SEASONS)})\b")
 _DEFINING = re.compile(
     r"(?:known as|called|named|termed|nicknamed|referred to as|defined as|entitled|titled)(?: the| an?)? [\"“]?$"
 )
@@ -57,13 +61,18 @@ _VAGUE = re.compile(
 )
 
 
+# Of a sentence with no date but a year: a definition, which is as good as a gap for the year.
+_MOST_UNDATED = max(_BY_PRECISION["year"] + _BEST_HINT, *(points for _, points in _BY_QUESTION if points != _WHEN))
+_BY_NAME, _MOST_NAMES = 2.5, 4
+
+
 def worth(question: str, answer: str) -> float:
     """Return the worth of a card; `answer` is empty for a cloze."""
     cloze = CLOZE.search(question)
     if cloze:
         value = _asked(question[: cloze.start()], cloze.group(1), question[cloze.end() :])
         hint = cloze.group(2) or ""
-        value += _BY_HINT.get(hint, 8) if hint else 0
+        value += _BY_HINT.get(hint, _BEST_HINT) if hint else 0
     else:
         value = next((float(points) for start, points in _BY_QUESTION if question.startswith(start)), 60.0)
         value -= max(0, answer.count(" ") - 20)
@@ -72,7 +81,21 @@ def worth(question: str, answer: str) -> float:
     value -= 26 * bare_mentions(question) + 4 * len(_VAGUE.findall(question))
     value -= 4 * (question.count("(") - answer.count("(")) + 2 * question.count('"') + 6 * question.count(": ")
     names = sum(word[:1].isupper() for word in question.split()[1:])
-    return value + 2.5 * min(names, 4)
+    return value + _BY_NAME * min(names, _MOST_NAMES)
+
+
+def most_worth(sentence: str) -> float:
+    """Return what no card made of the sentence is worth more than, as far as the kinds of dates in it tell."""
+    most = _MOST_UNDATED
+    if _DIGIT.search(sentence):
+        if _MONTH.search(sentence):
+            most = _BY_PRECISION["day"] + _BEST_HINT
+        elif "was" in sentence or "were" in sentence:  # "When was …?"
+            most = _WHEN
+        elif any(season in sentence for season in _SEASONS):
+            most = _BY_PRECISION["season"] + _BEST_HINT
+    # Brackets that the answer alone holds count for a card.
+    return most + _BY_NAME * _MOST_NAMES + 4 * sentence.count("(")
 
 
 def _asked(before: str, deletion: str, after: str) -> float:
@@ -102,5 +125,5 @@ def _precision(deletion: str) -> str:
     if not _YEAR.fullmatch(deletion) or not (
         re.search(r"\d{4}", deletion) or deletion[-1:].isalpha() or deletion.endswith(".")
     ):
-        return "season" if re.match(r"(?:the )?(?:spring|summer|autumn|winter|fall)\b", deletion) else ""
+        return "season" if _SEASON.match(deletion) else ""
     return "decade" if deletion.endswith("0s") else "year"
