@@ -140,6 +140,8 @@ def _piece(line: Line, era: str) -> Piece:
         raw = _two_cells(line, raw)
     if line.code or not raw.strip():
         return Piece(line, "bar" if line.code else "blank")
+    if raw.lstrip()[0].isalpha():  # as most lines do: no mark, no note and no rule opens with a letter
+        return _kept(_piece_of(line, raw, raw), era)
     marked = _unmarked(line, raw)
     if _RULE.match(raw) or _NOTE.match(raw.lstrip()) or not marked.text:
         return replace(marked, kind="note")
@@ -192,9 +194,13 @@ def _unmarked(line: Line, raw: str) -> Piece:
     body = raw[hashes.end() :].rstrip("# ") if hashes else raw
     mark = _BULLET.match(body)
     body = (body[mark.end() :] if mark else body).strip()
-    titled = bool(hashes) or line.heading > 0 or _ALL_BOLD.match(body) is not None
+    return _piece_of(line, raw, body, bullet=bool(mark), titled=bool(hashes) or _ALL_BOLD.match(body) is not None)
+
+
+def _piece_of(line: Line, raw: str, body: str, *, bullet: bool = False, titled: bool = False) -> Piece:
     indent = max(len(raw) - len(raw.lstrip()), 2 * line.bullet)
-    return Piece(line, "text", clean(body).strip(), bullet=bool(mark) or line.bullet > 0, titled=titled, indent=indent)
+    bullet, titled = bullet or line.bullet > 0, titled or line.heading > 0
+    return Piece(line, "text", clean(body.strip()).strip(), bullet=bullet, titled=titled, indent=indent)
 
 
 def _two_cells(line: Line, raw: str) -> str:

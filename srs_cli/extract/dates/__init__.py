@@ -30,7 +30,7 @@ def leading_date(text: str, *, small_years: bool = False) -> Date | None:
     Here a year may have three digits, or fewer where `small_years` says that an era is known from elsewhere.
     """
     start = len(text) - len(text.lstrip(" \t(["))
-    return _date_at(text, start, lone=True, shortest=1 if small_years else 3)
+    return _date_at(text, start, lone=True, shortest=1 if small_years else 3) if p.OPENS.match(text, start) else None
 
 
 def lone_date(text: str, *, small_years: bool = False) -> Date | None:

@@ -83,6 +83,16 @@ PRESENT = re.compile(r"(?:[Pp]resent|[Tt]oday|[Nn]ow|heute)(?!\w)")
 WEEKDAY = re.compile(
     r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,?\s(?=[\dA-Z])|(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)\.?,?\s(?=\d)"
 )
+# Where a date may open a line, which most lines do not: one look for all, before each of them is tried.
+OPENS = re.compile(
+    "|".join(
+        (
+            r"\d",
+            *(each.pattern for each in (CIRCA, EDGE, WEEKDAY, PART, SEASON, MONTH, ERA_YEAR)),
+            f"(?ai:{CENTURY.pattern})",
+        )
+    )
+)
 LABEL = re.compile(r"(?:(?:[Ii]n\s)?(?:[Tt]he\s)?[Yy]ear|[Ii]n)\s(?:of\s)?(?=[\dABC])")
 BEFORE_LONE_MONTH = re.compile(
     r"\b(?:in|of|since|by|until|till|during|from|to|and|early|late|mid|end|through|between)[ -](?:the\s)?$"

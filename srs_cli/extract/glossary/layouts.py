@@ -110,13 +110,14 @@ def by_blank(rows: list[Row]) -> list[Entry]:
 def by_turns(rows: list[Row]) -> list[Entry]:
     """Return entries of a page without blank lines: a short line, then what it means."""
     entries: list[Entry] = []
-    stops = sum(r.text[-1] == "." for r in rows if not _is_term(r))
+    terms = list(map(_is_term, rows))
+    stops = sum(row.text[-1] == "." for row, term in zip(rows, terms, strict=True) if not term)
     # Where definitions end in a full stop, their last lines show.
-    whole = stops > 0 and stops >= 0.8 * sum(not _is_term(r) for r in rows)
-    for row, following in zip(rows, [*rows[1:], None], strict=True):
+    whole = stops > 0 and stops >= 0.8 * terms.count(False)
+    for row, term, following in zip(rows, terms, [*rows[1:], None], strict=True):
         above = entries[-1].texts[-1] if entries and entries[-1].texts else "."
         opens = (
-            _is_term(row)
+            term
             and following is not None
             and (not entries or bool(entries[-1].texts))
             and (above[-1] == "." or not whole)

@@ -115,7 +115,8 @@ def pairs(rows: Sequence[Row]) -> Harvest:
             if not _is_deck(run, _share(run, free, numbers), name, style):
                 continue
             own = {r.line.number for row, *_, more in run for r in [row, *more]}
-            used |= own | {r.line.number for r in free if min(own) < r.line.number < max(own)}
+            used |= own
+            used.update(numbers[bisect_left(numbers, min(own)) : bisect_left(numbers, max(own))])
             for n, (row, front, back, more) in enumerate(run):
                 if _SEE.match(back):
                     left.append(Left(row.line.number, "a reference to another entry"))

@@ -61,8 +61,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     paths = structure.paths(items)
     sections = sections_of(items, paths)
     outlined = is_outline(items)
-    known, past = _words(items)
-    voice = Voice(known, english.is_english(item.text for item in items), past)
+    voice: Voice | None = None  # what a book has no list for need not be known
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
@@ -74,6 +73,7 @@ def find(lines: Sequence[Line]) -> Harvest:
             continue
         if not body and not (outlined and section.children):
             continue
+        voice = voice or _voice(items)
         made, skipped = _cards(section, body, voice)
         left += skipped
         if made or outlined:
@@ -88,11 +88,8 @@ def find(lines: Sequence[Line]) -> Harvest:
     return Harvest(tuple(_unique(drafts)), frozenset(used), tuple(left))
 
 
-def _words(items: Sequence[Item]) -> tuple[frozenset[str], bool]:
-    """Return the words that the document writes in lower case somewhere, which are no names, and whether it speaks of the past.
-
-    That it does where more of its verbs stand in the past than in the present.
-    """
+def _voice(items: Sequence[Item]) -> Voice:
+    """Return how the document speaks: of the past where more of its verbs stand in the past than in the present."""
     spoken = Counter[str]()
     inside: set[str] = set()  # of a line: not its first
     for item in items:
@@ -106,7 +103,8 @@ def _words(items: Sequence[Item]) -> tuple[frozenset[str], bool]:
         folded[word.lower()] += count
     names = {part.lower() for word in inside for part in _parts(word) if not part.islower()}
     known = frozenset({part for word in spoken for part in _parts(word) if part.islower()} - names)
-    return known, sum(folded[word] for word in _PAST) > sum(folded[word] for word in _PRESENT)
+    past = sum(folded[word] for word in _PAST) > sum(folded[word] for word in _PRESENT)
+    return Voice(known, english.is_english(item.text for item in items), past)
 
 
 def _parts(word: str) -> Sequence[str]:

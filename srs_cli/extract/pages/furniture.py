@@ -18,6 +18,7 @@ SURE_FURNITURE = re.compile(
     r"|created by .{0,60}|(?:c\)|\u00a9).{0,80}|(?:https?://|www\.)\S+|privacy(?: policy)?|terms of (?:use|service)|contact us|about us|cookie (?:policy|settings)|all rights reserved.*"
     r"|we use cookies.*|sponsored ads?|advertisement|use (?:left|right|up|down|the arrow).{0,80}|.{0,30}arrow keys?:?.{0,80}|report (?:this|an issue).{0,20}|[_.\u2026\s]{4,}|[-=*_~\u2014]{3,}"
 )
+_NUMBER = re.compile(r"\d+")
 _COUNT = re.compile(r"\d{1,4} ?/ ?\d{1,4}")  # of cards, or a fraction
 _MAYBE_FURNITURE = re.compile(
     r"flip|next|previous|back|front|shuffle|play|progress|options|share|edit|save|print|export|embed|learn|test|match|write|spell|study|flashcards?|terms?"
@@ -96,7 +97,7 @@ def repeated(rows: list[Row]) -> list[Row]:
             and len(row.plain) <= 90
             and not row.plain.endswith(":")
         ):
-            places.setdefault(re.sub(r"\d+", "#", row.plain), []).append(i)
+            places.setdefault(_NUMBER.sub("#", row.plain), []).append(i)
     found = []
     for at in places.values():
         gaps = [b - a for a, b in pairwise(at)]
