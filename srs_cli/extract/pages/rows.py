@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -50,16 +51,56 @@ def chunks(lines: Sequence[Line]) -> list[list[Row]]:
             found.append([])
         if line.code or line.cells:
             continue
-        text = clean(line.text)
-        if not text:
+        look = _look(line.text)
+        if not look.text:
             blank = True
             continue
-        found[-1].append(_row(line, text, blank=blank))
+        head = look.head or line.heading > 0
+        found[-1].append(
+            Row(
+                line=line,
+                text=look.text,
+                plain=look.plain,
+                number=look.number,
+                bulleted=look.bulleted or line.bullet > 0,
+                indented=line.text[0] in " \t\u00a0",
+                blank=blank,
+                head=head,
+                asks=0.0 if head else look.asks,
+            )
+        )
         blank = False
     return [rows for rows in found if rows]
 
 
+class _Look(NamedTuple):
+    """What of a row its text alone tells."""
+
+    text: str = ""
+    plain: str = ""
+    number: int = -1
+    bulleted: bool = False
+    head: bool = False
+    asks: float = 0.0
+
+
 @lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
+def _look(raw: str) -> _Look:
+    text = clean(raw)
+    if not text:
+        return _Look()
+    number = NUMBER.match(text)
+    body = text[number.end() :] if number else text
+    return _Look(
+        text,
+        plain(body),
+        int(number.group(1) or number.group(2)) if number else -1,
+        _BULLET.match(raw) is not None,
+        _HEAD.match(raw) is not None,
+        0.0 if MARKER.match(text) else asks(body),
+    )
+
+
 def clean(text: str) -> str:
     """Return a line as a card shows it: without bullet, emphasis marks, footnote marks, odd and invisible spaces."""
     text = text.replace("\f", " ").strip()
@@ -75,22 +116,3 @@ def clean(text: str) -> str:
     if "[" in text:
         text = _FOOTNOTE.sub("", text)
     return " ".join(text.split())
-
-
-@lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
-def _row(line: Line, text: str, *, blank: bool) -> Row:
-    head = line.heading > 0 or _HEAD.match(line.text) is not None
-    bulleted = line.bullet > 0 or _BULLET.match(line.text) is not None
-    number = NUMBER.match(text)
-    body = text[number.end() :] if number else text
-    return Row(
-        line=line,
-        text=text,
-        plain=plain(body),
-        number=int(number.group(1) or number.group(2)) if number else -1,
-        bulleted=bulleted,
-        indented=line.text[:1] in (" ", "\t", "\u00a0"),
-        blank=blank,
-        head=head,
-        asks=0.0 if head or MARKER.match(text) else asks(body),
-    )
