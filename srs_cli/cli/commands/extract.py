@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -188,11 +189,16 @@ def _tell_plan(written: Written) -> None:
 
 @contextmanager
 def _progress(runtime: Runtime, path: Path) -> Iterator[Callable[[str], None]]:
-    """Give what to call as each shape's turn comes: a progress bar for long documents in a terminal."""
+    """Give what to call as each shape's turn comes: a progress bar for long documents in a terminal.
+
+    Python looks for garbage after each so many new objects; a long document makes many, all of which are still needed.
+    """
     try:
         long = path.stat().st_size > _LONG_FILE
     except OSError:
         long = False
+    if long:
+        gc.disable()
     if not long or not runtime.in_terminal:
         yield lambda _shape: None
         return

@@ -41,6 +41,13 @@ _RELATIVE_OF = re.compile(
 )
 # Its first letter comes before the look at what precedes it, since an expression is quick to find a letter.
 _HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
+_NAME = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+")
+_RELATIVE_OF = re.compile(
+    r"(?:['’]s)? (?:[a-z]+ ){0,2}(?:father|mother|parents|wife|husband|brother|sister|son|daughter|child|children|uncle|aunt|cousin|nephew|niece|grand\w+|"
+    r"teacher|friend|pupil|student|colleague|successor|predecessor|assistant|partner|rival|mentor|widow|fiancée?|lover|enemy|opponent|secretary|family)\b",
+)
+# Its first letter comes before the look at what precedes it, since an expression is quick to find a letter.
+_HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
 _HE_WORDS = (
     "He ",
     "he ",
@@ -73,7 +80,7 @@ def resolved(
     sentences: Sequence[str], known: People, path: Sequence[str], wanted: Callable[[str], bool]
 ) -> Iterator[str]:
     """Yield each sentence of a paragraph without what ties it to the one before, "" where it cannot be or is not wanted."""
-    if not any(word in sentence for sentence in sentences for word in _HE_WORDS):
+    if not any(map(_HE.search, sentences)):  # nothing to resolve
         for sentence in sentences:
             yield trimmed(sentence) if wanted(sentence) else ""
         return
