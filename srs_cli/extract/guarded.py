@@ -24,7 +24,10 @@ class Guarded:
             if not text.isascii():  # a letter of another alphabet may fold to one of ours
                 return True
             text = text.lower()
-        return any(map(text.__contains__, self.signs))
+        for sign in self.signs:  # noqa: SIM110 - every line comes here, and `any` takes a third longer
+            if sign in text:
+                return True
+        return False
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first finding in the text."""

@@ -97,11 +97,11 @@ def _sections(rows: list[Row]) -> list[tuple[Row | None, list[Row]]]:
     for n, row in enumerate(rows):
         letter = _LETTER.fullmatch(row.text) is not None
         alone = (
-            _is_title(row)
+            (n == 0 or row.blank)
             and not row.bulleted
             and not row.indented
-            and (n == 0 or row.blank)
             and len(row.text.split()) <= 6
+            and _is_title(row)
         )
         if not letter and (row.head or alone):
             sections.append((row, []))

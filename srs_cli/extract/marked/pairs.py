@@ -174,9 +174,11 @@ def _halves(row: Row, name: str, style: _Style) -> tuple[str, str] | None:
         or front.count('"') % 2
         or front[:1] in "\u201c\u00ab\u201e"
     )
-    worded = any(c.isalnum() for c in back) and any(c.isalnum() for c in front)
-    short = len(front.split()) <= style.words or (len(front.split()) <= 40 and asks(front) >= SEED)
-    return (front, back) if worded and short and not cut else None
+    words = len(front.split())
+    if cut or (words > style.words and (words > 40 or asks(front) < SEED)):
+        return None
+    worded = any(map(str.isalnum, back)) and any(map(str.isalnum, front))
+    return (front, back) if worded else None
 
 
 def _share(run: list[_Pair], rows: list[Row], numbers: list[int]) -> float:
