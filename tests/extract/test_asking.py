@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import chain
 
 import pytest
 
@@ -16,7 +17,7 @@ WORDS = frozenset({"negotiations", "the", "a", "enzymes", "was"})
 def cards(sentence: str, terms: frozenset[str] = frozenset()) -> list[str]:
     return [
         f"{card.question} => {card.answer}" if card.answer else card.question
-        for card in asked(sentence, KNOWN, WORDS, terms)
+        for card in chain.from_iterable(asked(sentence, KNOWN, WORDS, terms))
     ]
 
 
@@ -173,7 +174,9 @@ def test_what_would_not_be_a_good_card_is_not_asked(sentence: str, never: str) -
 
 def test_whom_the_whole_document_is_about_is_not_asked_for() -> None:
     about = People(Counter({"Curie": 12, "Koch": 2}), "Curie")
-    asked_for = [card.question for card in asked("Curie wrote to Koch in 1903 about radium.", about, WORDS)]
+    asked_for = [
+        card.question for card in chain.from_iterable(asked("Curie wrote to Koch in 1903 about radium.", about, WORDS))
+    ]
     assert asked_for == [
         "Curie wrote to Koch in {{c1::1903::which year?}} about radium.",
         "Curie wrote to {{c1::Koch::who?}} in 1903 about radium.",
@@ -198,6 +201,8 @@ def test_marks_of_a_cloze_in_the_text_are_not_touched() -> None:
 
 
 def test_another_language_gives_its_dates() -> None:
-    assert [card.question for card in asked_abroad("Der Tunnel wurde am 1. Juni 2016 eröffnet.")] == [
+    assert [
+        card.question for cards in asked_abroad("Der Tunnel wurde am 1. Juni 2016 eröffnet.") for card in cards
+    ] == [
         "Der Tunnel wurde am {{c1::1. Juni 2016}} eröffnet.",
     ]

@@ -91,8 +91,8 @@ def _drafts(passages: Sequence[Passage], raw: Mapping[int, str]) -> tuple[Draft,
     """Return the cards of the passages that are worth most, in their order; `raw` holds the lines as they are printed."""
     text = _text(passages)
     found = list(_sentences(passages, text))
-    kept = _chosen(best_first(found, lambda sentence: _candidates(sentence, text)), text)
-    columns = _columns(found, {candidate.sentence.line for candidate in kept}, raw, text)
+    kept = _chosen(best_first(found), text)
+    columns = _columns(found, {candidate.sentence.line for candidate in kept}, raw)
     return tuple(
         Draft(
             candidate.card.question,
@@ -107,22 +107,17 @@ def _drafts(passages: Sequence[Passage], raw: Mapping[int, str]) -> tuple[Draft,
     )
 
 
-def _candidates(sentence: Sentence, text: _Text) -> Iterator[Candidate]:
-    for number, card in enumerate(_cards(sentence, text)):
-        value = worth(card.question, card.answer)
-        if not text.long or _worth_a_book(card, value):
-            yield Candidate(card, value, sentence, (sentence.number, number))
-
-
-def _cards(sentence: Sentence, text: _Text) -> tuple[Asked, ...]:
-    """Return what can be asked of a sentence, worked out when it is first wanted."""
-    if sentence.cards is None:
-        sentence.cards = tuple(
-            card
-            for card in _asked(_alone(sentence, text), text)
-            if card.kind not in ("name", "term") or not _named_above(card, sentence.path)
-        )
-    return sentence.cards
+def _candidates(sentence: Sentence, text: _Text) -> Iterator[list[Candidate]]:
+    for cards in _asked(_alone(sentence, text), text):
+        found = []
+        for card in cards:
+            if card.kind in ("name", "term") and _named_above(card, sentence.path):
+                continue
+            value = worth(card.question, card.answer)
+            if not text.long or _worth_a_book(card, value):
+                found.append(Candidate(card, value, sentence, (sentence.number, sentence.given)))
+            sentence.given += 1
+        yield found
 
 
 def _worth_a_book(asked: Asked, value: float) -> bool:
@@ -159,7 +154,9 @@ def _sentences(passages: Sequence[Passage], text: _Text) -> Iterator[Sentence]:
             number += 1
             if words:
                 line = passage.line_at(start)
-                yield Sentence(number, line, printed, words, first, passage.path, most_worth(words))
+                sentence = Sentence(number, line, printed, words, first, passage.path, *most_worth(words))
+                sentence.goes = _candidates(sentence, text)
+                yield sentence
             first = False
 
 
@@ -172,7 +169,7 @@ def _alone(sentence: Sentence, text: _Text) -> str:
     return alone if _SHORTEST < len(alone) < _LONGEST and sentences.complete(alone) else ""
 
 
-def _asked(alone: str, text: _Text) -> Iterator[Asked]:
+def _asked(alone: str, text: _Text) -> Iterator[list[Asked]]:
     if not alone:
         return iter(())
     if text.english:
@@ -180,15 +177,17 @@ def _asked(alone: str, text: _Text) -> Iterator[Asked]:
     return asking.asked_abroad(alone)
 
 
-def _columns(
-    found: Iterable[Sentence], lines: AbstractSet[int], raw: Mapping[int, str], text: _Text
-) -> dict[tuple[int, int], int]:
+def _columns(found: Iterable[Sentence], lines: AbstractSet[int], raw: Mapping[int, str]) -> dict[tuple[int, int], int]:
     """Return the column of each card of those lines: a sentence is looked for behind the one before it that is asked about."""
     columns: dict[tuple[int, int], int] = {}
     reached: dict[int, int] = {}  # how far into its line the last sentence was found
     for sentence in found:
         line = sentence.line
-        for number in range(len(_cards(sentence, text)) if line in lines else 0):
+        if line not in lines:
+            continue
+        for _ in sentence.goes:
+            pass  # what was not worth asking for still tells whether the sentence is asked about
+        for number in range(sentence.given):
             column = _column(raw[line], sentence.printed, reached.get(line, 0))
             reached[line] = max(column - 1, 0)
             columns[sentence.number, number] = column

@@ -19,24 +19,25 @@ _LONGEST = 700  # characters of a sentence
 
 def asked(
     text: str, known: People, lower: frozenset[str], terms: frozenset[str] = frozenset(), *, names: bool = True
-) -> Iterator[Asked]:
-    """Yield the cards of one sentence, each about another of its facts; `lower` holds the document's words.
+) -> Iterator[list[Asked]]:
+    """Yield the cards of one sentence, each about another of its facts: those for its dates, then the others.
 
-    Without `names`, names are asked for only where the sentence has nothing better.
+    `lower` holds the document's words. Without `names`, names are asked for only where the sentence has nothing better.
     """
     text = without_links(text)
     if "{{" in text or "}}" in text or "|" in text or len(text) > _LONGEST or _is_fragment(text):
         return
     if adds_to_another(text):
         return
-    spans: list[tuple[int, int]] = []
-    better = False
-    for card in _facts(text, known, lower, spans):
-        better = True
-        yield card
-    if names or not better:
-        yield from by_name(text, spans, known, lower)
-        yield from by_term(text, terms)
+    dates = dates_in(text)
+    dated = list(by_date(text, dates, known, lower))
+    yield dated
+    spans = [(start, end) for start, end, _ in dates]
+    facts = list(_facts(text, known, lower, spans))
+    if names or not (dated or facts):
+        facts += by_name(text, spans, known, lower)
+        facts += by_term(text, terms)
+    yield facts
 
 
 def _is_fragment(text: str) -> bool:
@@ -48,22 +49,19 @@ def _is_fragment(text: str) -> bool:
     )
 
 
-def asked_abroad(text: str) -> Iterator[Asked]:
+def asked_abroad(text: str) -> Iterator[list[Asked]]:
     """Yield the cards of a sentence in another language: dates and marked quantities alone."""
     if "{{" in text or "}}" in text or "|" in text or not DIGITS.search(text):
         return
     dates = dates_in(text)
-    yield from dates_left_out(text, dates, hints=False)
-    yield from by_quantity(text, [(start, end) for start, end, _ in dates])
+    yield list(dates_left_out(text, dates, hints=False))
+    yield list(by_quantity(text, [(start, end) for start, end, _ in dates]))
 
 
-def _facts(text: str, known: People, lower: frozenset[str], spans: list[tuple[int, int]]) -> Iterator[Asked]:
-    """Yield the cards about dates, definitions, reasons, quantities; leave in `spans` where the dates stand."""
-    dates = dates_in(text)
-    yield from by_date(text, dates, known, lower)
+def _facts(text: str, known: People, lower: frozenset[str], dates: list[tuple[int, int]]) -> Iterator[Asked]:
+    """Yield the cards about definitions, reasons, quantities; `dates` is where the dates stand."""
     yield from by_copula(text, known, lower)
     yield from by_reason(text, known, lower)
-    spans += [(start, end) for start, end, _ in dates]
-    yield from by_quantity(text, spans)
-    yield from by_frame(text, spans)
+    yield from by_quantity(text, dates)
+    yield from by_frame(text, dates)
     yield from by_contrast(text)

@@ -84,18 +84,19 @@ def worth(question: str, answer: str) -> float:
     return value + _BY_NAME * min(names, _MOST_NAMES)
 
 
-def most_worth(sentence: str) -> float:
-    """Return what no card made of the sentence is worth more than, as far as the kinds of dates in it tell."""
-    most = _MOST_UNDATED
+def most_worth(sentence: str) -> tuple[float, float]:
+    """Return what no card made of the sentence is worth more than, and no card that does not ask for a date."""
+    dated = _MOST_UNDATED
     if _DIGIT.search(sentence):
         if _MONTH.search(sentence):
-            most = _BY_PRECISION["day"] + _BEST_HINT
+            dated = _BY_PRECISION["day"] + _BEST_HINT
         elif "was" in sentence or "were" in sentence:  # "When was …?"
-            most = _WHEN
+            dated = _WHEN
         elif any(season in sentence for season in _SEASONS):
-            most = _BY_PRECISION["season"] + _BEST_HINT
+            dated = _BY_PRECISION["season"] + _BEST_HINT
     # Brackets that the answer alone holds count for a card.
-    return most + _BY_NAME * _MOST_NAMES + 4 * sentence.count("(")
+    more = _BY_NAME * _MOST_NAMES + 4 * sentence.count("(")
+    return dated + more, _MOST_UNDATED + more
 
 
 def _asked(before: str, deletion: str, after: str) -> float:
