@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
+from msgspec import Struct, field
 from msgspec.structs import replace
 
-from srs_cli.deckfile import HIDDEN, has_hidden, has_hidden_name, settle, settle_deck
+from srs_cli.deckfile import HIDDEN, are_fine, has_hidden, has_hidden_name, settle, settle_deck
 from srs_cli.errors import InputRefusedError
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.package import PackageRead
@@ -15,6 +16,7 @@ from srs_cli.model.problem import Problem
 from srs_cli.text import shorten
 
 _SHOWN = 40
+_TOGETHER = 250  # cards that are looked at together first
 _MOST_REFUSED = 20
 
 
@@ -46,27 +48,48 @@ def settled(read: PackageRead, path: Path) -> tuple[list[Deck], list[Problem]]:
 
 
 def _settled_cards(cards: Sequence[Card], lines: Sequence[int], name: str) -> tuple[list[Card], list[Problem], int]:
-    found: list[Card] = []
-    problems: list[Problem] = []
-    first: dict[str, int] = {}
-    faulty = 0
-    for place, card in enumerate(cards):
+    settling = _Settling(lines, name)
+    for at in range(0, len(cards), _TOGETHER):
+        settling.take(at, cards[at : at + _TOGETHER])
+    return settling.found, settling.problems, settling.faulty
+
+
+class _Settling(Struct):
+    """The settling of a deck's cards, collecting what is wrong."""
+
+    lines: Sequence[int]  # of the cards in the file, none where it has no lines
+    name: str
+    found: list[Card] = field(default_factory=list)
+    problems: list[Problem] = field(default_factory=list)
+    faulty: int = 0
+    first: dict[str, int] = field(default_factory=dict)  # where each id stands first, by its place
+
+    def take(self, at: int, cards: Sequence[Card]) -> None:
+        """Take cards in, the first of which stands at a place."""
+        given = [card.id for card in cards if card.id]
+        ids = {card.id: at + place for place, card in enumerate(cards) if card.id} if given else {}
+        if len(ids) == len(given) and self.first.keys().isdisjoint(ids) and are_fine(cards):
+            self.found += cards
+            self.first |= ids
+            return
+        for place, card in enumerate(cards, at):
+            self._take(place, card)
+
+    def _take(self, place: int, card: Card) -> None:
         tidy, what = settle(card)
-        line = lines[place] if lines else 0
         if tidy is None:
-            faulty += 1
+            self.faulty += 1
             what += ": the card is left out"
-        elif tidy.id and tidy.id in first:
-            at = f" on line {first[tidy.id]}" if lines else ""
+        elif tidy.id and tidy.id in self.first:
+            at = f" on line {self.lines[self.first[tidy.id]]}" if self.lines else ""
             what = f"its id '{shorten(tidy.id, _SHOWN)}' is taken by the card{at}; it gets one of its own"
             tidy = replace(tidy, id="")
         told = [what] if what else []
         if tidy is not None and has_hidden(tidy):
             told.append(f"holds {HIDDEN}")
         for each in told:
-            of = "" if lines else f"card {place + 1} ('{shorten(card.question.strip(), _SHOWN)}'): "
-            problems.append(Problem(name, line, f"{of}{each}"))
+            of = "" if self.lines else f"card {place + 1} ('{shorten(card.question.strip(), _SHOWN)}'): "
+            self.problems.append(Problem(self.name, self.lines[place] if self.lines else 0, f"{of}{each}"))
         if tidy is not None:
-            first.setdefault(tidy.id, line)
-            found.append(tidy)
-    return found, problems, faulty
+            self.first.setdefault(tidy.id, place)
+            self.found.append(tidy)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import chain
+from operator import attrgetter
 
 from msgspec.structs import replace
 
@@ -11,7 +14,7 @@ from srs_cli.deckfile.reading import IMAGE_SUFFIXES, MAX_ID, MAX_LINE, is_media
 from srs_cli.model.card import Card, Deck, Source
 from srs_cli.model.face import deletions
 from srs_cli.model.identity import new_id
-from srs_cli.text import shorten
+from srs_cli.text import is_clean, shorten
 
 MAX_TEXT = 1_000_000  # characters of one text of a card that comes from elsewhere
 _PRINTABLE = bytes(range(0x20, 0x7F))  # of ASCII
@@ -19,6 +22,7 @@ _ODD = re.compile("[\0\ud800-\udfff]")
 _MAX_NUMBER = 999_999_999
 _LONGEST_NAME = 200  # characters
 _SHOWN = 40
+_parts = attrgetter("type", "id", "question", "answer", "hint", "extra", "tags", "source", "image")
 
 
 def settle(card: Card) -> tuple[Card | None, str]:
@@ -40,6 +44,27 @@ def settle(card: Card) -> tuple[Card | None, str]:
     )
     fault = _fault(settled)
     return (None, fault) if fault else (settled, "; ".join(left_out))
+
+
+def are_fine(cards: Sequence[Card]) -> bool:
+    """Tell whether `settle` would give all of these cards back as they are, and none holds anything hidden.
+
+    It says so quickly, of ordinary cards only: files hold many of them.
+    """
+    kinds, ids, questions, answers, hints, extras, tags, sources, images = zip(*map(_parts, cards), strict=True)
+    if {*kinds} != {"basic"} or any(sources) or any(images) or {*map(type, answers)} != {str}:
+        return False
+    whole = "".join((*ids, *questions, *answers, *hints, *extras, *chain.from_iterable({*tags})))
+    return (
+        _is_printable(whole)  # so it has no line ends, and nothing odd
+        and is_clean(whole)
+        and len(whole) <= MAX_TEXT
+        and all(map(str.strip, questions))
+        and all(map(str.strip, answers))
+        and max(map(len, ids)) <= MAX_ID
+        and ids == tuple(map(str.strip, ids))
+        and all(map(_are_settled, {*tags}))
+    )
 
 
 def settle_deck(deck: Deck, default_name: str) -> Deck:

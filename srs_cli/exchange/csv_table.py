@@ -99,8 +99,7 @@ def _defused(row: Sequence[str], names: Sequence[str]) -> list[str]:
 
 def read_table(path: Path, name: str, encoding: str | None, hints: Hints, delimiter: str = "") -> PackageRead:
     """Return what the table holds; `delimiter` is what parts its columns where neither it nor the hints tell."""
-    text = read_text(path, encoding)
-    table = csv_dialect.parse(text, name, hints.delimiter or delimiter)
+    table = csv_dialect.parse(read_text(path, encoding), name, hints.delimiter or delimiter)
     rows = table.rows
     if not rows:
         raise InputRefusedError(f"{name}: the file is empty", "Expected a header row, then a row a card.")

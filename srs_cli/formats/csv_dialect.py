@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -18,7 +17,7 @@ _SAMPLE_CHARACTERS = 200_000
 _BLOCK = 1 << 18  # characters whose lines are taken apart together
 
 
-class Row(NamedTuple):
+class Row(Struct, frozen=True):
     """One record: its fields, and the lines of the file it spans."""
 
     line: int  # of its first character, from 1

@@ -189,9 +189,12 @@ class _Matching:
 
 def born_ids(cards: Sequence[Card]) -> list[str]:
     """Return the id of each card; where it has none, one that is born from its text and no other card has."""
+    firsts = new_ids(map(_whole, (card for card in cards if not card.id)))
     taken = {card.id for card in cards}
-    firsts = new_ids(_whole(card) for card in cards if not card.id)
-    return [card.id or _free_id(next(firsts), card, taken) for card in cards]
+    if len(firsts) == len(cards) and len(set(firsts)) == len(firsts):  # no card has one, and no two are alike
+        return firsts
+    each = iter(firsts)
+    return [card.id or _free_id(next(each), card, taken) for card in cards]
 
 
 def _born_id(card: Card, taken: set[str]) -> str:
@@ -216,7 +219,8 @@ def _first_id_without_one(card: Card) -> str:
 
 
 def _whole(card: Card) -> str:
-    return f"{card.type}\n{_asked_and_answered(card)}"
+    answer = card.answer if isinstance(card.answer, str) else "\n".join(card.answer)
+    return f"{card.type}\n{card.question}\n{answer}"
 
 
 def _asked_and_answered(card: Card) -> str:

@@ -7,7 +7,8 @@ it is here and is told, each time until it is said whose text is to hold.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
+from itertools import compress
 from typing import Literal
 
 from msgspec import Struct
@@ -129,11 +130,12 @@ def receive(
     )
 
 
-def _bases(cards: Sequence[Card]) -> Iterator[str]:
-    """Yield the digest of each card's text; that of those that have what most have in less time."""
-    plain = ((card.question, str(card.answer)) for card in cards if _is_plain(card))
-    digests = text_digests(("received", "basic"), plain, ("", "", ""))
-    return (next(digests) if _is_plain(card) else received_base(card) for card in cards)
+def _bases(cards: Sequence[Card]) -> list[str]:
+    """Return the digest of each card's text; that of those that have what most have in less time."""
+    plain = [_is_plain(card) for card in cards]
+    pairs = ((card.question, str(card.answer)) for card in compress(cards, plain))
+    digests = iter(text_digests(("received", "basic"), pairs, ("", "", "")))
+    return [next(digests) if simple else received_base(card) for card, simple in zip(cards, plain, strict=True)]
 
 
 def _is_plain(card: Card) -> bool:

@@ -8,7 +8,7 @@ from contextlib import contextmanager, nullcontext
 from srs_cli.store import tally
 from srs_cli.store.database import Database
 
-_OF_CARDS = ("card_deck", "card_place")
+_OF_CARDS = ("card_deck", "card_place", "card_added")  # whose rows come sealed: the trigger has nothing to do
 _OF_FACES = ("memory_added",)  # it counts each face
 _NAMED = "SELECT type, name, sql FROM sqlite_schema WHERE name = ?"
 _FACES = "SELECT count(*) FROM memory"

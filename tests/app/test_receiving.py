@@ -309,17 +309,19 @@ def test_no_picture_stays_of_what_cannot_be_finished(
     assert [path for path in (tmp_path / "decks").rglob("*") if path.is_file()] == []
 
 
-def test_two_cards_of_one_id_both_come_in(recorder: Recorder, tmp_path: Path) -> None:
+@pytest.mark.parametrize("between", [0, 1, 600])
+def test_two_cards_of_one_id_both_come_in(recorder: Recorder, tmp_path: Path, between: int) -> None:
     path = tmp_path / "in.csv"
-    path.write_text("id,question,answer\nc1,wren?,a bird\nc1,rook?,a bird\n")
+    others = "".join(f"x{number},finch {number}?,a bird\n" for number in range(between))
+    path.write_text(f"id,question,answer\nc1,wren?,a bird\n{others}c1,rook?,a bird\n")
     form = receiving.format_of(path, "csv")
     assert form is FORMATS["csv"]
     received = receiving.plan_receiving(recorder.database, path, form, How(tmp_path / "decks"))
     assert [str(each) for each in received.problems] == [
-        "in.csv:3: its id 'c1' is taken by the card on line 2; it gets one of its own"
+        f"in.csv:{between + 3}: its id 'c1' is taken by the card on line 2; it gets one of its own"
     ]
     finish(recorder, received)
-    assert questions(recorder) == ["wren?", "rook?"]
+    assert [each for each in questions(recorder) if "finch" not in each] == ["wren?", "rook?"]
 
 
 def test_a_file_without_cards_is_said_to_have_none(recorder: Recorder, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from srs_cli.deckfile import read_deck, settle, settle_deck, write_deck
+from srs_cli.deckfile import are_fine, has_hidden, read_deck, settle, settle_deck, write_deck
 from srs_cli.model.card import Card, Deck, Source
 
 _WILD = st.text(st.characters(), max_size=12)
@@ -96,3 +96,29 @@ def test_an_ordinary_card_is_not_even_copied_and_one_with_a_blank_about_its_tag_
     ordinary = Card("k1", "What?", "That.", hint="h", tags=("a", "b"))
     assert settle(ordinary)[0] is ordinary
     assert settle(replace(ordinary, tags=(" a", "b", "a"))) == (ordinary, "")
+
+
+@given(
+    st.lists(CARDS | st.builds(Card, st.just("k"), st.text("ab ", max_size=3), st.text("é~ ", max_size=3)), min_size=1)
+)
+def test_cards_that_are_fine_together_are_so_each(cards: list[Card]) -> None:
+    if are_fine(cards):
+        assert [settle(card)[0] for card in cards] == cards
+        assert not any(map(has_hidden, cards))
+
+
+_FINE = Card("k1", "What?", "Thät.", hint="h", extra="x", tags=("a", "b"))
+_ODD = [
+    {"id": " k"}, {"id": "k" * 101}, {"question": " "}, {"question": "a\nb"}, {"question": "{{c1::a}}", "type": "cloze"},
+    {"answer": ""}, {"answer": ("a", "b")}, {"type": "both"}, {"hint": "\u200b"}, {"extra": "a\u3164"}, {"extra": "x" * 1_000_001},
+    {"tags": ("a", "a")}, {"tags": (" a",)}, {"tags": ("a\u3164",)}, {"source": Source("f")}, {"image": "a.png"},
+]  # fmt: skip
+
+
+def test_ordinary_cards_are_fine() -> None:
+    assert are_fine([_FINE, replace(_FINE, id=""), _FINE])
+
+
+@pytest.mark.parametrize("odd", _ODD, ids=str)
+def test_one_card_that_is_not_ordinary_is_told_from_others(odd: dict[str, object]) -> None:
+    assert not are_fine([_FINE, replace(_FINE, **odd), _FINE])

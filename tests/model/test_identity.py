@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.model.identity import card_key, new_id, row_digest, text_digest
+from srs_cli.model.identity import card_key, card_keys, new_id, new_ids, row_digest, text_digest, text_digests
 
 ANY_TEXT = st.text(st.characters(exclude_categories=[]))
 
@@ -55,3 +55,10 @@ def test_a_rows_digest_tells_damage(values: list[object]) -> None:
 def test_a_rows_digest_tells_types_and_places() -> None:
     rows: list[tuple[object, ...]] = [(1, 2), (2, 1), ("1", 2), (1, "2"), (12,), ("1, 2",), (b"1", 2), (None, 2)]
     assert len({row_digest(row) for row in rows}) == len(rows)
+
+
+@given(st.lists(ANY_TEXT), st.lists(st.tuples(ANY_TEXT, ANY_TEXT)), ANY_TEXT)
+def test_many_together_are_the_same_as_one_by_one(texts: list[str], pairs: list[tuple[str, str]], deck: str) -> None:
+    assert new_ids(texts) == [new_id(text) for text in texts]
+    assert card_keys(deck, texts) == [card_key(deck, text) for text in texts]
+    assert text_digests((deck,), pairs, ("", "z")) == [text_digest(deck, *pair, "", "z") for pair in pairs]
