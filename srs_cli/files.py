@@ -5,14 +5,14 @@ from __future__ import annotations
 import codecs
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError, StorageError
-from srs_cli.model.identity import bytes_digest
+from srs_cli.model.identity import bytes_digest, raw_digest
 
 MAX_BYTES = 50 << 20
 MAX_PACKAGE_BYTES = 512 << 20  # of decks with their pictures and sounds
@@ -43,7 +43,7 @@ def read_bytes(path: Path, most: int = 0) -> bytes:
     _check_is_file(path)
     data = read_beginning(path, most + 1)
     if len(data) > most:
-        raise InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
+        raise _too_large(path, most)
     return data
 
 
@@ -61,6 +61,24 @@ def content_digest(path: Path, most: int) -> bytes:
             return bytes_digest(islice(parts, most // _PART))
     except OSError as error:
         raise StorageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def file_digest(path: Path) -> str:
+    """Return the `text_digest` of a file's text without holding it; raises what `read_bytes` does."""
+    _check_is_file(path)
+    try:
+        with path.open("rb") as file:
+            size = path.stat().st_size
+            if size > MAX_BYTES:
+                raise _too_large(path, MAX_BYTES)
+            parts = iter(lambda: file.read(_PART), b"")
+            return raw_digest(size, islice(parts, MAX_BYTES // _PART))
+    except OSError as error:
+        raise StorageError(f"cannot read {path}: {error.strerror}") from error
+
+
+def _too_large(path: Path, most: int) -> InputRefusedError:
+    return InputRefusedError(f"{path} is larger than {most >> 20} MB", "Split it into smaller files.")
 
 
 def _check_is_file(path: Path) -> None:
@@ -213,10 +231,11 @@ def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Itera
         raise
 
 
-def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
-    """Write what a file is to hold beside it, durably, and return where; raises as `writing` does."""
+def stage_text(path: Path, parts: Iterable[str], *, replace: bool = False) -> Path:
+    """Write what a file is to hold, a text in parts, beside it, durably, and return where; raises as `writing` does."""
     with _staging(path, replace=replace, shared=False) as (file, temporary):
-        file.write(text.encode("utf-8"))
+        for part in parts:
+            file.write(part.encode("utf-8"))
     return temporary
 
 

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from srs_cli import files
 from srs_cli.errors import InputRefusedError, StorageError
-from srs_cli.files import decode, read_bytes, read_text, sync_folder, write_text
+from srs_cli.files import decode, file_digest, read_bytes, read_text, sync_folder, write_text
+from srs_cli.model.identity import text_digest
 
 DECK = "name: Café\ncards:\n  - q: Où?\n    a: Là\n"
 RUSSIAN = "Столица России — город Москва. Река Волга течёт в море. Озеро Байкал глубже всех озёр мира.\n" * 4
@@ -355,3 +356,19 @@ def test_a_system_whose_folders_cannot_be_made_durable_is_not_asked(
 def test_elsewhere_than_on_posix_folders_are_left_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "name", "nt")
     sync_folder("no folder")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("text", ["", "a", "é\r\n", "a" * (2 << 20), "é" * (1 << 20) + "x"])
+def test_the_digest_of_a_file_is_that_of_its_text(tmp_path: Path, text: str) -> None:
+    path = tmp_path / "deck.yaml"
+    path.write_bytes(text.encode())
+    assert file_digest(path) == text_digest(text)
+
+
+def test_a_file_that_none_reads_has_no_digest(tmp_path: Path) -> None:
+    with pytest.raises(InputRefusedError, match="no such file"):
+        file_digest(tmp_path / "none.yaml")
+    with (tmp_path / "large.yaml").open("wb") as file:
+        file.truncate((50 << 20) + 1)
+    with pytest.raises(InputRefusedError, match="larger than 50 MB"):
+        file_digest(tmp_path / "large.yaml")

@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from srs_cli.app import unfinished
+from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.exchange import FORMATS, HEAD
@@ -34,10 +35,10 @@ _MOST_OF_A_DECK = 0.5  # a deck without id under a new name is known by this sha
 
 
 class Proposed(Struct, frozen=True, eq=False):  # one is told from another by being it: a deck may be large
-    """A deck file that is about to be written: where, the digest of its text, and the deck that the text holds."""
+    """A deck file that is about to be written: where, its text (None where it is made of the deck), and the deck in it."""
 
     path: Path
-    digest: str
+    text: str | None
     deck: Deck
 
 
@@ -131,14 +132,17 @@ def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) ->
     return replace(planned, decks=tuple(limited(each) for each in planned.decks))
 
 
-def as_staged(planned: ImportPlan, beside: Mapping[Path, Path]) -> ImportPlan:
-    """Return the plan with the size and time of files that were proposed, and are staged beside their place now."""
+def as_staged(planned: ImportPlan, staged: Sequence[Staged]) -> ImportPlan:
+    """Return the plan with the digest, size and time of files that were proposed, and are staged beside their place now."""
+    waiting = {each.path: each for each in staged}
 
     def stated(each: DeckPlan) -> DeckPlan:
         if each.deck.size >= 0:
             return each
-        status = beside.get(each.path, each.path).stat()
-        deck = replace(each.deck, size=status.st_size, mtime_ns=status.st_mtime_ns)
+        now = waiting.get(each.path)
+        status = (now.temporary if now else each.path).stat()
+        digest = now.after if now else each.deck.digest
+        deck = replace(each.deck, digest=digest, size=status.st_size, mtime_ns=status.st_mtime_ns)
         return replace(each, deck=deck, written_ms=status.st_mtime_ns // 1_000_000)
 
     return replace(planned, decks=tuple(stated(each) for each in planned.decks))
@@ -153,7 +157,8 @@ def _plan_file(
     database: Database | None, file: Path | Proposed, now_at: Path, encoding: str | None, planned: list[StoredDeck]
 ) -> DeckPlan:
     if isinstance(file, Proposed):
-        path, digest, read, size, mtime_ns = file.path, file.digest, DeckRead(file.deck), -1, -1
+        path, read, size, mtime_ns = file.path, DeckRead(file.deck), -1, -1
+        digest = text_digest(file.text) if file.text is not None else ""
     else:
         path = file
         text, read = _read(path, now_at, encoding)

@@ -12,10 +12,10 @@ from msgspec.structs import replace
 from srs_cli import merge
 from srs_cli.app import importing, unfinished
 from srs_cli.app.unfinished import Staged
-from srs_cli.deckfile import read_deck
+from srs_cli.deckfile import deck_parts, read_deck
 from srs_cli.errors import InputRefusedError
-from srs_cli.files import exists, read_bytes, stage_text
-from srs_cli.model.card import Answer, Card
+from srs_cli.files import exists, file_digest, read_bytes, stage_text
+from srs_cli.model.card import Answer, Card, Deck
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import Event
 from srs_cli.model.identity import text_digest
@@ -31,7 +31,6 @@ class FileChange(Struct, frozen=True):
     path: Path
     before: str
     after: str
-    digest: str = ""  # of the text after, where it is known
 
     def lines_before(self) -> dict[str, object]:
         """Return what the log keeps: where lines were replaced, by how many, what stood there, and the file's digest."""
@@ -52,6 +51,13 @@ class FileChange(Struct, frozen=True):
         }
 
 
+class NewFile(Struct, frozen=True, eq=False):
+    """A deck file that is not there yet, and its deck, which may be large: its text is made while it is written."""
+
+    path: Path
+    deck: Deck
+
+
 class Change(Struct, frozen=True):
     """Files to be written together, decks to be archived or brought back (by key), or why neither can be."""
 
@@ -59,6 +65,7 @@ class Change(Struct, frozen=True):
     removes: frozenset[_Known] = frozenset()  # cards that leave the files, and are archived; others are asked about
     archived: tuple[tuple[str, bool], ...] = ()
     refused: str = ""
+    new: tuple[NewFile, ...] = ()
 
 
 def undoing(event: Event) -> Change:
@@ -113,9 +120,13 @@ def stage(change: Change) -> list[Staged]:
             was_there = exists(each.path)
             if was_there and _reads_as(each):
                 continue
-            temporary = stage_text(each.path, each.after, replace=was_there)
+            temporary = stage_text(each.path, [each.after], replace=was_there)
             before = text_digest(each.before) if was_there else ""
-            made.append(Staged(each.path, temporary, before, each.digest or text_digest(each.after)))
+            made.append(Staged(each.path, temporary, before, text_digest(each.after)))
+        for new in change.new:
+            _check_still_free(new.path)
+            temporary = stage_text(new.path, deck_parts(new.deck))
+            made.append(Staged(new.path, temporary, "", file_digest(temporary)))
         unfinished.make_durable(made)
     except BaseException:
         unfinished.discard(made)
@@ -130,6 +141,11 @@ def _reads_as(change: FileChange) -> bool:
     if now != change.before.encode():
         raise InputRefusedError(f"{change.path} was changed by another program meanwhile", "Nothing was changed.")
     return False
+
+
+def _check_still_free(path: Path) -> None:
+    if exists(path):
+        raise InputRefusedError(f"{path} was made by another program meanwhile", "Nothing was changed.")
 
 
 def planned(

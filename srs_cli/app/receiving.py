@@ -15,13 +15,12 @@ from srs_cli.app.pasts import past_of, take_past
 from srs_cli.app.recognising import Here, Known
 from srs_cli.app.recording import Recorder
 from srs_cli.app.settling import settled
-from srs_cli.deckfile import edit_deck, read_deck, write_deck
+from srs_cli.deckfile import edit_deck, read_deck
 from srs_cli.errors import UsageError
 from srs_cli.exchange import FORMATS, HEAD, YAML, Format, Hints
 from srs_cli.files import exists, read_beginning, read_bytes, read_text, writing
 from srs_cli.merge.received import Conflict, Received, Whose, receive
 from srs_cli.model.card import Deck
-from srs_cli.model.identity import text_digest
 from srs_cli.model.package import PackageRead, Past
 from srs_cli.model.problem import Problem
 from srs_cli.store import cards as store
@@ -40,8 +39,7 @@ class ReceivedDeck(Struct, frozen=True):
     name: str
     received: Received
     before: str | None  # the deck file's text now, None where there is none
-    text: str
-    digest: str  # of the text
+    text: str | None  # what it becomes, None where a new file is made of the deck
     past: Mapping[str, Past]  # by the id that the card has here
 
 
@@ -59,7 +57,7 @@ class Receiving(Struct, frozen=True):
     @property
     def proposed(self) -> list[Proposed]:
         """Return the deck files as they are to be, for `importing.plan_import`."""
-        return [Proposed(each.path, each.digest, each.received.deck) for each in self.decks]
+        return [Proposed(each.path, each.text, each.received.deck) for each in self.decks]
 
 
 class How(Struct, frozen=True):
@@ -158,8 +156,8 @@ def _receive(here: Here, sent: Deck, read: PackageRead, how: How) -> ReceivedDec
     past = past_of(read.package.past if how.history else {}, there, sent, result.deck)
     if known:
         result = replace(result, deck=known.as_said(result.deck))
-    text = write_deck(result.deck) if before is None else edit_deck(before, result.deck, read_here)
-    return ReceivedDeck(path, result.deck.name, result, before, text, text_digest(text), past)
+    text = None if before is None else edit_deck(before, result.deck, read_here)
+    return ReceivedDeck(path, result.deck.name, result, before, text, past)
 
 
 def _free_path(folder: Path, name: str, taken: set[Path]) -> Path:
@@ -174,16 +172,11 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
     All of it or nothing: after any error the files are as they were.
     """
     database = recorder.database
-    files = [
-        journal.FileChange(each.path, each.before or "", each.text, each.digest)
-        for one in received
-        for each in one.decks
-        if each.before != each.text
-    ]
+    change = _change([each for one in received for each in one.decks])
     more_comes = any(one.media or any(each.past for each in one.decks) for one in received)
-    if files or more_comes or any(each.plan.changes for each in planned.decks):
+    if change.files or change.new or more_comes or any(each.plan.changes for each in planned.decks):
         database.keep_before(IMPORT)
-    staged = journal.stage(journal.Change(tuple(files)))
+    staged = journal.stage(change)
     shown: list[Path] = []
     try:
         with unfinished.placing(database, staged):
@@ -191,7 +184,7 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
                 with writing(target) as out:
                     out.write(give())
                 shown.append(target)
-            planned = importing.as_staged(planned, {each.path: each.temporary for each in staged})
+            planned = importing.as_staged(planned, staged)
             with database.transaction():
                 importing.check_still_holds(database, planned)
                 importing.carry_out(database, planned)
@@ -204,6 +197,18 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
             target.unlink(missing_ok=True)
         raise
     return came
+
+
+def _change(decks: Sequence[ReceivedDeck]) -> journal.Change:
+    """Return which deck files are to be changed, and which to be made."""
+    texts = ((each.path, each.before, each.text) for each in decks)
+    changed = [
+        journal.FileChange(path, before, text)
+        for path, before, text in texts
+        if before is not None and text is not None and before != text
+    ]
+    new = [journal.NewFile(each.path, each.received.deck) for each in decks if each.text is None]
+    return journal.Change(tuple(changed), new=tuple(new))
 
 
 def answers_in(received: Receiving) -> int:

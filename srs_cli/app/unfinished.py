@@ -16,8 +16,7 @@ from typing import Final
 from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError, StorageError
-from srs_cli.files import exists, is_staged_for, put_in_place, read_bytes, remove_staged, sync_folder
-from srs_cli.model.identity import text_digest
+from srs_cli.files import exists, file_digest, is_staged_for, put_in_place, remove_staged, sync_folder
 from srs_cli.store.cards import set_setting, setting
 from srs_cli.store.database import Database
 
@@ -117,6 +116,6 @@ def _digest(path: Path) -> str:
     if not exists(path):
         return ""
     try:
-        return text_digest(read_bytes(path).decode("utf-8"))
-    except (InputRefusedError, UnicodeDecodeError):
+        return file_digest(path)
+    except InputRefusedError:
         return _OTHER

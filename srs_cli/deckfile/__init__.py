@@ -3,7 +3,7 @@
 from srs_cli.deckfile.editing import change_cards, change_heading, edit_deck, rename_deck
 from srs_cli.deckfile.holding import are_fine, settle, settle_deck
 from srs_cli.deckfile.reading import HIDDEN, DeckRead, has_hidden, has_hidden_name, read_deck
-from srs_cli.deckfile.writing import write_deck
+from srs_cli.deckfile.writing import deck_parts, write_deck
 
 __all__ = [
     "HIDDEN",
@@ -11,6 +11,7 @@ __all__ = [
     "are_fine",
     "change_cards",
     "change_heading",
+    "deck_parts",
     "edit_deck",
     "has_hidden",
     "has_hidden_name",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from functools import lru_cache, partial
+from itertools import islice
 
 from srs_cli.deckfile.plain import PLAIN, PLAIN_IN_FLOW
 from srs_cli.model.card import Card, Deck, Tombstone
@@ -19,13 +20,21 @@ _QUOTED_SIGNS = bytes(code for code in range(0x20, 0x7F) if code not in b'"\\')
 # Text that other YAML readers would take for a number, a date or a truth value.
 _MISREAD = re.compile(r"[\d.+-][\d_.,:eEoO+-]*|0[xb][\da-f_]*|true|false|yes|no|on|off|null|y|n", re.IGNORECASE)
 _LONGEST_WORD = 5  # of those; all else that is misread begins with no letter
+_TOGETHER = 1000  # cards
 _UNPRINTABLE = re.compile("[^\t\n\x20-\x7e\xa0-\ud7ff\ue000-\ufefe\uff00-\ufffd\U00010000-\U0010ffff]|[\u2028\u2029]")
 _BLOCK_SAFE = re.compile(r"[^\s][^\t\r\x85\u2028\u2029]*")
 
 
 def write_deck(deck: Deck) -> str:
     """Return the deck file's text. `read_deck` gives an equal deck back."""
-    return "\n".join(_lines(deck)) + "\n"
+    return "".join(deck_parts(deck))
+
+
+def deck_parts(deck: Deck) -> Iterator[str]:
+    """Yield the deck file's text in parts, which need not be held together."""
+    lines = _lines(deck)
+    while some := list(islice(lines, _TOGETHER)):
+        yield "\n".join([*some, ""])
 
 
 def card_lines(card: Card, indent: int = 2, *, blocks: bool = True) -> list[str]:
@@ -150,6 +159,8 @@ def scalar(text: str) -> str:
     """Return a text of one line as YAML reads it back, quoted where it must be."""
     if not text.isascii():
         return text if _is_plain(_PLAIN, text) else _quoted(text)
+    if text.isalnum() and text[0] > "9" and len(text) > _LONGEST_WORD:  # as ids are
+        return text
     more = text.encode().translate(None, _PLAIN_SIGNS)  # many times as quick as an expression
     if more.translate(None, _QUOTED_SIGNS) if more else not text:
         return _quoted(text)

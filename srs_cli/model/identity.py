@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 try:  # hashlib loads OpenSSL as well: that takes longer than what most commands do
     from _blake2 import blake2b
@@ -12,6 +13,7 @@ except ImportError:
 _ALPHABET = "0123456789abcdefghjkmnpqrstvwxyz"  # Crockford's base 32: no i, l, o, u
 _PAIRS = [first + second for second in _ALPHABET for first in _ALPHABET]  # the lower five bits come first
 _SIGNS = _ALPHABET.encode().ljust(256)  # of each number that has five bits
+_LONG = 1 << 20  # characters; such texts are digested in parts
 ID_LENGTH = 12  # 12 × 5 = 60 bits
 _another = blake2b(digest_size=8).copy  # of an empty one, in half the time of a new one
 
@@ -104,8 +106,21 @@ def bytes_digest(parts: Iterable[bytes]) -> bytes:
 
 
 def text_digest(*texts: str) -> str:
-    """Return a digest of texts as 12 characters, for `base` and for tombstones in deck files."""
+    """Return a digest of texts as 12 characters, for `base`, for tombstones in deck files, and of whole deck files."""
+    if len(texts) == 1 and len(texts[0]) > _LONG:
+        (text,) = texts
+        starts = range(0, len(text), _LONG)
+        ascii_ = text.isascii()  # a letter is a byte
+        size = (
+            len(text) if ascii_ else sum(len(text[at : at + _LONG].encode("utf-8", "surrogatepass")) for at in starts)
+        )
+        return raw_digest(size, (text[at : at + _LONG].encode("utf-8", "surrogatepass") for at in starts))
     return new_id(*texts)
+
+
+def raw_digest(size: int, parts: Iterable[bytes]) -> str:
+    """Return the `text_digest` of a text of so many bytes that comes in parts."""
+    return _spelled(bytes_digest(chain((b"%d:" % size,), parts)))
 
 
 def _framed(texts: Iterable[str]) -> str:

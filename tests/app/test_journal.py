@@ -257,7 +257,7 @@ def test_a_file_that_cannot_be_read_keeps_its_change_waiting(
         with pytest.raises(Killed):
             managing.tag(recorder, every(store), ["x"], [])
     with monkeypatch.context() as patched:
-        patched.setattr(unfinished, "read_bytes", refuse)
+        patched.setattr(unfinished, "file_digest", refuse)
         with pytest.raises(StorageError):
             unfinished.finish(store)
     start_again(store, archive=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -62,3 +63,11 @@ def test_many_together_are_the_same_as_one_by_one(texts: list[str], pairs: list[
     assert new_ids(texts) == [new_id(text) for text in texts]
     assert card_keys(deck, texts) == [card_key(deck, text) for text in texts]
     assert text_digests((deck,), pairs, ("", "z")) == [text_digest(deck, *pair, "", "z") for pair in pairs]
+
+
+@pytest.mark.parametrize("text", ["a", "é", "\ud800\udc00", "a\U0001f9ea"])
+@pytest.mark.parametrize("more", [-1, 0, 1, 1 << 20])
+def test_a_long_text_has_the_digest_that_a_short_one_would_have(text: str, more: int) -> None:
+    """It is never held whole in another form; ids are digests of texts that are held so."""
+    long = (text * ((1 << 20) + more))[: (1 << 20) + more]
+    assert text_digest(long) == new_id(long)
