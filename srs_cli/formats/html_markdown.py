@@ -35,11 +35,16 @@ _MOST_CELLS = 10_000
 _DEEPEST = 8  # lists in lists, quotes in quotes
 
 
+def is_plain(text: str) -> bool:
+    """Tell, quickly, whether a text is the same as HTML and as Markdown, as most are; it may be though this says no."""
+    return text.isascii() and "  " not in text and not text.encode().translate(None, _PLAIN_SIGNS)
+
+
 def to_markdown(html: str) -> str:
     """Return the text that the HTML shows, as Markdown, without space around it."""
     text = html.strip()
-    if text.isascii() and "  " not in text and not text.encode().translate(None, _PLAIN_SIGNS):
-        return text  # as most are
+    if is_plain(text):
+        return text
     if "<" not in html and "&" not in html and "[" not in html and "\\" not in html:
         return as_literal(_SPACE.sub(" ", html).strip(), whole=True)
     setter = _Setter()

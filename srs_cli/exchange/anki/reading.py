@@ -6,6 +6,8 @@ import re
 import tempfile
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
+from math import inf
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote
@@ -37,6 +39,8 @@ _CARDS = (
 _DEFAULT: Final = AnkiDeck("Default")
 _MOST_TOLD = 1_000
 _WHOLE = {int}
+_BLOCK = 1000  # cards that are looked at together
+_END: Final = (inf,)  # behind the last card
 _FSRS = re.compile(r'"s"\s*:\s*[0-9]')
 
 
@@ -90,28 +94,39 @@ class _Reading:
     def run(self) -> PackageRead:
         """Return the package."""
         cards = self._cards()
-        waiting = next(cards, None)
+        waiting = next(cards, _END)
         for row in self._collection.database.execute(_NOTES):
-            note = self._note(row)
-            mine: list[tuple[int, int, CardRow]] = []
-            while waiting is not None and waiting[0] <= row[0]:
+            mine: list[tuple[Any, ...]] = []
+            while waiting[0] <= row[0]:
                 if waiting[0] == row[0]:
-                    mine.append((waiting[1], waiting[2], waiting[3:]))
+                    mine.append(waiting)
                 else:
                     self._alone += 1
-                waiting = next(cards, None)
-            if note is not None:
-                self._take(note, mine)
-        self._alone += (waiting is not None) + sum(1 for _ in cards)
+                waiting = next(cards, _END)
+            plain = self._reader.plain_card(row) if len(mine) == 1 and mine[0][1] == 0 else None
+            if plain is not None:
+                _, number, deck, *its = mine[0]
+                self._add(self._deck(deck), plain, row[0], ((number, tuple(its)),), {})
+            elif note := self._note(row):
+                self._take(note, [(number, deck, tuple(its)) for _, number, deck, *its in mine])
+        self._alone += (waiting is not _END) + sum(1 for _ in cards)
         return self._finished()
 
     def _cards(self) -> Iterator[tuple[Any, ...]]:
         """Yield note, number and deck of each card, and then what its CardRow has."""
-        for row in self._collection.database.execute(_CARDS):
-            if set(map(type, row[:-1])) == _WHOLE:
-                yield row
+        rows = self._collection.database.execute(_CARDS)
+        while block := rows.fetchmany(_BLOCK):
+            *numbers, _ = zip(*block, strict=True)
+            if {*map(type, chain.from_iterable(numbers))} == _WHOLE:
+                yield from block
             else:
-                self._tell(f"card {row[3]}: its numbers make no sense, left out")
+                yield from filter(self._is_sound, block)
+
+    def _is_sound(self, row: tuple[Any, ...]) -> bool:
+        if {*map(type, row[:-1])} == _WHOLE:
+            return True
+        self._tell(f"card {row[3]}: its numbers make no sense, left out")
+        return False
 
     def _note(self, row: tuple[Any, ...]) -> Note | None:
         id_, guid, kind, tags, fields = row
@@ -137,16 +152,16 @@ class _Reading:
         for card, faces in made.cards:
             there = [(face, *by_number[number]) for face, number in faces if number in by_number]
             deck = self._deck(there[0][1] if there else rows[0][1])
-            self._add(deck, card, note, tuple([(face, row) for face, _, row in there]), made.kept)
+            self._add(deck, card, note.id, tuple([(face, row) for face, _, row in there]), made.kept)
             if made.deck:
                 deck.deck_ids[made.deck] += 1
         if made.media:
             self._media |= {flat: name for flat, name in made.media.items() if flat not in self._media}
 
-    def _add(self, deck: _Made, card: Card, note: Note, rows: tuple[tuple[int, CardRow], ...], kept: own.Kept) -> None:
+    def _add(self, deck: _Made, card: Card, note: int, rows: tuple[tuple[int, CardRow], ...], kept: own.Kept) -> None:
         if card.id in deck.ids:
-            again = new_id(card.id, str(note.id))
-            self._tell(f"note {note.id}: its id is another note's as well")
+            again = new_id(card.id, str(note))
+            self._tell(f"note {note}: its id is another note's as well")
             card = replace(card, id=again)
         deck.ids.add(card.id)
         if isinstance(kept.get("deck"), dict) and not deck.about:

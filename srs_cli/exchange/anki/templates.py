@@ -63,6 +63,18 @@ class Template(Struct):
             answer = answer[len(question) :]
         return Shown(question, _without_rule(answer), "<br>".join(hints))
 
+    def pair(self, fields: int) -> tuple[int, int] | None:
+        """Return which field is the question and which the answer, where both stand alone, and there are no others.
+
+        What stands before the answer is space: by it no answer begins as its question does.
+        """
+        if not self.simple or self.cloze or fields != 2 or len(self.front) != 1 or len(self.back) != 2:
+            return None
+        (front,), (space, back) = self.front, self.back
+        if {front.field, back.field} != {0, 1} or space.text.strip() or not space.text.startswith("\n"):
+            return None
+        return front.field, back.field
+
 
 def _without_rule(answer: str) -> str:
     found = _RULE.match(answer) if "<" in answer else None
