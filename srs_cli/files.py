@@ -231,16 +231,40 @@ def writing(path: Path, *, replace: bool = False, shared: bool = False) -> Itera
         raise
 
 
-def stage_text(path: Path, parts: Iterable[str], *, replace: bool = False) -> Path:
-    """Write what a file is to hold, a text in parts, beside it, durably, and return where; raises as `writing` does."""
+def stage_text(path: Path, text: str, *, replace: bool = False) -> Path:
+    """Write what a file is to hold beside it, durably, and return where; raises as `writing` does."""
     with _staging(path, replace=replace, shared=False) as (file, temporary):
+        file.write(text.encode("utf-8"))
+    return temporary
+
+
+def begin(path: Path) -> Path:
+    """Make the file beside a new one that `fill` writes, and return where; raises as `writing` does."""
+    temporary, handle = _begun(path, replace=False)
+    os.close(handle)
+    return temporary
+
+
+def fill(temporary: Path, path: Path, parts: Iterable[str]) -> None:
+    """Write the parts of a text into what was begun for a file, durably; raises as `writing` does, and then it is gone."""
+    try:
+        handle = os.open(temporary, os.O_RDWR | getattr(os, "O_BINARY", 0))
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}") from error
+    with _filling(handle, temporary, path, replace=False, shared=False) as file:
         for part in parts:
             file.write(part.encode("utf-8"))
-    return temporary
 
 
 @contextmanager
 def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[BinaryIO, Path]]:
+    temporary, handle = _begun(path, replace=replace)
+    with _filling(handle, temporary, path, replace=replace, shared=shared) as file:
+        yield file, temporary
+
+
+def _begun(path: Path, *, replace: bool) -> tuple[Path, int]:
+    """Return a new empty file beside another, and a handle of it."""
     try:
         _check_target(path, replace=replace)
         make_folders(path.parent)
@@ -249,10 +273,14 @@ def _staging(path: Path, *, replace: bool, shared: bool) -> Iterator[tuple[Binar
         handle, name = mkstemp(prefix=_staged_prefix(path.name), suffix=_STAGED_SUFFIX, dir=path.parent)
     except OSError as error:
         raise StorageError(f"cannot write {path}: {error.strerror}") from error
-    temporary = Path(name)
+    return Path(name), handle
+
+
+@contextmanager
+def _filling(handle: int, temporary: Path, path: Path, *, replace: bool, shared: bool) -> Iterator[BinaryIO]:
     try:
         with os.fdopen(handle, "w+b") as file:
-            yield file, temporary
+            yield file
             file.flush()
             os.fsync(file.fileno())
         if replace and path.exists():

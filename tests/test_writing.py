@@ -55,7 +55,9 @@ OURS = frozenset(
     ["write_text", "extract", "process.extract", "editing.rename", "managing.rename", "managing.move", "row.truncate"]
 )
 ALLOWED = {
-    ("files.py", "_staging"): "the one way: a temporary file, made durable",
+    ("files.py", "_begun"): "the one way: a temporary file",
+    ("files.py", "_filling"): "which is made durable",
+    ("files.py", "fill"): "the same, begun before",
     ("files.py", "put_in_place"): "which takes the name",
     ("files.py", "_take_name"): "its last step",
     ("store/database.py", "create_database"): "a new store appears whole: made under another name, then linked",

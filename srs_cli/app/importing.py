@@ -11,6 +11,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from srs_cli.app import unfinished
+from srs_cli.app.meanwhile import Meanwhile
 from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
@@ -109,13 +110,27 @@ def check_still_holds(database: Database, planned: ImportPlan) -> None:
         raise OvertakenError("another import changed the decks meanwhile", "Nothing was changed; run it again.")
 
 
-def carry_out(database: Database, planned: ImportPlan) -> None:
-    """Carry out a plan that still holds, within a transaction."""
-    with store.room_for(database, sum(len(each.plan.added) for each in planned.decks)):
-        for each in planned.decks:
-            _apply_deck(database, each)
+def carry_out(database: Database, planned: ImportPlan, write: Callable[[], Sequence[Staged]] = tuple) -> None:
+    """Carry out a plan that still holds, within a transaction.
+
+    `write` writes what is staged of the files and returns it: meanwhile, where there are very many cards.
+    """
+    number = sum(len(each.plan.added) for each in planned.decks)
+    with Meanwhile(write) as writing:
+        with store.room_for(database, number, writing.start) as later:
+            for each in planned.decks:
+                _apply_deck(database, each, words_later=later)
+        written = {each.path: each for each in writing.result()}
+    for deck in planned.decks:
+        if deck.path in written:
+            _note_file(database, deck.deck, written[deck.path])
     store.set_setting(database, "imports", str(planned.imports_before + 1))
     take(database, planned.taken)
+
+
+def _note_file(database: Database, deck: StoredDeck, staged: Staged) -> None:
+    status = staged.temporary.stat()
+    store.set_deck_file(database, deck.key, status.st_size, status.st_mtime_ns, staged.after)
 
 
 def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) -> ImportPlan:
@@ -133,7 +148,10 @@ def archiving_only(planned: ImportPlan, may_go: Callable[[StoredCard], bool]) ->
 
 
 def as_staged(planned: ImportPlan, staged: Sequence[Staged]) -> ImportPlan:
-    """Return the plan with the digest, size and time of files that were proposed, and are staged beside their place now."""
+    """Return the plan with the digest, size and time of files that were proposed, and are staged beside their place now.
+
+    Of a new file, which is only begun, nothing but the time is of use; `carry_out` notes the rest.
+    """
     waiting = {each.path: each for each in staged}
 
     def stated(each: DeckPlan) -> DeckPlan:
@@ -255,7 +273,7 @@ def _free_deck_key(name: str, taken: set[str]) -> str:
     return key
 
 
-def _apply_deck(database: Database, each: DeckPlan) -> None:
+def _apply_deck(database: Database, each: DeckPlan, *, words_later: bool) -> None:
     at_ms = each.written_ms
     row = store.save_deck(database, each.deck, at_ms)
     for card in each.plan.archived:
@@ -273,7 +291,7 @@ def _apply_deck(database: Database, each: DeckPlan) -> None:
     for change in (*each.plan.kept, *each.plan.edited, *each.plan.restored):
         if change.position != change.before.position:
             store.place_card(database, change.before.row, row, change.position, at_ms)
-    store.add_cards(database, row, each.deck.key, each.plan.added, at_ms)
+    store.add_cards(database, row, each.deck.key, each.plan.added, at_ms, words_later=words_later)
 
 
 def _edit_card(database: Database, before: StoredCard, after: Card, at_ms: int) -> None:

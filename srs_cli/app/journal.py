@@ -14,7 +14,7 @@ from srs_cli.app import importing, unfinished
 from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import deck_parts, read_deck
 from srs_cli.errors import InputRefusedError
-from srs_cli.files import exists, file_digest, read_bytes, stage_text
+from srs_cli.files import begin, exists, file_digest, fill, read_bytes, stage_text
 from srs_cli.model.card import Answer, Card, Deck
 from srs_cli.model.collection import StoredCard
 from srs_cli.model.event import Event
@@ -111,6 +111,8 @@ def _text_of(card: Card) -> _Known:
 def stage(change: Change) -> list[Staged]:
     """Write what the files are to hold beside them, those that do not read so already; return these.
 
+    New files are only begun: `write_new` writes them.
+
     Raises InputRefusedError where another program changed one meanwhile, StorageError where one cannot be written; then
     nothing is left of any.
     """
@@ -120,18 +122,28 @@ def stage(change: Change) -> list[Staged]:
             was_there = exists(each.path)
             if was_there and _reads_as(each):
                 continue
-            temporary = stage_text(each.path, [each.after], replace=was_there)
+            temporary = stage_text(each.path, each.after, replace=was_there)
             before = text_digest(each.before) if was_there else ""
             made.append(Staged(each.path, temporary, before, text_digest(each.after)))
         for new in change.new:
             _check_still_free(new.path)
-            temporary = stage_text(new.path, deck_parts(new.deck))
-            made.append(Staged(new.path, temporary, "", file_digest(temporary)))
+            made.append(Staged(new.path, begin(new.path), "", ""))
         unfinished.make_durable(made)
     except BaseException:
         unfinished.discard(made)
         raise
     return made
+
+
+def write_new(change: Change, staged: Sequence[Staged]) -> list[Staged]:
+    """Write the new files that were begun, and return all that are staged; raises StorageError where one cannot be written."""
+    decks = {new.path: new.deck for new in change.new}
+    return [_written(each, decks[each.path]) if each.path in decks else each for each in staged]
+
+
+def _written(begun: Staged, deck: Deck) -> Staged:
+    fill(begun.temporary, begun.path, deck_parts(deck))
+    return replace(begun, after=file_digest(begun.temporary))
 
 
 def _reads_as(change: FileChange) -> bool:

@@ -15,6 +15,7 @@ from srs_cli.app.pasts import past_of, take_past
 from srs_cli.app.recognising import Here, Known
 from srs_cli.app.recording import Recorder
 from srs_cli.app.settling import settled
+from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import edit_deck, read_deck
 from srs_cli.errors import UsageError
 from srs_cli.exchange import FORMATS, HEAD, YAML, Format, Hints
@@ -177,6 +178,11 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
     if change.files or change.new or more_comes or any(each.plan.changes for each in planned.decks):
         database.keep_before(IMPORT)
     staged = journal.stage(change)
+
+    def write() -> list[Staged]:
+        staged[:] = journal.write_new(change, staged)
+        return staged
+
     shown: list[Path] = []
     try:
         with unfinished.placing(database, staged):
@@ -187,7 +193,7 @@ def apply_receiving(recorder: Recorder, received: Sequence[Receiving], planned: 
             planned = importing.as_staged(planned, staged)
             with database.transaction():
                 importing.check_still_holds(database, planned)
-                importing.carry_out(database, planned)
+                importing.carry_out(database, planned, write)
                 came = sum(
                     take_past(recorder, each.path, each.past) for one in received for each in one.decks if each.past
                 )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from itertools import count
 
 from srs_cli.model.card import Card, Source
@@ -173,6 +173,11 @@ def save_deck(database: Database, deck: StoredDeck, at_ms: int = 0) -> int:
     return database.run(f"INSERT INTO deck ({columns}, came_ms) VALUES ({marks}, :at_ms)", values)
 
 
+def set_deck_file(database: Database, key: str, size: int, mtime_ns: int, digest: str) -> None:
+    """Note what a deck's file is now, within a transaction."""
+    database.run("UPDATE deck SET size = ?, mtime_ns = ?, digest = ? WHERE key = ?", (size, mtime_ns, digest, key))
+
+
 def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: int = 0) -> None:
     """Archive a deck, or bring an archived one back, at a time; its cards and their history stay as they are."""
     database.run(
@@ -182,22 +187,36 @@ def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: in
 
 
 @contextmanager
-def room_for(database: Database, number: int) -> Iterator[None]:
-    """Let so many cards be added within a transaction: where they are very many and the first, in much less time."""
+def room_for(database: Database, number: int, when_in: Callable[[], None] = lambda: None) -> Iterator[bool]:
+    """Let so many cards be added within a transaction: where they are very many and the first, in much less time.
+
+    Gives whether they are very many: then their words are indexed when all are in, and their `add_cards` has to leave that.
+    `when_in` is called before that, as a few large statements follow that hold up no other thread.
+    """
     if number < _MANY:
-        yield
+        yield False
         return
     before = fulltext.last_row(database)
     room = max(_LEAST_ROOM, min(_MOST_ROOM, (before + number) // _CARDS_A_KIB))
     database.run(f"PRAGMA cache_size = -{room}")  # for this process
-    if before:
-        yield
-        return
-    with bulk.first_cards(database), bulk.first_faces(database, tally.COUNT_FACES):
-        yield
+    with ExitStack() as first:
+        if not before:
+            first.enter_context(bulk.first_cards(database))
+            first.enter_context(bulk.first_faces(database, tally.COUNT_FACES))
+        yield True
+        when_in()
+        fulltext.add_after(database, before, many=True)
 
 
-def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tuple[int, Card]], at_ms: int = 0) -> None:
+def add_cards(
+    database: Database,
+    deck: int,
+    deck_key: str,
+    cards: Iterable[tuple[int, Card]],
+    at_ms: int = 0,
+    *,
+    words_later: bool = False,
+) -> None:
     """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many.
 
     See `room_for` where they are.
@@ -213,7 +232,8 @@ def add_cards(database: Database, deck: int, deck_key: str, cards: Iterable[tupl
     for row, _, (position, card) in others:
         if card.type != "basic":
             _add_faces(database, row, deck, position, face_numbers(card))
-    fulltext.add_after(database, before, many=len(cards) >= _MANY)
+    if not words_later:
+        fulltext.add_after(database, before)
 
 
 def add_as(database: Database, key: int, deck: int, position: int, card: Card, at_ms: int = 0) -> int:

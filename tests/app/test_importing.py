@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -202,8 +203,14 @@ def test_an_import_that_fails_half_way_is_as_if_it_had_not_begun(
     before = table_rows(store)
     really = cards.add_cards
 
-    def fail_at_the_second(database: Database, deck: int, deck_key: str, *rest: object) -> None:
-        really(database, deck, deck_key, *rest)  # type: ignore[arg-type]
+    def fail_at_the_second(
+        database: Database,
+        deck: int,
+        deck_key: str,
+        *rest: Any,  # noqa: ANN401 - as they are given
+        **how: Any,  # noqa: ANN401 - likewise
+    ) -> None:
+        really(database, deck, deck_key, *rest, **how)
         if deck == 2:
             raise KeyboardInterrupt
 

@@ -3,25 +3,33 @@
 from __future__ import annotations
 
 import json
+import threading
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from srs_cli.app import exporting, importing, receiving
+from srs_cli.app import exporting, importing, journal, receiving, unfinished
 from srs_cli.app.receiving import How
 from srs_cli.app.recording import Recorder
+from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import read_deck
 from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.exchange import FORMATS, Wish
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.event import ADOPT, RESET, REVIEW
+from srs_cli.model.identity import text_digest
 from srs_cli.model.package import Answered, Package
-from srs_cli.store import cards, log
+from srs_cli.store import cards, fulltext, log
 from tests.conftest import DAY_MS, FIRST_DAY, NOON_MS
 
 Take = Callable[..., int]
+
+
+class Killed(BaseException):
+    """The program ends here."""
 
 
 def answer(face: int, days_ago: int, grade: int) -> dict[str, int]:
@@ -75,6 +83,113 @@ def test_a_deck_file_is_written_and_agrees_with_the_store(take: Take, recorder: 
     assert [card.question for card in read_deck(path.read_text(), "", "").deck.cards] == ["wren?", "rook?"]
     assert (deck.size, deck.mtime_ns) == (path.stat().st_size, path.stat().st_mtime_ns)
     assert questions(recorder) == ["wren?", "rook?"]
+
+
+@pytest.fixture(params=[1, 10_000])
+def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """From how many cards on a deck file is written in a thread."""
+    monkeypatch.setattr(cards, "_MANY", request.param)
+    return int(request.param)
+
+
+def test_the_store_knows_the_deck_file_however_many_cards_it_has(
+    take: Take, recorder: Recorder, tmp_path: Path, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    threads: list[bool] = []
+    write = journal.write_new
+
+    def look(*given: Any) -> list[Staged]:  # noqa: ANN401 - as it is given
+        threads.append(threading.current_thread() is not threading.main_thread())
+        return write(*given)
+
+    monkeypatch.setattr(journal, "write_new", look)
+    take(package("wren?", "{{c1::rook}}?", type="basic"))
+    (deck,) = cards.decks(recorder.database)
+    path = tmp_path / "decks" / "birds.yaml"
+    status = path.stat()
+    assert (deck.size, deck.mtime_ns, deck.digest) == (
+        status.st_size,
+        status.st_mtime_ns,
+        text_digest(path.read_text("utf-8")),
+    )
+    ((came, found),) = recorder.database.rows("SELECT DISTINCT came_ms, (SELECT came_ms FROM deck) FROM card")
+    assert came == found
+    assert 0 <= status.st_mtime_ns // 1_000_000 - came < 10_000
+    assert threads == [many == 1]
+    assert fulltext.agrees(recorder.database)
+    assert take(package("wren?", "{{c1::rook}}?", type="basic")) == 0
+    assert [each.name for each in (tmp_path / "decks").iterdir()] == ["birds.yaml"]
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("fault", [StorageError("the disk is full"), OSError(28, "No space left on device"), Killed()])
+@pytest.mark.parametrize("place", ["fill", "file_digest"])
+def test_nothing_comes_in_where_the_deck_file_cannot_be_written(
+    take: Take, recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, fault: BaseException, place: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise fault
+
+    with monkeypatch.context() as patched:
+        patched.setattr(journal, place, fail)
+        with pytest.raises(type(fault)):
+            take(package("wren?", "rook?"))
+    assert list((tmp_path / "decks").iterdir()) == []
+    assert cards.decks(recorder.database) == []
+    assert take(package("wren?", "rook?")) == 0
+    assert questions(recorder) == ["wren?", "rook?"]
+
+
+@pytest.mark.usefixtures("many")
+@pytest.mark.parametrize("stopped", ["after the commit", "as if it had failed"])
+def test_a_deck_file_that_the_store_knows_takes_its_place_at_the_next_start(
+    take: Take, recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stopped: str
+) -> None:
+    """Whoever is stopped between the commit and the file's new name, or is told wrongly that there was no commit."""
+    run = recorder.database.run
+
+    def commit_and_fail(sql: str, values: Any = ()) -> int:  # noqa: ANN401 - as it is given
+        done = run(sql, values)
+        if sql == "COMMIT" and unfinished.is_waiting(recorder.database):
+            raise Killed
+        return done
+
+    def killed(*_: object, **__: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patched:
+        if stopped == "as if it had failed":
+            patched.setattr(recorder.database, "run", commit_and_fail)
+        else:
+            patched.setattr(unfinished, "put_in_place", killed)
+        with pytest.raises(Killed):
+            take(package("wren?", "rook?"))
+    path = tmp_path / "decks" / "birds.yaml"
+    assert not path.exists()
+    unfinished.finish(recorder.database)
+    assert [each.name for each in path.parent.iterdir()] == ["birds.yaml"]
+    (deck,) = cards.decks(recorder.database)
+    assert deck.digest == text_digest(path.read_text("utf-8"))
+
+
+@pytest.mark.usefixtures("many")
+def test_a_deck_file_that_another_program_makes_meanwhile_stays(
+    take: Take, recorder: Recorder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "decks" / "birds.yaml"
+    begun = journal.stage
+
+    def stage(change: journal.Change) -> list[Staged]:
+        path.parent.mkdir()
+        path.write_text("mine")
+        return begun(change)
+
+    monkeypatch.setattr(journal, "stage", stage)
+    with pytest.raises(InputRefusedError, match="made by another program"):
+        take(package("wren?"))
+    assert path.read_text() == "mine"
+    assert [each.name for each in path.parent.iterdir()] == ["birds.yaml"]
+    assert cards.decks(recorder.database) == []
 
 
 def test_taking_the_same_in_twice_changes_nothing(take: Take, recorder: Recorder, tmp_path: Path) -> None:

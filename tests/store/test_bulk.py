@@ -26,11 +26,12 @@ SEEN = Memory(due=20_000, interval=6, repetitions=2, introduced=19_993, reviewed
 
 def filled(path: Path) -> Database:
     database = create_database(path)
-    with database.transaction(), cards.room_for(database, len(_CARDS) + 1):
+    with database.transaction(), cards.room_for(database, len(_CARDS) + 1) as later:
         row = cards.save_deck(database, StoredDeck(0, "d", "D"))
-        cards.add_cards(database, row, "d", enumerate(_CARDS), 5)
+        cards.add_cards(database, row, "d", enumerate(_CARDS), 5, words_later=later)
         other = cards.save_deck(database, StoredDeck(0, "e", "E"))
-        cards.add_cards(database, other, "e", enumerate((Card("f", "sun", "orb"), Card("a", "sea", "salt"))), 6)
+        more = enumerate((Card("f", "sun", "orb"), Card("a", "sea", "salt")))
+        cards.add_cards(database, other, "e", more, 6, words_later=later)
     return database
 
 

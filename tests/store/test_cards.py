@@ -136,9 +136,10 @@ def test_very_many_cards_are_added_in_memory_before_they_are_written(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(cards, "_CARDS_A_KIB", 2)
-    with store.transaction(), cards.room_for(store, cards._MANY):
+    with store.transaction(), cards.room_for(store, cards._MANY) as later:
         row = cards.save_deck(store, DECK)
-        cards.add_cards(store, row, DECK.key, ((at, Card(f"c{at}", f"q {at}", "a")) for at in range(cards._MANY)))
+        made = ((at, Card(f"c{at}", f"q {at}", "a")) for at in range(cards._MANY))
+        cards.add_cards(store, row, DECK.key, made, words_later=later)
     assert store.one("PRAGMA cache_size") == (-cards._MANY // 2,)
     assert [stored.card.id for stored in cards.cards_of(store, row)][-1] == f"c{cards._MANY - 1}"
 
