@@ -87,7 +87,7 @@ ALLOWED = {
     ("exchange/anki/writing.py", "_write"): "a folder that is gone afterwards",
     ("exchange/pdf.py", "write"): "a folder that is gone afterwards",
     ("exchange/srsdeck.py", "write"): "into the file that is given",
-    ("cli/main.py", "_run"): "the pipe is closed: standard output leads to nothing",
+    ("cli/ending.py", "exit_code_of"): "the pipe is closed: standard output leads to nothing",
     ("cli/commands/config.py", "edit"): "a copy for the editor; what is saved goes through files.write_text",
     ("cli/commands/demo.py", "command"): "a folder that is gone afterwards",
     ("__main__.py", "_open_what_is_closed"): "a standard stream that is closed leads to nothing",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from threading import Thread
 from types import TracebackType
 from typing import Generic, TypeVar
@@ -34,9 +35,11 @@ class Meanwhile(Generic[_Result]):
             self._thread.join()
 
     def start(self) -> None:
-        """Begin in a thread."""
-        self._thread = Thread(target=self._run)
-        self._thread.start()
+        """Begin in a thread, where the system gives one."""
+        thread = Thread(target=self._run)
+        with suppress(RuntimeError):
+            thread.start()
+            self._thread = thread
 
     def result(self) -> _Result:
         """Return what came of it, once it is done; raises what it raised."""

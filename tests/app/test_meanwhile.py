@@ -53,3 +53,13 @@ def test_nothing_goes_on_after_an_error_in_the_block() -> None:
     with pytest.raises(StorageError):
         fail()
     assert ended.is_set()
+
+
+def test_where_the_system_gives_no_thread_it_is_done_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_: threading.Thread) -> None:
+        raise RuntimeError("can't start new thread")
+
+    monkeypatch.setattr(threading.Thread, "start", refuse)
+    with Meanwhile(lambda: "done") as meanwhile:
+        meanwhile.start()
+        assert meanwhile.result() == "done"
