@@ -10,20 +10,24 @@ from srs_cli.extract.english import AUXILIARIES, PREPOSITIONS, is_verb_form
 from srs_cli.extract.guarded import Guarded
 from srs_cli.extract.prose.people import CAPITALISED, NOT_PEOPLE
 
+_THAT = (  # what "that" points with: "that day", "that treaty"
+    "time|day|year|month|week|period|moment|point|country|nation|treaty|conference|meeting|agreement|case|same|very|kind|stage|sense|end|"
+    "law|war|city|town|book|work|decision|document|event|result"
+)
 _POINTING = re.compile(
     r"\b(?:this|these|those(?! (?:who|of|in|which|that|with|from|on|at|to|by|for)\b)|such (?!as\b)|"
-    r"that (?:time|day|year|month|week|period|moment|point|country|nation|treaty|conference|meeting|agreement|case|same|very|kind|stage|sense|end|"
-    r"law|war|city|town|book|work|decision|document|event|result)(?= [a-z]|[,.;])|"
+    rf"that (?:{_THAT})(?= [a-z]|[,.;])|"
     r"(?<!on )the others?(?! [a-z]{1,15} (?:countries|powers|states|members|nations|peoples|parts|cities|planets))|the (?:latter|same|above|said|aforementioned|remaining|resulting|following|opposite|contrary)|the former(?= (?:was|were|had|is|and)|[,.])|"
     r"(?:the )?(?:following|next|previous|preceding) (?:day|week|month|year|decade|century|chapter|section|page)|"
     r"(?:between|among|of|both) them|similar(?! (?:to|as)\b)|by then|until then|since then|here|"
     r"the (?:first|second|third|last|next|new|old) one|as follows|(?:mentioned|described|discussed|given|shown|noted|stated|see|as) (?:above|below)|above-mentioned|hereby|aforesaid|we|our|ours|us|I|my|me|you|your|mine|myself|ourselves)\b|^That\b|^The next\b",
     re.IGNORECASE,
 )
+_POINTED = frozenset(_THAT.split("|"))
 _POINTERS = frozenset(
-    "this these those such that latter same above said aforementioned other others resulting remaining following opposite contrary former next previous preceding then "
+    "this these those such latter same above said aforementioned other others resulting remaining following opposite contrary former next previous preceding then "
     "here follows below hereby aforesaid we our ours us i my me you your mine myself ourselves one them similar".split(),
-)  # one of them is in whatever _POINTING finds
+)  # one of them is in whatever _POINTING finds, or "that" with one of those
 _NO_STOPS = dict.fromkeys(map(ord, ".,;:!?()'\"“”‘’"), " ")
 _PAIR = re.compile(
     r"\b(?:the (?:two|three|four)|both(?! [A-Z])(?: sides| parties| countries| governments| states| men| women| works| cases| nations| groups| of| types| kinds| "
@@ -148,7 +152,9 @@ def from_subject(text: str) -> str:
 
 def _points(text: str) -> bool:
     """Whether the text has "this", "the latter", "there" or "the two countries" without what they mean."""
-    if not _POINTERS.isdisjoint(text.lower().translate(_NO_STOPS).split()):
+    words = text.lower().translate(_NO_STOPS).split()
+    that = "that" in words and (words[0].startswith("that") or not _POINTED.isdisjoint(words))
+    if that or not _POINTERS.isdisjoint(words):
         pointing = _POINTING.search(text)
         while pointing and _CAPITAL_US.match(text, pointing.start()):
             pointing = _POINTING.search(text, pointing.end())
