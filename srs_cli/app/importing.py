@@ -179,8 +179,7 @@ def _plan_file(
         digest = text_digest(file.text) if file.text is not None else ""
     else:
         path = file
-        text, read = _read(path, now_at, encoding)
-        digest = text_digest(text)
+        digest, read = _read(path, now_at, encoding)
         status = now_at.stat()
         size, mtime_ns = status.st_size, status.st_mtime_ns
     known = store.decks(database, archived=True) if database is not None else []
@@ -209,13 +208,13 @@ def _plan_file(
 
 
 def _read(path: Path, now_at: Path, encoding: str | None) -> tuple[str, DeckRead]:
-    """Return the deck file's text and deck; a document that is none is sent to where documents are read."""
-    data = read_bytes(now_at)
+    """Return the digest of the deck file's text, and its deck; a document that is none is sent to where those are read."""
     try:
-        text = decode(data, str(path), encoding)
-        return text, read_deck(text, str(path), path.stem)
+        text = decode(read_bytes(now_at), str(path), encoding)
+        return text_digest(text), read_deck(text, str(path), path.stem)
     except InputRefusedError as error:
         reader = READERS.get(path.suffix.lower())
+        data = read_bytes(now_at) if reader else b""
         if reader is None or _CARDS.search(data):
             raise
         alike = next((each.name for each in FORMATS.values() if each.resembles(data[:HEAD], path.name)), "")

@@ -14,7 +14,11 @@ from srs_cli.store.cards import decks, set_setting, setting
 from srs_cli.store.database import Database
 
 _NAME = "taken_files"
-_CARDS = "SELECT seal, digest FROM card WHERE deck = ? ORDER BY id"  # places, owners and times; texts
+# Places, owners and times; texts. Together, as there may be very many.
+_CARDS = (
+    "SELECT group_concat(seal), group_concat(hex(digest)) "
+    "FROM (SELECT seal, digest FROM card WHERE deck = ? ORDER BY id)"
+)
 
 
 class Taken(Struct, frozen=True):
