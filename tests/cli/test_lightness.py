@@ -33,14 +33,20 @@ FOR_A_FEW_CARDS = {
 }
 
 
+FOR_A_TABLE = "srs_cli.cli.commands.importing" + "".join(
+    f", srs_cli.exchange.{each}" for each in ("srsdeck", "apkg", "colpkg", "csv_table")
+)
+
+
 @pytest.mark.parametrize(
     ("modules", "unwanted"),
     [
         ("srs_cli.cli.main", HEAVY | RICH | {"srs_cli.cli.runtime", "sqlite3"}),
         ("srs_cli.cli.main, srs_cli.cli.runtime, srs_cli.cli.commands.decks", HEAVY | RICH),
         ("srs_cli.cli.daily, srs_cli.settings.reading, srs_cli.terminal.running", HEAVY | FOR_A_FEW_CARDS),
+        (FOR_A_TABLE, {"importlib.metadata", "markdown_it", "srs_cli.exchange.anki.reading", "rapidfuzz"} | RICH),
     ],
-    ids=["help", "decks", "review, to the first card"],
+    ids=["help", "decks", "review, to the first card", "import of a table"],
 )  # fmt: skip
 def test_a_start_imports_nothing_that_is_slow_and_not_needed(modules: str, unwanted: set[str]) -> None:
     code = f"import sys, {modules}\nprint(*sys.modules)"
