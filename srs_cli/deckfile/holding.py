@@ -57,7 +57,7 @@ def are_fine(cards: Sequence[Card]) -> bool:
     whole = "".join((*ids, *questions, *answers, *hints, *extras, *chain.from_iterable({*tags})))
     return (
         _is_printable(whole)  # so it has no line ends, and nothing odd
-        and is_clean(whole)
+        and (whole.isascii() or is_clean(whole))
         and len(whole) <= MAX_TEXT
         and all(map(str.strip, questions))
         and all(map(str.strip, answers))

@@ -4,16 +4,19 @@ from __future__ import annotations
 
 from srs_cli.store.database import Database
 
-_OF_MEMORY = """
-SELECT deck, 0, buried, count(*) FROM memory
-  WHERE due < 0 AND NOT (suspended OR archived) AND (follows = 0 OR events > 0) GROUP BY 1, 3
+_NEW = """SELECT deck, 0, buried, count(*) FROM memory
+  WHERE due < 0 AND NOT (suspended OR archived) AND (follows = 0 OR events > 0) GROUP BY 1, 3"""
+_ALL = "SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT archived GROUP BY 1"
+_OF_MEMORY = f"""
+{_NEW}
 UNION ALL SELECT deck, 1, max(due, buried), count(*) FROM memory WHERE due >= 0 AND NOT (suspended OR archived) GROUP BY 1, 3
 UNION ALL SELECT deck, 2, drill, count(*) FROM memory WHERE drill >= 0 AND NOT (suspended OR archived) GROUP BY 1, 3
 UNION ALL SELECT deck, 3, introduced, count(*) FROM memory WHERE introduced >= 0 GROUP BY 1, 3
 UNION ALL SELECT deck, 4, reviewed, count(*) FROM memory WHERE reviewed >= 0 GROUP BY 1, 3
-UNION ALL SELECT deck, 5, 0, count(*) FROM memory WHERE follows = 0 AND NOT archived GROUP BY 1
+UNION ALL {_ALL}
 """
-COUNT_FACES = f"INSERT OR REPLACE INTO tally {_OF_MEMORY}"
+# Of the first faces, of which nothing was learnt: they are of no other kind.
+COUNT_FACES = f"INSERT OR REPLACE INTO tally {_NEW} UNION ALL {_ALL}"
 
 
 def count_anew(database: Database) -> None:
