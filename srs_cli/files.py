@@ -395,3 +395,9 @@ def sync_folder(folder: Path) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
+
+
+def make_durable(path: Path) -> None:
+    """Make durable what was written into a file."""
+    with path.open("r+b") as file:
+        os.fsync(file.fileno())

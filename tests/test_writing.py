@@ -58,6 +58,7 @@ ALLOWED = {
     ("files.py", "_begun"): "the one way: a temporary file",
     ("files.py", "_filling"): "which is made durable",
     ("files.py", "fill"): "the same, begun before",
+    ("files.py", "make_durable"): "nothing: what is there is made durable",
     ("files.py", "put_in_place"): "which takes the name",
     ("files.py", "_take_name"): "its last step",
     ("store/database.py", "create_database"): "a new store appears whole: made under another name, then linked",

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from srs_cli.errors import DatabaseRefusedError, StorageError
-from srs_cli.files import make_folders, sweep, sync_folder
+from srs_cli.files import make_durable, make_folders, sweep, sync_folder
 from srs_cli.store import file
 
 _MIGRATIONS = Path(__file__).parent / "migrations"
@@ -245,7 +245,10 @@ def create_database(path: Path, keep: Keep | None = None) -> Database:
 
 
 def fill(path: Path, number: int | None = None) -> None:
-    """Make a store without content, of a version of the schema or the newest, out of an empty file."""
+    """Make a store without content, of a version of the schema or the newest, out of an empty file, durably.
+
+    The file is nothing until it is whole, so it is made durable once and not after each step.
+    """
     try:
         connection = sqlite3.connect(path, isolation_level=None)
     except file.ERRORS as error:
@@ -254,9 +257,15 @@ def fill(path: Path, number: int | None = None) -> None:
     try:
         database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         _settle(database)
+        if sys.platform != "darwin":  # where a usual sync is not enough
+            database.run("PRAGMA synchronous = OFF")
         migrate(database, number)
     finally:
         connection.close()
+    try:
+        make_durable(path)
+    except OSError as error:
+        raise StorageError(f"cannot write {path}: {error.strerror}", _ELSEWHERE) from error
 
 
 def _settle(database: Database) -> None:

@@ -515,3 +515,35 @@ def test_a_file_tells_when_it_was_written(store: Database) -> None:
     assert file.changed_since(str(store.path), status.st_mtime - 1)
     assert not file.changed_since(str(store.path), status.st_mtime)
     assert not file.changed_since(f"{store.path}.none", 0)
+
+
+def test_a_new_store_is_durable_before_it_has_its_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "srs.db"
+    done: list[str] = []
+    sync, link = os.fsync, os.link
+
+    def look_at_sync(handle: int) -> None:
+        if stat.S_ISREG(os.fstat(handle).st_mode):
+            done.append(f"durable at {os.fstat(handle).st_size} bytes")
+        sync(handle)
+
+    def look_at_link(source: Path, target: Path) -> None:
+        done.append("named")
+        link(source, target)
+
+    monkeypatch.setattr(os, "fsync", look_at_sync)
+    monkeypatch.setattr(os, "link", look_at_link)
+    database = create_database(path)
+    assert done == [f"durable at {path.stat().st_size} bytes", "named"]
+    assert database.rows("PRAGMA synchronous") == [(3,)]
+    database.close()
+
+
+def test_a_store_that_cannot_be_made_durable_is_not_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_path: Path) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(database_module, "make_durable", fail)
+    with pytest.raises(StorageError, match="No space left"):
+        create_database(tmp_path / "srs.db")
+    assert list(tmp_path.iterdir()) == []
