@@ -1,8 +1,9 @@
 """Deck files and the log change together: what a file is to hold waits beside it until the log has the change.
 
 First the new files are written beside the old ones. Then one transaction takes them into the log and the store, and notes which
-files wait for their place. Then they are put there. Whoever is killed before the transaction has changed nothing; whoever is
-killed after it has changed all, for the next start puts the files in their place.
+files wait for their place. Then they are put there. Whoever is killed before the transaction is done has changed nothing; whoever
+is killed after it has changed all, for the next start puts the files in their place. The file of a deck that is new is
+written while the transaction is under way, and is durable before it is done.
 """
 
 from __future__ import annotations
