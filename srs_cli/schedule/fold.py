@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
 from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
@@ -15,25 +15,25 @@ from srs_cli.schedule.states import INTERVAL, REPETITIONS, State, States
 KIND_AT, DAY_AT = 3, 7  # where kind and study day begin in the code of an answer, above its grade
 
 
-def fold_card(events: Iterable[Event], faces: Iterable[int], step: Step) -> dict[int, Memory]:
+def fold_card(events: Sequence[Event], faces: Collection[int], step: Step) -> dict[int, Memory]:
     """Return the memory of each face of a card after those of the card's events that count, in the order of the log.
 
     An UNDO voids the event it names, whichever came first: merged logs may bring them in either order.
     """
-    whole = tuple(events)
-    numbers = tuple(faces)
-    plain = _answers_alone(whole, numbers[0], step) if len(numbers) == 1 else None
-    if plain is not None:
-        return {numbers[0]: plain}
-    voided = {event.voids for event in whole if event.kind == UNDO}
-    memories = dict.fromkeys(numbers, NEW)
-    for event in whole:
+    if len(faces) == 1:
+        (face,) = faces
+        plain = _answers_alone(events, face, step)
+        if plain is not None:
+            return {face: plain}
+    voided = {event.voids for event in events if event.kind == UNDO}
+    memories = dict.fromkeys(faces, NEW)
+    for event in events:
         if event.kind != UNDO and event.id not in voided:
             memories = apply_to_card(memories, event, step)
     return memories
 
 
-def _answers_alone(events: tuple[Event, ...], face: int, step: Step) -> Memory | None:
+def _answers_alone(events: Sequence[Event], face: int, step: Step) -> Memory | None:
     """Return what the events make of a card's only face, or None where they are more than plain answers to it.
 
     That is what nearly all cards are: a log of a million events is folded without making as many memories.

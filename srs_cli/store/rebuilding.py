@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from srs_cli.model.card import Card
@@ -27,7 +27,7 @@ _ADD = (
 _FIRST_ALONE = (0,)  # faces
 _OF_A_FACE = frozenset({REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG})
 
-Fold = Callable[[Iterable[Event], Collection[int]], Mapping[int, Memory]]
+Fold = Callable[[Sequence[Event], Collection[int]], Mapping[int, Memory]]
 FoldAnswers = Callable[[Iterable[tuple[int, int]]], Mapping[int, "Memory | None"]]
 
 

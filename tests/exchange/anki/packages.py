@@ -88,7 +88,7 @@ def pasts(draw: st.DrawFn, card: Card, taken: set[int]) -> Past:
         face = draw(st.sampled_from(faces))
         events.append(Event(b"", 0, face, kind, at, grade, draw(st.integers(0, 90_000)), payload=payload))
     memories = fold_card(
-        (each._replace(id=bytes([number])) for number, each in enumerate(events)), faces, SCHEDULERS["sm2"]
+        [each._replace(id=bytes([number])) for number, each in enumerate(events)], faces, SCHEDULERS["sm2"]
     )
     suspended, flag = draw(st.booleans()), draw(st.integers(0, 7))
     return Past(
