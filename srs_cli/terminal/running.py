@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -29,6 +30,7 @@ def _terminal(theme: str = "auto") -> Iterator[tuple[Screen, Keyboard]]:
 
 def study_on_screen(study: Study, desk: Desk) -> int:
     """Run a session on the full screen, then leave its summary on the normal one; return the exit code."""
+    gc.freeze()  # what a start made stays: looking through it again takes longer than a key may
     try:
         with _terminal(desk.theme) as (screen, keyboard):
             code = QuizFace(screen, keyboard, desk).run(study)
