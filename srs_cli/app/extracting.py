@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from srs_cli import sources
 from srs_cli.deckfile import edit_deck, read_deck, write_deck
 from srs_cli.errors import InputRefusedError, UsageError
-from srs_cli.extract import SHAPES, Extraction, Wanted, extract
+from srs_cli.extract import EVERYTHING, SHAPES, Extraction, Wanted, extract
 from srs_cli.files import decode, exists, read_bytes, read_text, write_text
 from srs_cli.merge.renewal import Renewal, base_of, renew
 from srs_cli.model.card import Answer, Card, Deck, Source
@@ -20,7 +20,6 @@ from srs_cli.model.face import Face, face, face_numbers
 from srs_cli.model.identity import new_id
 from srs_cli.text import file_name, plural
 
-EVERYTHING = Wanted()
 _DOCUMENT = "document: "  # leads the first line of what is remembered of a document
 
 __all__ = ["EVERYTHING", "SHAPES", "Answer", "Draft", "Extracted", "Wanted", "Written"]

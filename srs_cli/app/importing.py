@@ -26,8 +26,8 @@ from srs_cli.model.problem import Problem
 from srs_cli.schedule import SCHEDULERS
 from srs_cli.schedule.fold import fold_card
 from srs_cli.sources import READERS
+from srs_cli.store import bulk, log
 from srs_cli.store import cards as store
-from srs_cli.store import log
 from srs_cli.store.database import IMPORT, Database
 from srs_cli.store.taken import Taken, take
 
@@ -117,7 +117,7 @@ def carry_out(database: Database, planned: ImportPlan, write: Callable[[], Seque
     """
     number = sum(len(each.plan.added) for each in planned.decks)
     with Meanwhile(write) as writing:
-        with store.room_for(database, number, writing.start) as later:
+        with bulk.room_for(database, number, writing.start) as later:
             for each in planned.decks:
                 _apply_deck(database, each, words_later=later)
         written = {each.path: each for each in writing.result()}

@@ -7,12 +7,17 @@ import sys
 
 def say(text: str = "", *, err: bool = False) -> None:
     """Print text on standard output, or on standard error; what is not a terminal gets it as it is."""
-    stream = sys.stderr if err else sys.stdout
-    if stream.isatty():
+    if (sys.stderr if err else sys.stdout).isatty():
         from shutil import get_terminal_size  # noqa: PLC0415 - only for a window
 
         width = get_terminal_size().columns
         text = "\n".join(fitted(line, width) for line in text.split("\n"))
+    say_as_it_is(text, err=err)
+
+
+def say_as_it_is(text: str, *, err: bool = False) -> None:
+    """Print text at once, its lines as long as they are."""
+    stream = sys.stderr if err else sys.stdout
     stream.write(f"{text}\n")
     stream.flush()
 

@@ -37,7 +37,7 @@ class Extraction(Struct, frozen=True):
     lines_by_shape: dict[str, int] = field(default_factory=dict)  # how many lines each shape claimed
 
 
-_EVERYTHING = Wanted()
+EVERYTHING = Wanted()
 
 
 def shape(name: str) -> Find:
@@ -47,7 +47,7 @@ def shape(name: str) -> Find:
 
 
 def extract(
-    document: Document, wanted: Wanted = _EVERYTHING, step: Callable[[str], None] = lambda _shape: None
+    document: Document, wanted: Wanted = EVERYTHING, step: Callable[[str], None] = lambda _shape: None
 ) -> Extraction:
     """Return the cards of a document, whatever shapes its blocks have; `step` is told each shape as its turn comes.
 

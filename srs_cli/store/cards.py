@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import ExitStack, contextmanager
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import count
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
-from srs_cli.store import bulk, file, fulltext, sealing, tally
+from srs_cli.store import file, fulltext, sealing
 from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
 from srs_cli.store.places import FACE_BITS
@@ -40,9 +39,6 @@ _ADD_FIRST_FACES = (
     "WHERE id > ? AND type = 'basic'"
 )
 _TAKEN_KEYS = "SELECT key FROM card WHERE key IN (SELECT value FROM json_each(?))"
-_MANY = 10_000  # cards
-_LEAST_ROOM, _MOST_ROOM = 2_000, 65_536  # KiB; the least is SQLite's own
-_CARDS_A_KIB = 12  # of the index of keys, which come in no order: what has no room is read and written again and again
 # A change is later than what it replaces, whatever the clock said.
 _SET_CARD = (
     "UPDATE card SET own_ident = iif(ident = :ident, own_ident, ''), ident = :ident, type = :type, question = :question, "
@@ -186,28 +182,6 @@ def set_deck_archived(database: Database, row: int, *, archived: bool, at_ms: in
     )
 
 
-@contextmanager
-def room_for(database: Database, number: int, when_in: Callable[[], None] = lambda: None) -> Iterator[bool]:
-    """Let so many cards be added within a transaction: where they are very many and the first, in much less time.
-
-    Gives whether they are very many: then their words are indexed when all are in, and their `add_cards` has to leave that.
-    `when_in` is called before that, as a few large statements follow that hold up no other thread.
-    """
-    if number < _MANY:
-        yield False
-        return
-    before = fulltext.last_row(database)
-    room = max(_LEAST_ROOM, min(_MOST_ROOM, (before + number) // _CARDS_A_KIB))
-    database.run(f"PRAGMA cache_size = -{room}")  # for this process
-    with ExitStack() as first:
-        if not before:
-            first.enter_context(bulk.first_cards(database))
-            first.enter_context(bulk.first_faces(database, tally.COUNT_FACES))
-        yield True
-        when_in()
-        fulltext.add_after(database, before, many=True)
-
-
 def add_cards(
     database: Database,
     deck: int,
@@ -219,7 +193,7 @@ def add_cards(
 ) -> None:
     """Add cards, given with their place in the deck file, which was written at `at_ms`; all in one go: there may be very many.
 
-    See `room_for` where they are.
+    See `bulk.room_for` where they are.
     """
     cards = list(cards)
     before = fulltext.last_row(database)

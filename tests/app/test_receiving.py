@@ -22,7 +22,7 @@ from srs_cli.model.card import Card, Deck
 from srs_cli.model.event import ADOPT, RESET, REVIEW
 from srs_cli.model.identity import text_digest
 from srs_cli.model.package import Answered, Package
-from srs_cli.store import cards, fulltext, log
+from srs_cli.store import bulk, cards, fulltext, log
 from tests.conftest import DAY_MS, FIRST_DAY, NOON_MS
 
 Take = Callable[..., int]
@@ -88,7 +88,7 @@ def test_a_deck_file_is_written_and_agrees_with_the_store(take: Take, recorder: 
 @pytest.fixture(params=[1, 10_000])
 def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """From how many cards on a deck file is written in a thread."""
-    monkeypatch.setattr(cards, "_MANY", request.param)
+    monkeypatch.setattr(bulk, "_MANY_CARDS", request.param)
     return int(request.param)
 
 

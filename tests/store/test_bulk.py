@@ -26,7 +26,7 @@ SEEN = Memory(due=20_000, interval=6, repetitions=2, introduced=19_993, reviewed
 
 def filled(path: Path) -> Database:
     database = create_database(path)
-    with database.transaction(), cards.room_for(database, len(_CARDS) + 1) as later:
+    with database.transaction(), bulk.room_for(database, len(_CARDS) + 1) as later:
         row = cards.save_deck(database, StoredDeck(0, "d", "D"))
         cards.add_cards(database, row, "d", enumerate(_CARDS), 5, words_later=later)
         other = cards.save_deck(database, StoredDeck(0, "e", "E"))
@@ -37,7 +37,7 @@ def filled(path: Path) -> Database:
 
 def test_many_cards_come_as_a_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = filled(tmp_path / "few.db")
-    monkeypatch.setattr(cards, "_MANY", 1)
+    monkeypatch.setattr(bulk, "_MANY_CARDS", 1)
     many = filled(tmp_path / "many.db")
     for table in _TABLES:
         assert many.rows(f"SELECT * FROM {table}") == few.rows(f"SELECT * FROM {table}"), table
@@ -52,11 +52,11 @@ def test_many_cards_come_as_a_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_what_fails_half_way_leaves_indexes_and_triggers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(cards, "_MANY", 1)
+    monkeypatch.setattr(bulk, "_MANY_CARDS", 1)
     database = create_database(tmp_path / "srs.db")
 
     def add() -> None:
-        with database.transaction(), cards.room_for(database, len(_CARDS)):
+        with database.transaction(), bulk.room_for(database, len(_CARDS)):
             row = cards.save_deck(database, StoredDeck(0, "d", "D"))
             cards.add_cards(database, row, "d", enumerate((*_CARDS, Card("x", "\ud800", "?"))))
 
@@ -72,7 +72,7 @@ def test_what_fails_half_way_leaves_indexes_and_triggers(tmp_path: Path, monkeyp
 def test_much_memory_is_counted_as_a_little(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, many: int, part: int
 ) -> None:
-    monkeypatch.setattr(bulk, "_MANY", many)
+    monkeypatch.setattr(bulk, "_MANY_PASTS", many)
     monkeypatch.setattr(bulk, "_PART", part)
     database = filled(tmp_path / "srs.db")
     with database.transaction(), bulk.much_memory(database, 2):

@@ -14,7 +14,7 @@ from srs_cli.model.card import Card, CardType, Source
 from srs_cli.model.collection import Counts, StoredCard, StoredDeck
 from srs_cli.model.identity import card_key
 from srs_cli.model.memory import Memory
-from srs_cli.store import cards, log, tally
+from srs_cli.store import bulk, cards, log, tally
 from srs_cli.store.database import Database, in_memory
 
 DAY = 20_000
@@ -135,13 +135,13 @@ def test_a_card_whose_key_a_moved_card_has_is_given_another(store: Database) -> 
 def test_very_many_cards_are_added_in_memory_before_they_are_written(
     store: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(cards, "_CARDS_A_KIB", 2)
-    with store.transaction(), cards.room_for(store, cards._MANY) as later:
+    monkeypatch.setattr(bulk, "_CARDS_A_KIB", 2)
+    with store.transaction(), bulk.room_for(store, bulk._MANY_CARDS) as later:
         row = cards.save_deck(store, DECK)
-        made = ((at, Card(f"c{at}", f"q {at}", "a")) for at in range(cards._MANY))
+        made = ((at, Card(f"c{at}", f"q {at}", "a")) for at in range(bulk._MANY_CARDS))
         cards.add_cards(store, row, DECK.key, made, words_later=later)
-    assert store.one("PRAGMA cache_size") == (-cards._MANY // 2,)
-    assert [stored.card.id for stored in cards.cards_of(store, row)][-1] == f"c{cards._MANY - 1}"
+    assert store.one("PRAGMA cache_size") == (-bulk._MANY_CARDS // 2,)
+    assert [stored.card.id for stored in cards.cards_of(store, row)][-1] == f"c{bulk._MANY_CARDS - 1}"
 
 
 def test_an_edit_keeps_key_and_memory(store: Database) -> None:

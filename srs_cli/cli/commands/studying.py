@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.app.studying import Study
 from srs_cli.cli.commands import opening
 from srs_cli.cli.runtime import Runtime
-from srs_cli.cli.saying import say
+from srs_cli.cli.saying import say, say_as_it_is
 from srs_cli.errors import UsageError
 from srs_cli.model.collection import Caps
 from srs_cli.schedule.options import Options
@@ -222,9 +221,4 @@ def _line_by_line(study: Study, desk: Desk) -> int:
 
     for line in study.wish.plan:
         say(line)
-    return run_plain(study, desk, opening.read_line, _line)
-
-
-def _line(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()
+    return run_plain(study, desk, opening.read_line, say_as_it_is)

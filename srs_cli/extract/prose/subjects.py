@@ -48,16 +48,6 @@ _RELATIVE_OF = re.compile(
 )
 # Its first letter comes before the look at what precedes it, since an expression is quick to find a letter.
 _HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
-_HE_WORDS = (
-    "He ",
-    "he ",
-    "She ",
-    "Hi",
-    " his",
-    "Her",
-    " her",
-    " him",
-)  # a paragraph without them has nothing to resolve
 
 
 _NAME = re.compile(
