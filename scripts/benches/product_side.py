@@ -27,7 +27,7 @@ from srs_cli.model.collection import Caps, StoredDeck
 from srs_cli.model.event import REVIEW, Event, Moment
 from srs_cli.model.identity import card_key, new_id, text_digest
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.schedule.fold import fold_answers, fold_card
+from srs_cli.schedule.fold import fold_card, fold_pasts
 from srs_cli.store import cards as card_store
 from srs_cli.store import log, rebuilding
 from srs_cli.store.database import Database, create_database, open_database
@@ -196,7 +196,7 @@ def refold(store: str, count: str, reviews: str) -> None:
     """Make a store's memory anew from its log, in the file; beside it the bare loop over as many grades."""
     given = list(grades(int(count), int(reviews)))
     database: Database = open_database(Path(store))
-    folds = rebuilding.Folds(partial(fold_card, step=STEP), partial(fold_answers, step=STEP))
+    folds = rebuilding.Folds(partial(fold_card, step=STEP), partial(fold_pasts, step=STEP))
     ours = _timed(lambda: rebuilding.refold(database, folds))
     database.close()
     gc.disable()

@@ -11,12 +11,12 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from srs_cli.app import unfinished
-from srs_cli.app.meanwhile import Meanwhile
 from srs_cli.app.unfinished import Staged
 from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.exchange import FORMATS, HEAD
 from srs_cli.files import decode, read_bytes
+from srs_cli.meanwhile import Meanwhile
 from srs_cli.merge import Plan, plan, same_card, with_moves
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck

@@ -22,7 +22,7 @@ from srs_cli.files import decode, read_bytes
 from srs_cli.model.collection import StoredCard, StoredDeck
 from srs_cli.model.event import CRAM, DRILL, REVIEW
 from srs_cli.schedule import Step
-from srs_cli.schedule.fold import fold_answers, fold_card
+from srs_cli.schedule.fold import fold_card, fold_pasts
 from srs_cli.store import backup, cards, file, filling, rebuilding, restoring, salvage, schema, sound, told
 from srs_cli.store.backup import Contents
 from srs_cli.store.database import REPAIR, Database, fill, open_as_it_is, open_database
@@ -195,7 +195,7 @@ def _completed(target: Database, path: Path, found: Salvaged, step: Step, deck_f
 
 
 def _rebuild(target: Database, step: Step) -> None:
-    folds = rebuilding.Folds(partial(fold_card, step=step), partial(fold_answers, step=step))
+    folds = rebuilding.Folds(partial(fold_card, step=step), partial(fold_pasts, step=step))
     rebuilding.rebuild(target, folds)
 
 

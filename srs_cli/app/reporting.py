@@ -19,7 +19,7 @@ from srs_cli.reports.page import page
 from srs_cli.reports.report import DeckFigures, FaceCounts, HardFace, Report
 from srs_cli.reports.sections import SECTIONS, Bars, Calendar, Entries, Lines, Section, Table, sections
 from srs_cli.schedule import Step
-from srs_cli.store import cards, reporting
+from srs_cli.store import cards, pasts, reporting
 from srs_cli.store.database import Database, Row
 
 __all__ = [  # what faces and commands draw: they do not know the part that makes it
@@ -113,8 +113,8 @@ def make_report(
 def _read(database: Database, named: Sequence[StoredDeck], today: int, options: Options, step: Step) -> _Facts:
     decks = list(named) or known_decks(database)
     rows = [deck.row for deck in decks]
-    answers = reporting.answers(database, rows if named else None)
-    history = read_history(answers, reporting.deck_of_cards(database), step, today - _RECENT_DAYS + 1)
+    answered = pasts.of_cards(database, rows if named else None)
+    history = read_history(answered, reporting.deck_of_cards(database), step, today - _RECENT_DAYS + 1)
     faces = {row: tuple(each) for row, *each in reporting.faces(database, rows, options.leech_lapses)}
     hidden = {row: each[3] for row, each in faces.items()}
     return _Facts(

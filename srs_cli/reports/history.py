@@ -8,15 +8,16 @@ loop, so it works on plain numbers; states of a schedule are made once and share
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from operator import add
 from typing import Any, Final, NamedTuple
 
 from msgspec import Struct
 
-from srs_cli.model.event import CRAM, DRILL, RESET
+from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW
 from srs_cli.model.memory import EASE_START
+from srs_cli.model.past import DAY_AT, GRADE_MASK, LAST_REVIEW, TOOK_AT, TOOK_MASK, Past, Said, taken_apart
 
 MATURE_DAYS: Final = 21  # a face whose interval is at least this is mature, as in Anki
 PASS: Final = 3  # from this grade on the answer was recalled
@@ -26,11 +27,6 @@ GRADES: Final = 6
 NEW, YOUNG, MATURE, REPEATED, AGAIN, PRACTICE = range(6)
 SLOTS: Final = 6 * GRADES  # a day counts answers at sort * GRADES + grade
 
-# An answer or a reset: whose it is, and what it says. Whose: the card's key, or "key face" for another face than the first.
-# What: grade | kind << KIND_AT | study day << DAY_AT | milliseconds << TOOK_AT, or, where it does not fit into 63 bits or
-# gives an interval instead of the scheduler's own, "grade | kind << KIND_AT, study day, milliseconds, interval" in words.
-KIND_AT, DAY_AT, TOOK_AT = 3, 7, 29
-AnswerRow = tuple[int | str, int | str]
 Step = Callable[[int, int, int, int], tuple[int, int, int]]
 Days = dict[int, list[int]]  # a study day → its SLOTS counts, and after them the milliseconds of them all
 
@@ -52,58 +48,80 @@ class History(Struct, frozen=True):
     faces: tuple[FaceTime, ...]
 
 
-def read_history(rows: Iterable[AnswerRow], deck_of: Mapping[int, int], step: Step, since: int) -> History:
-    """Return the history of answers and resets that count, given in the order of the log; of decks from day `since` on.
+def read_history(pasts: Iterable[Past], deck_of: Mapping[int, int], step: Step, since: int) -> History:
+    """Return the history of the answers and resets in the pasts of cards; of decks from day `since` on.
 
     A review is of a new, a young or a mature face by the interval before it. Only the first of a face on a day is; a
     further one (two machines, merged) is repeated. A day before the face's last review counts for that review's day, as
     in the fold: days never run backwards.
     """
-    states = _States(step)
-    early = defaultdict[int, list[int]](_no_answers)
-    late = defaultdict[int, defaultdict[int, list[int]]](partial(defaultdict, _no_answers))
-    times = []
-    for (card, face), answers in _of_faces(rows):
-        its_late = late[deck_of.get(card, 0)]
-        state, last, count, spent = states.start, -1, len(answers), 0
-        for said in answers:
-            if said.__class__ is int:
-                code, day, took_ms, given = said & _CODE, said >> DAY_AT & _DAY, said >> TOOK_AT, 0
+    count = _Count(step, since)
+    for card, *said in pasts:
+        deck = deck_of.get(card, 0)
+        if max(said) <= LAST_REVIEW:
+            count.reviews(card, deck, said)
+        else:
+            of_face = defaultdict[int, list[Said]](list)
+            for each in taken_apart(said):
+                of_face[each.face].append(each)
+            for face, events in of_face.items():
+                count.events(card, face, deck, events)
+    return History(merged((count.early, *count.late.values())), dict(count.late), tuple(count.times))
+
+
+class _Count:
+    """Counts what faces were answered."""
+
+    def __init__(self, step: Step, since: int) -> None:
+        self._states = _States(step)
+        self._since = since
+        self.early = defaultdict[int, list[int]](_no_answers)
+        self.late = defaultdict[int, defaultdict[int, list[int]]](partial(defaultdict, _no_answers))
+        self.times: list[FaceTime] = []
+
+    def reviews(self, card: int, deck: int, said: list[int]) -> None:
+        """Count a card whose past are reviews of its first face: as `events` does, a million times as often."""
+        since, early, late, states = self._since, self.early, self.late[deck], self._states
+        state, last, spent = states.start, -1, 0
+        for each in said:
+            grade, took_ms, day = each & GRADE_MASK, each >> TOOK_AT & TOOK_MASK, each >> DAY_AT
+            if day > last:
+                slot = state[GRADES] + grade
+                last = day
             else:
-                code, day, took_ms, given = map(int, said.split())
-            if code < _DRILLS:  # a review, the first of kinds
-                grade = code & _GRADE
-                if day > last:
-                    slot = state[GRADES] + grade
-                    last = day
-                else:
-                    slot = _REPEATED_SLOT + grade
-                    day = last  # the day it counts for
-                state = state[grade] or states.after(state, grade)
-                if given:
-                    state = states.with_interval(state, given)
-            elif code >> KIND_AT == RESET:
-                state, last, count = states.start, -1, count - 1
-                continue
-            else:
-                slot = _OTHER_SLOTS[code >> KIND_AT] + (code & _GRADE)
+                slot = _REPEATED_SLOT + grade
+                day = last
+            state = state[grade] or states.after(state, grade)
             spent += took_ms
-            sums = early[day] if day < since else its_late[day]
+            sums = early[day] if day < since else late[day]
+            sums[slot] += 1
+            sums[SLOTS] += took_ms
+        self.times.append(FaceTime(card, 0, len(said), spent))
+
+    def events(self, card: int, face: int, deck: int, events: Iterable[Said]) -> None:
+        """Count a face by its events."""
+        state, last, count, spent = self._states.start, -1, 0, 0
+        for grade, kind, _, day, took_ms, given in events:
+            if kind == RESET:
+                state, last = self._states.start, -1
+            if kind not in _SLOTS:
+                continue
+            best = min(max(grade, 0), GRADES - 1)
+            slot = _SLOTS[kind] + best
+            if kind == REVIEW:
+                slot = state[GRADES] + best if day > last else slot
+                last = max(day, last)
+                state = state[best] or self._states.after(state, best)
+                if given:
+                    state = self._states.with_interval(state, given)
+            count += 1
+            spent += took_ms
+            counted = last if kind == REVIEW else day
+            sums = self.early[counted] if counted < self._since else self.late[deck][counted]
             sums[slot] += 1
             sums[SLOTS] += took_ms
         if count:
-            times.append(FaceTime(card, face, count, spent))
-    return History(merged((early, *late.values())), dict(late), tuple(times))
-
-
-def _of_faces(rows: Iterable[AnswerRow]) -> Iterator[tuple[tuple[int, int], list[Any]]]:
-    """Yield the answers of each (card, face): what is used next to one another lies together then."""
-    of_face = defaultdict[Any, list[Any]](list)
-    for whose, said in rows:
-        of_face[whose].append(said)
-    for whose, answers in of_face.items():
-        card, _, face = whose.partition(" ") if whose.__class__ is str else (whose, "", 0)
-        yield (int(card), int(face)), answers
+            self.times.append(FaceTime(card, face, count, spent))
 
 
 def merged(parts: Iterable[Days]) -> Days:
@@ -116,12 +134,8 @@ def merged(parts: Iterable[Days]) -> Days:
     return whole
 
 
-_GRADE: Final = (1 << KIND_AT) - 1
-_CODE: Final = (1 << DAY_AT) - 1
-_DAY: Final = (1 << TOOK_AT - DAY_AT) - 1
-_DRILLS: Final = DRILL << KIND_AT
 _REPEATED_SLOT: Final = REPEATED * GRADES
-_OTHER_SLOTS: Final = {DRILL: AGAIN * GRADES, CRAM: PRACTICE * GRADES}
+_SLOTS: Final = {REVIEW: _REPEATED_SLOT, DRILL: AGAIN * GRADES, CRAM: PRACTICE * GRADES}
 
 
 class _States:

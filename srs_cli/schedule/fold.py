@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 
-from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event
+from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
 from srs_cli.model.memory import NEVER, NEW, Memory
+from srs_cli.model.past import DAY_AT, GRADE_MASK, LAST_REVIEW, Past, taken_apart
 from srs_cli.schedule import Step
 from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
-from srs_cli.schedule.states import INTERVAL, REPETITIONS, State, States
-
-KIND_AT, DAY_AT = 3, 7  # where kind and study day begin in the code of an answer, above its grade
+from srs_cli.schedule.states import REPETITIONS, State, States
 
 
 def fold_card(events: Sequence[Event], faces: Collection[int], step: Step) -> dict[int, Memory]:
@@ -38,86 +36,65 @@ def _answers_alone(events: Sequence[Event], face: int, step: Step) -> Memory | N
 
     That is what nearly all cards are: a log of a million events is folded without making as many memories.
     """
-    introduced = reviewed = drill = NEVER
-    lapses = 0
+    if not events or events[0][4][2] < 0:
+        return None
     states = _states(step)
-    state = states.start
+    state, lapses, last_day, drill = states.start, 0, NEVER, NEVER
     for event in events:  # fields by their place: to take an event apart takes longer, and so do their names
-        kind, grade = event[3], event[5]
         if event[2] != face or event[10]:  # its payload
             return None
-        if kind == REVIEW:
+        grade = event[5]
+        if event[3] == REVIEW:
             day = event[4][2]
-            if day > reviewed:
-                reviewed = day
-                if introduced == NEVER:
-                    introduced = day
+            if day > last_day:  # noqa: PLR1730 - max() takes longer
+                last_day = day
             if grade < DRILL_UNTIL:
-                drill = reviewed
+                drill = last_day
                 if grade < PASS and state[REPETITIONS]:
                     lapses += 1
             else:
                 drill = NEVER
             state = state[grade] or states.after(state, grade)
-        elif kind == DRILL:
-            drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(event.moment.day, drill)
+        elif event[3] == DRILL and last_day != NEVER:
+            drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(event[4][2], drill)
         else:
             return None
-    return _memory(state, states, lapses, introduced, reviewed, drill, len(events))
+    return _memory(state, lapses, events[0][4][2], last_day, drill, len(events))
 
 
-def fold_answers(rows: Iterable[tuple[int, int]], step: Step) -> dict[int, Memory | None]:
-    """Return by the card's key what its answers make of its first face: None where the log has more of it than these.
-
-    A row is (card key, grade | kind << 3 | study day << 7) of a plain REVIEW or DRILL of face 0, else (card key, 0); rows
-    come in the order of the log. Made for a log of millions, nearly all of which are such answers: they are sorted to their
-    cards first, since what is used next to one another lies next to one another then.
-    """
+def fold_pasts(pasts: Iterable[Past], step: Step) -> dict[int, Memory | None]:
+    """Return by the card's key what its past makes of its first face: None where it is more than plain answers to this."""
     states = _states(step)
-    codes = defaultdict[int, list[int]](list)
-    for card, code in rows:
-        codes[card].append(code)
-    return {card: _folded(each, states) for card, each in codes.items()}
+    return {past[0]: _folded(past, states, step) for past in pasts}
 
 
-def _folded(codes: list[int], states: States) -> Memory | None:
-    """Return what the answers of a card's first face make of it: as `_answers_alone`, of plain numbers.
-
-    Written out twice: events that become numbers first take half as long again.
-    """
-    introduced = reviewed = drill = NEVER
-    lapses = 0
-    state = states.start
-    for code in codes:
-        day = code >> DAY_AT
-        grade = code & _GRADE
-        kind = code & _KIND
-        if kind == _REVIEW:
-            if day > reviewed:
-                reviewed = day
-                if introduced == NEVER:
-                    introduced = day
-            if grade < DRILL_UNTIL:
-                drill = reviewed
-                if grade < PASS and state[REPETITIONS]:
-                    lapses += 1
-            else:
-                drill = NEVER
-            state = state[grade] or states.after(state, grade)
-        elif kind:
-            drill = NEVER if grade >= DRILL_UNTIL or drill == NEVER else max(day, drill)
-        else:
-            return None
-    return _memory(state, states, lapses, introduced, reviewed, drill, len(codes))
+def _folded(past: Past, states: States, step: Step) -> Memory | None:
+    """Return what a past makes of the card's first face: as `_answers_alone`, of plain numbers where these are reviews."""
+    said = past[1:]
+    most = max(said)
+    if most > LAST_REVIEW:
+        events = [
+            Event(b"", past[0], face, kind, Moment(0, 0, day), grade, payload="more" if given else "")
+            for grade, kind, face, day, _, given in taken_apart(said)
+        ]
+        return _answers_alone(events, 0, step)
+    state, lapses = states.start, 0
+    for each in said:
+        grade = each & GRADE_MASK
+        if grade < PASS and state[REPETITIONS]:
+            lapses += 1
+        state = state[grade] or states.after(state, grade)
+    last_day = most >> DAY_AT
+    return _memory(state, lapses, said[0] >> DAY_AT, last_day, last_day if grade < DRILL_UNTIL else NEVER, len(said))
 
 
-def _memory(
-    state: State, states: States, lapses: int, introduced: int, reviewed: int, drill: int, events: int
-) -> Memory:
-    interval, ease, repetitions = state[INTERVAL:]
-    due = reviewed + interval if state is not states.start else NEVER
+def _memory(state: State, lapses: int, first_day: int, last_day: int, drill: int, answers: int) -> Memory:
+    """Return the memory of a face that has been answered and nothing else, a review first."""
+    _, _, _, _, _, _, interval, ease, repetitions = state
     # Named values take four times as long: as much as three of a card's answers.
-    return Memory._make((due, interval, ease, repetitions, lapses, introduced, reviewed, drill, *_SHOWN, events))
+    return _of(Memory, (
+        last_day + interval, interval, ease, repetitions, lapses, first_day, last_day, drill, *_SHOWN, answers
+    ))  # fmt: skip
 
 
 @cache
@@ -190,4 +167,4 @@ def _reviewed(memory: Memory, day: int, grade: int, step: Step, given: int) -> M
 
 _ANSWERS = frozenset({REVIEW, DRILL})
 _SHOWN = (NEW.suspended, NEW.buried, NEW.flag)
-_GRADE, _KIND, _REVIEW = 0b111, 0b1111 << KIND_AT, REVIEW << KIND_AT
+_of = tuple.__new__

@@ -17,7 +17,7 @@ if TYPE_CHECKING:  # importing typing costs more than the query
     Result = TypeVar("Result")
 
 APPLICATION_ID = 0x53525331  # "SRS1", in the file's header
-SCHEMA_VERSION = 4  # the number of the newest migration
+SCHEMA_VERSION = 5  # the number of the newest migration
 BUSY_SECONDS = 5.0
 NOTICE_SECONDS = 1.0  # after which a person is told who is waited for
 LONGEST_SECONDS = 60.0  # for those who come one after another: that is no lock that stays
@@ -38,7 +38,9 @@ def connect(path: str, mode: str = "rw") -> sqlite3.Connection:
     """
     _look_at(path)
     try:
-        connection = sqlite3.connect(uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True)
+        connection = sqlite3.connect(
+            uri(path, mode), timeout=BUSY_SECONDS, isolation_level=None, uri=True, check_same_thread=False
+        )
     except ERRORS as error:
         raise translate(error, path) from error
     try:

@@ -9,18 +9,12 @@ from srs_cli.model.card import Card
 from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, Event
 from srs_cli.model.face import MAX_FACES, face_numbers
 from srs_cli.model.memory import Memory
-from srs_cli.store import bulk, fulltext, log
+from srs_cli.model.past import Past
+from srs_cli.store import bulk, fulltext, log, pasts
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
 _CARDS = "SELECT id, key, deck, position, archived, type, CASE type WHEN 'cloze' THEN question ELSE '' END FROM card ORDER BY id"
-# In the order of the log, which is the order of the table: an order by cards would have to be made. As few columns as can
-# be, since each one takes a quarter of the time.
-_ANSWERS = f"""
-SELECT card, CASE WHEN kind IN ({REVIEW}, {DRILL}) AND face = 0 AND grade BETWEEN 0 AND 5 AND payload = ''
-  THEN grade | (kind << 3) | (day << 7) ELSE 0 END
-FROM event ORDER BY id
-"""
 _ADD = (
     f"INSERT INTO memory (id, deck, position, archived, follows, {log.MEMORY_COLUMNS}) VALUES ({', '.join('?' * 17)})"
 )
@@ -28,14 +22,14 @@ _FIRST_ALONE = (0,)  # faces
 _OF_A_FACE = frozenset({REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG})
 
 Fold = Callable[[Sequence[Event], Collection[int]], Mapping[int, Memory]]
-FoldAnswers = Callable[[Iterable[tuple[int, int]]], Mapping[int, "Memory | None"]]
+FoldPasts = Callable[[Iterable[Past]], Mapping[int, "Memory | None"]]
 
 
 class Folds(NamedTuple):
     """How events become memory: those of one card, and those of all cards at once where they are answers alone."""
 
     card: Fold
-    answers: FoldAnswers
+    answers: FoldPasts
 
 
 def rebuild(database: Database, folds: Folds) -> None:
@@ -59,7 +53,7 @@ def _refold(database: Database, folds: Folds) -> None:
 
 def _memories(database: Database, folds: Folds) -> Iterator[Row]:
     """Yield the row of each face of each card."""
-    answered = folds.answers(database.each(_ANSWERS))
+    answered = folds.answers(pasts.of_cards(database))
     for row, key, deck, position, archived, type_, question in database.rows(_CARDS):
         first = row << FACE_BITS
         live = _FIRST_ALONE if type_ == "basic" else face_numbers(Card("", question, type=type_))

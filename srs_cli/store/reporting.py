@@ -1,29 +1,14 @@
-"""What reports are computed from: the answers of the log in one scan, and counts of schedules made by SQLite."""
+"""What reports are computed from beside the pasts of cards: counts of schedules, made by SQLite."""
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
 
-from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW, UNDO
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
 
-# One scan in the order of the log, which is the order of the table: an index would only add look-ups. Two columns, since
-# each one takes time: whose answer it is, and what it says, each a number where it fits into one, else in words.
-_ANSWERS = f"""
-SELECT iif(face, card || ' ' || face, card),
-  CASE WHEN payload = '' AND (day | (took_ms >> 12)) BETWEEN 0 AND {(1 << 22) - 1}
-    THEN iif(grade < 0, 0, grade) | (kind << 3) | (day << 7) | (took_ms << 29)
-    ELSE (max(grade, 0) | (kind << 3)) || ' ' || day || ' ' || took_ms || ' ' || CASE
-      WHEN kind <> {REVIEW} OR NOT json_valid(payload) THEN 0
-      ELSE max(0, ifnull(CAST(json_extract(payload, '$.interval') AS INTEGER), 0)) END END
-FROM event
-WHERE kind IN ({REVIEW}, {DRILL}, {RESET}, {CRAM}) AND id NOT IN (SELECT voids FROM event WHERE kind = {UNDO})
-"""
 _OF_DECKS = "deck IN (SELECT value FROM json_each(:decks))"
-_ANSWERS_OF_DECKS = f"{_ANSWERS} AND card IN (SELECT key FROM card WHERE {_OF_DECKS}) ORDER BY id"
-_ALL_ANSWERS = f"{_ANSWERS} ORDER BY id"
 _DECK_OF = "SELECT key, deck FROM card"
 _SCHEDULES = f"""
 SELECT deck, interval, ease, count(*) FROM memory
@@ -45,16 +30,6 @@ _HARDEST = f"""
 SELECT id, lapses, ease, interval, suspended FROM memory
 WHERE archived = 0 AND lapses > 0 AND {_OF_DECKS} ORDER BY lapses DESC, ease, id LIMIT :most
 """
-
-
-def answers(database: Database, decks: Sequence[int] | None) -> Iterator[Row]:
-    """Yield whose each answer and reset is that counts, and what it says; see `_ANSWERS`.
-
-    They come in the order of the log, those of all cards where no decks are named; what was undone is left out.
-    """
-    if decks is None:
-        return database.each(_ALL_ANSWERS)
-    return database.each(_ANSWERS_OF_DECKS, _bound(decks))
 
 
 def deck_of_cards(database: Database) -> dict[int, int]:

@@ -9,6 +9,7 @@ from math import ceil
 from hypothesis import strategies as st
 
 from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
+from srs_cli.model.past import Past
 from tests.schedule.test_oracle import LONGEST, e_factor, run_at_the_end
 
 Counted = Counter[tuple[int, str, int]]  # (study day, sort, grade)
@@ -65,6 +66,23 @@ def count(log: list[Event]) -> tuple[Counted, Counted]:
         found[key] += 1
         spent[key] += event.took_ms
     return found, spent
+
+
+def pasts(log: list[Event]) -> list[Past]:
+    """Return what the store would give for a log."""
+    found: dict[int, Past] = {}
+    for event in effective(log):
+        found.setdefault(event.card, [event.card]).extend(_said(event))
+    return [past for _, past in sorted(found.items())]
+
+
+def _said(event: Event) -> list[int]:
+    """Return what an event says as its place value has it: 8 grades, 2^28 milliseconds, 2^22 days, 16 kinds, 64 faces."""
+    day, took_ms = event.moment.day, event.took_ms
+    fits = 0 <= day < 2**22 and 0 <= took_ms < 2**28 and 0 <= event.grade <= 5 and not event.payload
+    if not fits:
+        return [2**62, event.grade, event.kind, event.face, day, took_ms, given(event)]
+    return [event.grade + 8 * (took_ms + 2**28 * (day + 2**22 * (event.kind - 1 + 16 * event.face)))]
 
 
 @st.composite

@@ -9,42 +9,15 @@ from hypothesis import given as hypothesis_given
 from hypothesis import strategies as st
 
 from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW, Event, Moment
-from srs_cli.reports.history import (
-    DAY_AT,
-    GRADES,
-    KIND_AT,
-    SLOTS,
-    TOOK_AT,
-    AnswerRow,
-    Days,
-    History,
-    merged,
-    read_history,
-)
+from srs_cli.reports.history import GRADES, SLOTS, Days, History, merged, read_history
 from tests.conftest import STEP
 from tests.reports import log_oracle
 
 SORTS = ("new", "young", "mature", "repeated", "again", "practice")
 
 
-def rows_of(log: list[Event]) -> list[AnswerRow]:
-    """Return what the store would give for a log."""
-    return [
-        (f"{event.card} {event.face}" if event.face else event.card, _said(event))
-        for event in log_oracle.effective(log)
-        if event.kind in (REVIEW, DRILL, RESET, CRAM)
-    ]
-
-
-def _said(event: Event) -> int | str:
-    code, day, took_ms = max(event.grade, 0) + (event.kind << KIND_AT), event.moment.day, event.took_ms
-    if event.payload or not 0 <= day < 1 << TOOK_AT - DAY_AT or not 0 <= took_ms < 1 << 63 - TOOK_AT:
-        return f"{code} {day} {took_ms} {log_oracle.given(event)}"
-    return code + (day << DAY_AT) + (took_ms << TOOK_AT)
-
-
 def read(log: list[Event], deck_of: dict[int, int], since: int = -(1 << 40)) -> History:
-    return read_history(rows_of(log), deck_of, STEP, since)
+    return read_history(log_oracle.pasts(log), deck_of, STEP, since)
 
 
 def counted(days: Days) -> tuple[log_oracle.Counted, Counter[int]]:

@@ -14,12 +14,12 @@ from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO,
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.schedule.fold import fold_answers, fold_card
+from srs_cli.schedule.fold import fold_card, fold_pasts
 from srs_cli.store import cards, log, rebuilding
 from srs_cli.store.database import Database
 
 STEP = SCHEDULERS["sm2"]
-FOLDS = rebuilding.Folds(partial(fold_card, step=STEP), partial(fold_answers, step=STEP))
+FOLDS = rebuilding.Folds(partial(fold_card, step=STEP), partial(fold_pasts, step=STEP))
 DAY = 20_000
 TYPES: tuple[tuple[CardType, str], ...] = (
     ("basic", "What is it?"),

@@ -6,16 +6,12 @@ import json
 from collections.abc import Callable
 
 import pytest
-from hypothesis import HealthCheck, given, settings
 
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
-from srs_cli.model.event import REVIEW, Event, Moment
 from srs_cli.model.memory import NEW, Memory
 from srs_cli.store import cards, log, reporting
 from srs_cli.store.database import Database
-from tests.reports import log_oracle
-from tests.reports.test_history import rows_of
 
 DAY = 20_000
 SEEN = Memory(due=DAY, interval=6, repetitions=2, introduced=DAY - 7, reviewed=DAY - 6, events=2)
@@ -38,48 +34,6 @@ def fill(store: Database) -> Callable[..., int]:
         return deck
 
     return add
-
-
-def write(store: Database, events: list[Event]) -> None:
-    """Put events into the log as they are."""
-    with store.transaction():
-        for event in events:
-            moment = event.moment
-            values = (
-                event.id, event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
-                event.grade, event.took_ms, event.device, event.device_seq, event.voids, event.payload,
-            )  # fmt: skip
-            store.run(log._ADD_EVENT, (*values, b""))
-
-
-@given(events=log_oracle.logs())
-@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_the_log_gives_the_answers_that_count(store: Database, events: list[Event]) -> None:
-    with store.transaction():
-        store.run("DROP TRIGGER IF EXISTS event_is_never_deleted")
-        store.run("DELETE FROM event")
-    write(store, events)
-    assert list(reporting.answers(store, None)) == rows_of(events)
-
-
-@pytest.mark.parametrize("payload", ["", "{", "[]", '{"batch": "b"}', '{"interval": -3}', '{"interval": "x"}', "null"])
-def test_a_payload_without_an_interval_gives_none(store: Database, payload: str) -> None:
-    moment = Moment(0, 0, DAY)
-    write(store, [Event(b"1", 5, 3, REVIEW, moment, 4, 9, payload=payload)])
-    assert list(reporting.answers(store, None)) == [
-        ("5 3", 4 + (1 << 3) + (DAY << 7) + (9 << 29) if not payload else f"{4 + (1 << 3)} {DAY} 9 0")
-    ]
-
-
-def test_the_answers_of_some_decks_alone(store: Database, fill: Callable[..., int]) -> None:
-    first, second = fill(SEEN), fill(SEEN, SEEN)
-    keys = [key for (key,) in store.rows("SELECT key FROM card ORDER BY id")]
-    moment = Moment(0, 0, DAY)
-    write(store, [Event(bytes([n]), key, 0, REVIEW, moment, 4) for n, key in enumerate([*keys, 77])])
-    assert [row[0] for row in reporting.answers(store, [second])] == keys[1:]
-    assert [row[0] for row in reporting.answers(store, None)] == [*keys, 77]
-    assert list(reporting.answers(store, [])) == []
-    assert reporting.deck_of_cards(store) == dict(zip(keys, [first, second, second], strict=True))
 
 
 def test_schedules_are_counted_without_suspended_and_new_ones(store: Database, fill: Callable[..., int]) -> None:
@@ -131,10 +85,7 @@ def test_an_archived_card_is_in_no_count(store: Database, fill: Callable[..., in
     assert (*found, list(reporting.reviews_until(store, [deck], DAY))) == ([], [], [], [])
 
 
-def test_the_log_is_read_in_one_scan_in_its_own_order(store: Database) -> None:
-    plan = [row[3] for row in store.rows(f"EXPLAIN QUERY PLAN {reporting._ALL_ANSWERS}")]
-    assert "SCAN event" in plan
-    assert not [step for step in plan if "TEMP B-TREE FOR ORDER" in step or "event_card" in step]
+def test_what_is_due_is_read_from_an_index(store: Database) -> None:
     plan = [
         row[3]
         for row in store.rows(f"EXPLAIN QUERY PLAN {reporting._REVIEWS_UNTIL}", {"decks": json.dumps([1]), "day": 1})

@@ -14,7 +14,7 @@ _Result = TypeVar("_Result")
 class Meanwhile(Generic[_Result]):
     """Something to be done once: in a thread from `start` on; where none was started, when its result is asked for.
 
-    It uses no store. Nothing of it goes on when the block ends that has this.
+    Where it uses a store, nothing else does meanwhile. Nothing of it goes on when the block ends that has this.
     """
 
     def __init__(self, act: Callable[[], _Result]) -> None:

@@ -6,8 +6,8 @@ import threading
 
 import pytest
 
-from srs_cli.app.meanwhile import Meanwhile
 from srs_cli.errors import StorageError
+from srs_cli.meanwhile import Meanwhile
 
 
 def test_its_result_is_there_when_it_is_asked_for() -> None:
