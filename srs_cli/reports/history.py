@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from srs_cli.model.event import CRAM, DRILL, RESET, REVIEW
 from srs_cli.model.memory import EASE_START
-from srs_cli.model.past import DAY_AT, GRADE_MASK, LAST_REVIEW, TOOK_AT, TOOK_MASK, Past, Said, taken_apart
+from srs_cli.model.plain_past import DAY_AT, GRADE_MASK, LAST_REVIEW, TOOK_AT, TOOK_MASK, PlainPast, Said, taken_apart
 
 MATURE_DAYS: Final = 21  # a face whose interval is at least this is mature, as in Anki
 PASS: Final = 3  # from this grade on the answer was recalled
@@ -48,7 +48,7 @@ class History(Struct, frozen=True):
     faces: tuple[FaceTime, ...]
 
 
-def read_history(pasts: Iterable[Past], deck_of: Mapping[int, int], step: Step, since: int) -> History:
+def read_history(pasts: Iterable[PlainPast], deck_of: Mapping[int, int], step: Step, since: int) -> History:
     """Return the history of the answers and resets in the pasts of cards; of decks from day `since` on.
 
     A review is of a new, a young or a mature face by the interval before it. Only the first of a face on a day is; a

@@ -7,7 +7,7 @@ from functools import cache
 
 from srs_cli.model.event import ADOPT, BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
 from srs_cli.model.memory import NEVER, NEW, Memory
-from srs_cli.model.past import DAY_AT, GRADE_MASK, LAST_REVIEW, Past, taken_apart
+from srs_cli.model.plain_past import DAY_AT, GRADE_MASK, LAST_REVIEW, PlainPast, taken_apart
 from srs_cli.schedule import Step
 from srs_cli.schedule.sm2 import DRILL_UNTIL, PASS
 from srs_cli.schedule.states import REPETITIONS, State, States
@@ -62,13 +62,13 @@ def _answers_alone(events: Sequence[Event], face: int, step: Step) -> Memory | N
     return _memory(state, lapses, events[0][4][2], last_day, drill, len(events))
 
 
-def fold_pasts(pasts: Iterable[Past], step: Step) -> dict[int, Memory | None]:
+def fold_pasts(pasts: Iterable[PlainPast], step: Step) -> dict[int, Memory | None]:
     """Return by the card's key what its past makes of its first face: None where it is more than plain answers to this."""
     states = _states(step)
     return {past[0]: _folded(past, states, step) for past in pasts}
 
 
-def _folded(past: Past, states: States, step: Step) -> Memory | None:
+def _folded(past: PlainPast, states: States, step: Step) -> Memory | None:
     """Return what a past makes of the card's first face: as `_answers_alone`, of plain numbers where these are reviews."""
     said = past[1:]
     most = max(said)

@@ -12,7 +12,7 @@ from msgspec.json import Decoder
 
 from srs_cli.meanwhile import Meanwhile
 from srs_cli.model.event import REVIEW, UNDO
-from srs_cli.model.past import AT_LENGTH, DAY_AT, END, FACE_AT, KIND_AT, TOOK_AT, Past
+from srs_cli.model.plain_past import AT_LENGTH, DAY_AT, END, FACE_AT, KIND_AT, TOOK_AT, PlainPast
 from srs_cli.store.database import Database
 
 _DAY_BITS: Final = KIND_AT - DAY_AT
@@ -20,7 +20,7 @@ _DAYS, _FACES, _KINDS = 1 << _DAY_BITS, 1 << END - FACE_AT, 1 << FACE_AT - KIND_
 _LONGER: Final = DAY_AT - TOOK_AT - _DAY_BITS  # bits that milliseconds have more than days
 _SHORTER: Final = _DAY_BITS - (END - FACE_AT)  # and faces less
 
-# All of it is in the index of events by cards, which gives it in order. What an event says: see `model/past.py`. One text
+# All of it is in the index of events by cards, which gives it in order. What an event says: see `model/plain_past.py`. One text
 # for many cards, since each row, and each value of a row, takes longer than what it says.
 _PASTS = f"""
 SELECT '[' || group_concat('[' || card || ',' || said || ']') || ']' FROM (
@@ -48,12 +48,12 @@ _MOST_CARDS: Final = 1 << 12
 _Read = Callable[[], str | None]
 
 
-def of_cards(database: Database, decks: Sequence[int] | None = None) -> Iterator[Past]:
+def of_cards(database: Database, decks: Sequence[int] | None = None) -> Iterator[PlainPast]:
     """Yield the past of each card that has events, without what was taken back, in the order of their keys.
 
     Of all cards, or of those of the decks in some rows. While this goes on, the database is for nothing else.
     """
-    decode = Decoder(list[Past]).decode
+    decode = Decoder(list[PlainPast]).decode
     for text in _each_read_ahead(list(_reads(database, decks))):
         if text is not None:
             yield from decode(text)

@@ -9,7 +9,7 @@ from srs_cli.model.card import Card
 from srs_cli.model.event import BURY, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNSUSPEND, Event
 from srs_cli.model.face import MAX_FACES, face_numbers
 from srs_cli.model.memory import Memory
-from srs_cli.model.past import Past
+from srs_cli.model.plain_past import PlainPast
 from srs_cli.store import bulk, fulltext, log, pasts
 from srs_cli.store.database import Database, Row
 from srs_cli.store.places import FACE_BITS
@@ -22,14 +22,14 @@ _FIRST_ALONE = (0,)  # faces
 _OF_A_FACE = frozenset({REVIEW, DRILL, SUSPEND, UNSUSPEND, BURY, RESET, FLAG})
 
 Fold = Callable[[Sequence[Event], Collection[int]], Mapping[int, Memory]]
-FoldPasts = Callable[[Iterable[Past]], Mapping[int, "Memory | None"]]
+FoldPasts = Callable[[Iterable[PlainPast]], Mapping[int, "Memory | None"]]
 
 
 class Folds(NamedTuple):
     """How events become memory: those of one card, and those of all cards at once where they are answers alone."""
 
     card: Fold
-    answers: FoldPasts
+    pasts: FoldPasts
 
 
 def rebuild(database: Database, folds: Folds) -> None:
@@ -53,7 +53,7 @@ def _refold(database: Database, folds: Folds) -> None:
 
 def _memories(database: Database, folds: Folds) -> Iterator[Row]:
     """Yield the row of each face of each card."""
-    answered = folds.answers(pasts.of_cards(database))
+    answered = folds.pasts(pasts.of_cards(database))
     for row, key, deck, position, archived, type_, question in database.rows(_CARDS):
         first = row << FACE_BITS
         live = _FIRST_ALONE if type_ == "basic" else face_numbers(Card("", question, type=type_))

@@ -9,7 +9,7 @@ from math import ceil
 from hypothesis import strategies as st
 
 from srs_cli.model.event import BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, UNDO, UNSUSPEND, Event, Moment
-from srs_cli.model.past import Past
+from srs_cli.model.plain_past import PlainPast
 from tests.schedule.test_oracle import LONGEST, e_factor, run_at_the_end
 
 Counted = Counter[tuple[int, str, int]]  # (study day, sort, grade)
@@ -68,9 +68,9 @@ def count(log: list[Event]) -> tuple[Counted, Counted]:
     return found, spent
 
 
-def pasts(log: list[Event]) -> list[Past]:
+def pasts(log: list[Event]) -> list[PlainPast]:
     """Return what the store would give for a log."""
-    found: dict[int, Past] = {}
+    found: dict[int, PlainPast] = {}
     for event in effective(log):
         found.setdefault(event.card, [event.card]).extend(_said(event))
     return [past for _, past in sorted(found.items())]

@@ -12,7 +12,7 @@ from srs_cli.errors import StorageError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.event import DRILL, REVIEW, Event, Moment
-from srs_cli.model.past import AT_LENGTH, LAST_REVIEW, Past, Said, taken_apart
+from srs_cli.model.plain_past import AT_LENGTH, LAST_REVIEW, PlainPast, Said, taken_apart
 from srs_cli.store import cards, log, pasts
 from srs_cli.store.database import Database
 from tests.reports import log_oracle
@@ -107,7 +107,7 @@ def test_the_pasts_of_some_decks_alone(store: Database, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def in_parts(store: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Past]]:
+def in_parts(store: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[PlainPast]]:
     """Let a few events be read in many parts; return what these come to."""
     monkeypatch.setattr(pasts, "_MOST_EVENTS", 1)
     keys = [number * (1 << 58) for number in range(32)]
@@ -117,18 +117,18 @@ def in_parts(store: Database, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[
     assert threading.active_count() == 1
 
 
-def test_all_parts_are_read_in_order(store: Database, in_parts: list[Past]) -> None:
+def test_all_parts_are_read_in_order(store: Database, in_parts: list[PlainPast]) -> None:
     assert list(pasts.of_cards(store)) == in_parts
 
 
-def test_a_reading_that_is_left_leaves_no_thread(store: Database, in_parts: list[Past]) -> None:
+def test_a_reading_that_is_left_leaves_no_thread(store: Database, in_parts: list[PlainPast]) -> None:
     reading = pasts.of_cards(store)
     assert [next(reading), next(reading)] == in_parts[:2]
     reading.close()  # type: ignore[attr-defined]
 
 
 def test_what_fails_in_the_thread_is_told(
-    store: Database, in_parts: list[Past], monkeypatch: pytest.MonkeyPatch
+    store: Database, in_parts: list[PlainPast], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     read = pasts._read
 
@@ -141,7 +141,7 @@ def test_what_fails_in_the_thread_is_told(
         return (1 << 63) * part // 33
 
     monkeypatch.setattr(pasts, "_read", fail)
-    found: list[Past] = []
+    found: list[PlainPast] = []
     with pytest.raises(StorageError, match="cannot be read"):
         found.extend(pasts.of_cards(store))
     assert len(in_parts) == 32

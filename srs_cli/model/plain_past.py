@@ -26,7 +26,7 @@ TOOK_MASK: Final = (1 << DAY_AT - TOOK_AT) - 1
 _DAY_MASK: Final = (1 << KIND_AT - DAY_AT) - 1
 _KIND_MASK: Final = (1 << FACE_AT - KIND_AT) - 1
 
-Past = list[int]
+PlainPast = list[int]
 
 
 class Said(NamedTuple):
