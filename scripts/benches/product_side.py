@@ -123,13 +123,14 @@ def answer(store: str, bare: str, count: str) -> None:
     study = Study(recorder, scope, Wish())
     floor = _bare(bare, card_store.counts(database, 0).cards)
     ours, theirs = [], []
+    day = time.time_ns() >> 20  # a row that is changed into what it is takes no writing
     for number in range(int(count)):
         study.reveal()
         began = time.perf_counter()
         graded = study.grade(4)
         between = time.perf_counter()
         floor.execute("BEGIN IMMEDIATE")
-        floor.execute("UPDATE card SET due = ?, interval = ? WHERE id = ?", (number, 6, number * 7919 % 9973 + 1))
+        floor.execute("UPDATE card SET due = ?, interval = 6 WHERE id = ?", (day + number, number * 7919 % 9973 + 1))
         floor.execute("INSERT INTO review (card, at, grade, interval) VALUES (?, ?, ?, ?)", (number, number, 4, 6))
         floor.execute("COMMIT")
         ended = time.perf_counter()

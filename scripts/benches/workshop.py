@@ -15,6 +15,7 @@ from benches import processes, texts
 from benches.environments import ROOT, python_with_anki, python_with_srs
 
 HERE = Path(__file__).resolve().parent
+_SCHEMA = max(each.stem for each in (ROOT / "srs_cli/store/migrations").glob("*.sql"))  # collections are of the newest
 TODAY = 20_780  # the study day of all collections, and what srs is told the time is
 SMALL, LARGE, HUGE = 10_000, 100_000, 1_000_000
 _QUICK = {SMALL: 100, LARGE: 150, HUGE: 200}
@@ -79,7 +80,7 @@ class Workshop:
     def store(self, size: int) -> Path:
         """Return a collection of ours."""
         count, reviews = self.cards(size), self.reviews(size)
-        at = self.folder / f"store-{count}"
+        at = self.folder / f"store-{count}-{_SCHEMA}"
         if not (at / "built").exists():
             shutil.rmtree(at, ignore_errors=True)
             told(f"building a collection of {count:,} cards")

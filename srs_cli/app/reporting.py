@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import closing
+from functools import partial
+from itertools import groupby, islice
 from operator import itemgetter
+from typing import Any
 
 from msgspec import Struct, field
 
+from srs_cli.meanwhile import in_turn
 from srs_cli.model.collection import Caps, Counts, StoredDeck
 from srs_cli.model.face import face
 from srs_cli.reports import figures
@@ -113,20 +117,28 @@ def make_report(
 def _read(database: Database, named: Sequence[StoredDeck], today: int, options: Options, step: Step) -> _Facts:
     decks = list(named) or known_decks(database)
     rows = [deck.row for deck in decks]
-    answered = pasts.of_cards(database, rows if named else None)
-    history = read_history(answered, reporting.deck_of_cards(database), step, today - _RECENT_DAYS + 1)
-    faces = {row: tuple(each) for row, *each in reporting.faces(database, rows, options.leech_lapses)}
+    log = pasts.reads(database, rows if named else None)
+    acts: tuple[Callable[[], Any], ...] = (
+        partial(reporting.deck_of_cards, database),
+        *log,
+        partial(reporting.faces, database, rows, options.leech_lapses),
+        partial(reporting.schedules, database, rows),
+        partial(reporting.reviews_until, database, rows, today + _FORECAST_DAYS),
+    )
+    with closing(in_turn(acts)) as read:
+        deck_of = next(read)
+        history = read_history(pasts.told(islice(read, len(log))), deck_of, step, today - _RECENT_DAYS + 1)
+        faces = {row: tuple(each) for row, *each in next(read)}
+        schedules, reviews = read
     hidden = {row: each[3] for row, each in faces.items()}
     return _Facts(
         decks=decks,
         history=history,
-        schedules=reporting.schedules(database, rows),
+        schedules=schedules,
         faces=faces,
         counts={row: cards.deck_counts(database, row, today) for row in rows},
         done=cards.counts(database, today),
-        waiting=Waiting(
-            reporting.reviews_until(database, rows, today + _FORECAST_DAYS), reporting.new_from(database, rows), hidden
-        ),
+        waiting=Waiting(reviews, reporting.new_from(database, rows), hidden),
         hardest=_hardest(database, decks, history.faces, options.leech_lapses),
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
-from functools import partial
 from operator import add
 from typing import Any, Final, NamedTuple
 
@@ -55,50 +54,58 @@ def read_history(pasts: Iterable[PlainPast], deck_of: Mapping[int, int], step: S
     further one (two machines, merged) is repeated. A day before the face's last review counts for that review's day, as
     in the fold: days never run backwards.
     """
-    count = _Count(step, since)
-    for card, *said in pasts:
-        deck = deck_of.get(card, 0)
+    count = _Count(deck_of, step, since)
+    for past in pasts:
+        card, said = past[0], past[1:]
         if max(said) <= LAST_REVIEW:
-            count.reviews(card, deck, said)
+            count.reviews(card, said)
         else:
             of_face = defaultdict[int, list[Said]](list)
             for each in taken_apart(said):
                 of_face[each.face].append(each)
             for face, events in of_face.items():
-                count.events(card, face, deck, events)
-    return History(merged((count.early, *count.late.values())), dict(count.late), tuple(count.times))
+                count.events(card, face, events)
+    return History(merged((count.early, *count.late.values())), count.late, tuple(count.times))
 
 
 class _Count:
     """Counts what faces were answered."""
 
-    def __init__(self, step: Step, since: int) -> None:
+    def __init__(self, deck_of: Mapping[int, int], step: Step, since: int) -> None:
+        self._deck_of = deck_of
         self._states = _States(step)
         self._since = since
-        self.early = defaultdict[int, list[int]](_no_answers)
-        self.late = defaultdict[int, defaultdict[int, list[int]]](partial(defaultdict, _no_answers))
+        self.early: Days = {}
+        self.late: dict[int, Days] = {}  # by deck
         self.times: list[FaceTime] = []
 
-    def reviews(self, card: int, deck: int, said: list[int]) -> None:
+    def _late(self, card: int) -> Days:
+        return self.late.setdefault(self._deck_of.get(card, 0), {})
+
+    def reviews(self, card: int, said: list[int]) -> None:
         """Count a card whose past are reviews of its first face: as `events` does, a million times as often."""
-        since, early, late, states = self._since, self.early, self.late[deck], self._states
+        days, since, states = self.early, self._since, self._states
         state, last, spent = states.start, -1, 0
         for each in said:
             grade, took_ms, day = each & GRADE_MASK, each >> TOOK_AT & TOOK_MASK, each >> DAY_AT
             if day > last:
                 slot = state[GRADES] + grade
                 last = day
+                if day >= since:
+                    days, since = self._late(card), _NEVER
             else:
                 slot = _REPEATED_SLOT + grade
-                day = last
             state = state[grade] or states.after(state, grade)
             spent += took_ms
-            sums = early[day] if day < since else late[day]
+            try:
+                sums = days[last]
+            except KeyError:
+                sums = days[last] = _no_answers()
             sums[slot] += 1
             sums[SLOTS] += took_ms
         self.times.append(FaceTime(card, 0, len(said), spent))
 
-    def events(self, card: int, face: int, deck: int, events: Iterable[Said]) -> None:
+    def events(self, card: int, face: int, events: Iterable[Said]) -> None:
         """Count a face by its events."""
         state, last, count, spent = self._states.start, -1, 0, 0
         for grade, kind, _, day, took_ms, given in events:
@@ -117,7 +124,7 @@ class _Count:
             count += 1
             spent += took_ms
             counted = last if kind == REVIEW else day
-            sums = self.early[counted] if counted < self._since else self.late[deck][counted]
+            sums = (self.early if counted < self._since else self._late(card)).setdefault(counted, _no_answers())
             sums[slot] += 1
             sums[SLOTS] += took_ms
         if count:
@@ -134,6 +141,7 @@ def merged(parts: Iterable[Days]) -> Days:
     return whole
 
 
+_NEVER: Final = 1 << 62  # no day is so late
 _REPEATED_SLOT: Final = REPEATED * GRADES
 _SLOTS: Final = {REVIEW: _REPEATED_SLOT, DRILL: AGAIN * GRADES, CRAM: PRACTICE * GRADES}
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import pairwise
 from typing import Final
 
 from msgspec.json import Decoder
 
-from srs_cli.meanwhile import Meanwhile
+from srs_cli.meanwhile import in_turn
 from srs_cli.model.event import REVIEW, UNDO
 from srs_cli.model.plain_past import AT_LENGTH, DAY_AT, END, FACE_AT, KIND_AT, TOOK_AT, PlainPast
 from srs_cli.store.database import Database
@@ -42,10 +42,10 @@ _OF_ALL = "card BETWEEN :first AND :last"
 _OF_SOME = "card IN (SELECT value FROM json_each(:cards))"
 _KEYS_OF_DECKS = "SELECT key FROM card WHERE deck IN (SELECT value FROM json_each(?)) ORDER BY key"
 _KEYS: Final = 1 << 63  # of cards: they are spread evenly over all numbers below
-_MOST_EVENTS: Final = 1 << 16  # read at once
+_MOST_EVENTS: Final = 1 << 17  # read at once
 _MOST_CARDS: Final = 1 << 12
 
-_Read = Callable[[], str | None]
+Read = Callable[[], str | None]
 
 
 def of_cards(database: Database, decks: Sequence[int] | None = None) -> Iterator[PlainPast]:
@@ -53,40 +53,32 @@ def of_cards(database: Database, decks: Sequence[int] | None = None) -> Iterator
 
     Of all cards, or of those of the decks in some rows. While this goes on, the database is for nothing else.
     """
-    decode = Decoder(list[PlainPast]).decode
-    for text in _each_read_ahead(list(_reads(database, decks))):
-        if text is not None:
-            yield from decode(text)
+    return told(in_turn(reads(database, decks)))
 
 
-def _reads(database: Database, decks: Sequence[int] | None) -> Iterator[_Read]:
-    """Yield what reads each part of the log; together they are all that is wanted."""
+def reads(database: Database, decks: Sequence[int] | None) -> list[Read]:
+    """Return what reads each part of the log; together they are all that is wanted."""
     without = _WITHOUT_UNDONE if database.one(_UNDONE) else ""
     if decks is None:
         ((events,),) = database.rows(_EVENTS)
         parts = events // _MOST_EVENTS + 1
         ends = [_KEYS * part // parts for part in range(parts + 1)]
-        for first, after in pairwise(ends):
-            yield partial(_read, database, _PASTS % (_OF_ALL + without), {"first": first, "last": after - 1})
+        sql, values = _OF_ALL, [{"first": first, "last": after - 1} for first, after in pairwise(ends)]
     else:
         keys = [key for (key,) in database.rows(_KEYS_OF_DECKS, (json.dumps(decks),))]
-        for at in range(0, len(keys), _MOST_CARDS):
-            cards = json.dumps(keys[at : at + _MOST_CARDS])
-            yield partial(_read, database, _PASTS % (_OF_SOME + without), {"cards": cards})
+        blocks = [keys[at : at + _MOST_CARDS] for at in range(0, len(keys), _MOST_CARDS)]
+        sql, values = _OF_SOME, [{"cards": json.dumps(block)} for block in blocks]
+    return [partial(_read, database, _PASTS % (sql + without), each) for each in values]
 
 
-def _read(database: Database, sql: str, values: dict[str, object]) -> str | None:
+def _read(database: Database, sql: str, values: Mapping[str, object]) -> str | None:
     ((text,),) = database.rows(sql, values)
     return None if text is None else str(text)
 
 
-def _each_read_ahead(reads: Sequence[_Read]) -> Iterator[str | None]:
-    """Yield what each reads, in a thread while what came before is looked at; where there is but one, without a thread."""
-    readings = [Meanwhile(read) for read in reads]
-    for reading, following in pairwise(readings):
-        text = reading.result()
-        with following:
-            following.start()
-            yield text
-    if readings:
-        yield readings[-1].result()
+def told(texts: Iterable[str | None]) -> Iterator[PlainPast]:
+    """Yield the pasts in what was read."""
+    decode = Decoder(list[PlainPast]).decode
+    for text in texts:
+        if text is not None:
+            yield from decode(text)
