@@ -16,7 +16,6 @@ from srs_cli.deckfile import DeckRead, read_deck
 from srs_cli.errors import InputRefusedError, OvertakenError
 from srs_cli.exchange import FORMATS, HEAD
 from srs_cli.files import decode, read_bytes
-from srs_cli.meanwhile import Meanwhile
 from srs_cli.merge import Plan, plan, same_card, with_moves
 from srs_cli.model.card import Card, Deck
 from srs_cli.model.collection import StoredCard, StoredDeck
@@ -29,6 +28,7 @@ from srs_cli.sources import READERS
 from srs_cli.store import bulk, log
 from srs_cli.store import cards as store
 from srs_cli.store.database import IMPORT, Database
+from srs_cli.store.meanwhile import Meanwhile
 from srs_cli.store.taken import Taken, take
 
 _CARDS = re.compile(rb"^cards\s*:", re.MULTILINE)  # a deck file, though with faults and under another suffix

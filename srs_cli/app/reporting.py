@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import closing
 from functools import partial
 from itertools import groupby, islice
 from operator import itemgetter
@@ -12,7 +11,6 @@ from typing import Any
 
 from msgspec import Struct, field
 
-from srs_cli.meanwhile import in_turn
 from srs_cli.model.collection import Caps, Counts, StoredDeck
 from srs_cli.model.face import face
 from srs_cli.reports import figures
@@ -25,6 +23,7 @@ from srs_cli.reports.sections import SECTIONS, Bars, Calendar, Entries, Lines, S
 from srs_cli.schedule import Step
 from srs_cli.store import cards, pasts, reporting
 from srs_cli.store.database import Database, Row
+from srs_cli.store.meanwhile import made_ahead
 
 __all__ = [  # what faces and commands draw: they do not know the part that makes it
     "SECTIONS",
@@ -52,6 +51,7 @@ _FORECAST_DAYS = 30
 _CALENDAR_DAYS = 371  # 53 weeks
 _RECENT_DAYS = 30
 _HARDEST = 10
+_AHEAD = 8  # parts of the log that are read before they are looked at
 
 
 class Options(Struct, frozen=True):
@@ -125,7 +125,7 @@ def _read(database: Database, named: Sequence[StoredDeck], today: int, options: 
         partial(reporting.schedules, database, rows),
         partial(reporting.reviews_until, database, rows, today + _FORECAST_DAYS),
     )
-    with closing(in_turn(acts)) as read:
+    with made_ahead((act() for act in acts), _AHEAD) as read:
         deck_of = next(read)
         history = read_history(pasts.told(islice(read, len(log))), deck_of, step, today - _RECENT_DAYS + 1)
         faces = {row: tuple(each) for row, *each in next(read)}

@@ -10,10 +10,10 @@ from typing import Final
 
 from msgspec.json import Decoder
 
-from srs_cli.meanwhile import in_turn
 from srs_cli.model.event import REVIEW, UNDO
 from srs_cli.model.plain_past import AT_LENGTH, DAY_AT, END, FACE_AT, KIND_AT, TOOK_AT, PlainPast
 from srs_cli.store.database import Database
+from srs_cli.store.meanwhile import made_ahead
 
 _DAY_BITS: Final = KIND_AT - DAY_AT
 _DAYS, _FACES, _KINDS = 1 << _DAY_BITS, 1 << END - FACE_AT, 1 << FACE_AT - KIND_AT  # how many fit into a number
@@ -53,7 +53,8 @@ def of_cards(database: Database, decks: Sequence[int] | None = None) -> Iterator
 
     Of all cards, or of those of the decks in some rows. While this goes on, the database is for nothing else.
     """
-    return told(in_turn(reads(database, decks)))
+    with made_ahead(read() for read in reads(database, decks)) as texts:
+        yield from told(texts)
 
 
 def reads(database: Database, decks: Sequence[int] | None) -> list[Read]:

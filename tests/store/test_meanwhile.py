@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import threading
-from functools import partial
+from collections.abc import Iterator
 
 import pytest
 
 from srs_cli.errors import StorageError
-from srs_cli.meanwhile import Meanwhile, in_turn
+from srs_cli.store.meanwhile import Meanwhile, made_ahead
 
 
 def test_its_result_is_there_when_it_is_asked_for() -> None:
@@ -66,54 +66,74 @@ def test_where_the_system_gives_no_thread_it_is_done_when_it_is_asked_for(monkey
         assert meanwhile.result() == "done"
 
 
-def test_results_come_in_their_order_out_of_one_thread() -> None:
-    threads = set()
+def test_items_are_made_in_a_thread_one_before_it_is_asked_for() -> None:
+    made: list[threading.Thread] = []
+    second = threading.Event()
 
-    def act(number: int) -> int:
-        threads.add(threading.current_thread())
-        return number
+    def items() -> Iterator[int]:
+        for number in range(3):
+            made.append(threading.current_thread())
+            if number:
+                second.set()
+            yield number
 
-    assert list(in_turn([partial(act, number) for number in range(50)])) == list(range(50))
-    assert len(threads) == 1
-    assert threads != {threading.main_thread()}
-    assert list(in_turn([])) == []
-
-
-def test_one_alone_takes_no_thread() -> None:
-    assert list(in_turn([threading.current_thread])) == [threading.main_thread()]
-
-
-def test_what_is_not_asked_for_is_not_made_far_ahead() -> None:
-    made: list[int] = []
-    results = in_turn([partial(made.append, number) for number in range(50)])
-    next(results)
-    results.close()
-    assert 1 <= len(made) <= 10
-    assert threading.active_count() == 1
+    with made_ahead(items()) as ready:
+        assert next(ready) == 0
+        assert second.wait(10)
+        assert list(ready) == [1, 2]
+    assert threading.main_thread() not in made
+    assert not made[0].is_alive()
 
 
-def test_an_error_is_raised_in_its_turn_and_nothing_is_made_after_it() -> None:
-    made: list[int] = []
-
-    def fail() -> None:
+def test_what_making_an_item_raises_is_raised_where_it_is_asked_for() -> None:
+    def items() -> Iterator[int]:
+        yield 0
         raise StorageError("the disk is full")
 
-    results = in_turn([partial(made.append, 1), fail, partial(made.append, 2)])
-    assert next(results) is None
-    with pytest.raises(StorageError, match="full"):
-        next(results)
-    assert made == [1]
-    assert threading.active_count() == 1
+    with made_ahead(items()) as ready:
+        assert next(ready) == 0
+        with pytest.raises(StorageError, match="full"):
+            next(ready)
 
 
-def test_where_the_system_gives_no_thread_each_is_made_when_it_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_item_is_made_after_an_error_in_the_block() -> None:
+    made: list[int] = []
+    before = threading.active_count()
+
+    def fail() -> None:
+        with made_ahead(map(made.append, range(9))) as ready:
+            next(ready)
+            raise StorageError("the disk is full")
+
+    with pytest.raises(StorageError):
+        fail()
+    assert threading.active_count() == before
+    assert len(made) <= 2
+
+
+def test_where_the_system_gives_no_thread_items_are_made_when_they_are_asked_for(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     def refuse(_: threading.Thread) -> None:
         raise RuntimeError("can't start new thread")
 
     monkeypatch.setattr(threading.Thread, "start", refuse)
+    with made_ahead(range(3)) as ready:
+        assert list(ready) == [0, 1, 2]
+
+
+def test_so_many_items_are_made_before_they_are_asked_for() -> None:
     made: list[int] = []
-    results = in_turn([partial(made.append, number) for number in range(5)])
-    next(results)
-    assert made == [0]
-    assert list(results) == [None] * 4
-    assert made == [0, 1, 2, 3, 4]
+    fourth = threading.Event()
+
+    def items() -> Iterator[int]:
+        for number in range(50):
+            made.append(number)
+            if number == 3:
+                fourth.set()
+            yield number
+
+    with made_ahead(items(), 3) as ready:
+        assert next(ready) == 0
+        assert fourth.wait(10)
+    assert len(made) == 4
