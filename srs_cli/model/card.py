@@ -10,7 +10,7 @@ CardType = Literal["basic", "both", "cloze"]
 Answer = str | tuple[str, ...]  # one text, or a list of lines
 
 
-class Source(Struct, frozen=True):
+class Source(Struct, frozen=True, gc=False):
     """Where a card comes from; line and column count from 1, and 0 means unknown."""
 
     file: str
@@ -22,7 +22,7 @@ class Source(Struct, frozen=True):
         return ":".join([self.file, *(str(n) for n in (self.line, self.column) if n)])
 
 
-class Card(Struct, frozen=True):
+class Card(Struct, frozen=True, forbid_unknown_fields=True, gc=False):  # holds nothing that could hold it
     """One entry of a deck file.
 
     `question` of a cloze is its text with the deletions marked {{c1::…}} or {{c1::…::hint}}; its answer is empty.

@@ -24,7 +24,7 @@ class StoredDeck(Struct, frozen=True):
     archived: bool = False
 
 
-class StoredCard(Struct, frozen=True):
+class StoredCard(Struct, frozen=True, gc=False):
     """A card of the store; `key` is what the log names it by."""
 
     row: int
