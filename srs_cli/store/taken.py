@@ -14,10 +14,10 @@ from srs_cli.store.cards import decks, set_setting, setting
 from srs_cli.store.database import Database
 
 _NAME = "taken_files"
-# Places, owners and times; texts. Together, as there may be very many.
+# Places, owners and times; texts. Together, as there may be very many, and in the order of an index, which needs no sorting.
 _CARDS = (
-    "SELECT group_concat(seal), group_concat(hex(digest)) "
-    "FROM (SELECT seal, digest FROM card WHERE deck = ? ORDER BY id)"
+    "SELECT group_concat(seal || hex(digest)) "
+    "FROM (SELECT seal, digest FROM card WHERE deck = ? ORDER BY archived, position, id)"
 )
 
 
