@@ -13,6 +13,7 @@ from typing import BinaryIO
 
 from srs_cli.errors import InputRefusedError, StorageError
 from srs_cli.model.identity import bytes_digest, raw_digest
+from srs_cli.text import with_line_feeds
 
 MAX_BYTES = 50 << 20
 MAX_PACKAGE_BYTES = 512 << 20  # of decks with their pictures and sounds
@@ -128,7 +129,7 @@ def decode(data: bytes, name: str, encoding: str | None = None) -> str:
         raise InputRefusedError(
             f"{name}:{_line(text, nul)}: the file holds a NUL character", "Remove it and try again."
         )
-    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return with_line_feeds(text.removeprefix("\ufeff"))
 
 
 def _decoded(data: bytes, name: str, encoding: str | None) -> str:

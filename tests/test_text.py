@@ -9,7 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from srs_cli.text import clean, clean_line, counted, file_name, fold, is_clean, plural, shorten, shortened_to_difference
+from srs_cli.text import (
+    clean,
+    clean_line,
+    counted,
+    file_name,
+    fold,
+    is_clean,
+    plural,
+    shorten,
+    shortened_to_difference,
+    with_line_feeds,
+)
 
 EVERY_CHARACTER = [chr(code) for code in range(0x110000)]
 # Format characters that show: number signs of Arabic, Syriac and Kaithi, and the joints of hieroglyphs.
@@ -215,3 +226,11 @@ def test_numbers_are_joined_and_noughts_left_out() -> None:
 )
 def test_of_a_long_line_the_part_that_differs_is_shown(text: str, other: str, shown: str) -> None:
     assert shortened_to_difference(text, other, 10) == shown
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("", ""), ("a\nb", "a\nb"), ("a\r\nb\r\n", "a\nb\n"), ("a\rb\r\r\nc\n\r", "a\nb\n\nc\n\n")],
+)
+def test_line_ends_of_any_kind_become_line_feeds(text: str, expected: str) -> None:
+    assert with_line_feeds(text) == expected

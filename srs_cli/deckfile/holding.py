@@ -14,7 +14,7 @@ from srs_cli.deckfile.reading import IMAGE_SUFFIXES, MAX_ID, MAX_LINE, is_media
 from srs_cli.model.card import Card, Deck, Source
 from srs_cli.model.face import deletions
 from srs_cli.model.identity import new_id
-from srs_cli.text import is_clean, shorten
+from srs_cli.text import is_clean, shorten, with_line_feeds
 
 MAX_TEXT = 1_000_000  # characters of one text of a card that comes from elsewhere
 _PRINTABLE = bytes(range(0x20, 0x7F))  # of ASCII
@@ -137,7 +137,7 @@ def _fault(card: Card) -> str:
 
 
 def _text(text: str) -> str:
-    return text.replace("\r\n", "\n").replace("\r", "\n").strip("\n")
+    return with_line_feeds(text).strip("\n")
 
 
 def _item(line: str) -> str:

@@ -6,6 +6,7 @@ import codecs
 from functools import lru_cache
 
 from srs_cli.exchange import HEAD
+from srs_cli.text import with_line_feeds
 
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 
@@ -18,7 +19,7 @@ def beginning(head: bytes) -> str:
     """
     encoding, skip = next(((name, len(mark)) for mark, name in _MARKS if head.startswith(mark)), ("utf-8", 0))
     text = head[skip:].decode(encoding, "replace")
-    return "" if "\0" in text else text.replace("\r\n", "\n").replace("\r", "\n")
+    return "" if "\0" in text else with_line_feeds(text)
 
 
 def lines(head: bytes) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from msgspec import Struct
 
 from srs_cli.errors import InputRefusedError
+from srs_cli.text import with_line_feeds
 
 DELIMITERS = "\t;,|"  # the rarer in running text first: it wins a tie
 MAX_COLUMNS = 200
@@ -17,7 +18,7 @@ _SAMPLE_CHARACTERS = 200_000
 _BLOCK = 1 << 18  # characters whose lines are taken apart together
 
 
-class Row(Struct, frozen=True):
+class Row(Struct, frozen=True, gc=False):
     """One record: its fields, and the lines of the file it spans."""
 
     line: int  # of its first character, from 1
@@ -39,7 +40,7 @@ def parse(text: str, name: str, delimiter: str = "") -> Table:
     Line ends of any kind are accepted, and become newlines inside quoted fields.
     Raises InputRefusedError with the line of a quote that never ends or ends in mid-field, and for too many columns.
     """
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text.removeprefix("\ufeff"))
     first, _, rest = text.partition("\n")
     start = 1
     if first[:4].lower() == "sep=" and len(first.rstrip()) <= 5:

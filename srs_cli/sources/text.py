@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from srs_cli.model.document import Document, Line
+from srs_cli.text import with_line_feeds
 
 
 def read(text: str, name: str) -> Document:
@@ -18,7 +19,7 @@ def read(text: str, name: str) -> Document:
 
 def rows(text: str) -> list[str]:
     """Return the lines an editor would count, without their ends and without a byte order mark."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    text = with_line_feeds(text.removeprefix("\ufeff"))
     found = text.split("\n")
     if found[-1] == "":
         found.pop()
