@@ -11,7 +11,7 @@ from srs_cli.extract.prose.asking import asked, asked_abroad
 from srs_cli.extract.prose.people import People
 
 KNOWN = People(Counter({"Curie": 3, "Koch": 2}))
-WORDS = frozenset({"negotiations", "the", "a", "enzymes", "was"})
+WORDS = frozenset({"decisions", "negotiations", "the", "a", "enzymes", "was"})
 
 
 def cards(sentence: str, terms: frozenset[str] = frozenset()) -> list[str]:
@@ -46,6 +46,10 @@ def cards(sentence: str, terms: frozenset[str] = frozenset()) -> list[str]:
             "Why was Koch awarded the prize? => because of his work on tuberculosis",
         ),
         ("The alloy consists of copper and tin.", "The alloy consists of {{c1::copper and tin}}."),
+        (
+            "Decisions of the Security Council were made by a vote of seven members.",
+            "Decisions of the {{c1::Security Council::which council?}} were made by a vote of seven members.",
+        ),
         ("The metal is known as quicksilver.", "The metal is known as {{c1::quicksilver}}."),
         ("A human adult has about 206 bones in the body.", "A human adult has about {{c1::206}} bones in the body."),
         (

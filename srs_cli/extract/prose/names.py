@@ -23,6 +23,7 @@ _OFFICES = frozenset(
     "Minister President Premier Chancellor General Marshal Admiral Secretary Ambassador Envoy Commissar Government Party".split()
 )
 _POSTED = re.compile(r"(?:Ambassador|Envoy|Minister|Consul|Representative|Attach[eé])s? (?:to|in) $")
+_OF = re.compile(r"of (?:the )?")
 _BODIES = frozenset(
     "Ministry Minister Commissariat Commissar Committee Commission Council Secretary Department Institute Society Fund Agency Office Centre Center Bureau Court".split(),
 )
@@ -183,6 +184,8 @@ def _name_span(text: str, match: re.Match[str], known: People, lower: frozenset[
         start += len(first) + 1
     if _POSTED.search(text[max(0, start - 20) : start]):
         start += len(text[start:end].split(" ", 1)[0]) + 1
+    of = _OF.match(text, start, end)  # "Decisions of the Security Council", without the word that opens the sentence
+    start = of.end() if of else start
     office = _OFFICE.match(text, start, end)
     if office and not text.startswith("of ", office.end()):
         start = office.end()
