@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from msgspec import Struct
 
-from srs_cli.extract.pages.wording import asks, plain
+from srs_cli.extract.pages.wording import LONGEST, asks_in, single_spaced, straight, without_marks
 from srs_cli.model.document import Line
 
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
@@ -89,30 +89,48 @@ def _look(raw: str) -> _Look:
     text = clean(raw)
     if not text:
         return _Look()
-    number = NUMBER.match(text)
+    number = NUMBER.match(text) if not text[0].isalpha() else None
     body = text[number.end() :] if number else text
+    plain = straight(body)
+    lettered = _is_letter(raw[0])
     return _Look(
         text,
-        plain(body),
+        plain,
         int(number.group(1) or number.group(2)) if number else -1,
-        _BULLET.match(raw) is not None,
-        _HEAD.match(raw) is not None,
-        0.0 if MARKER.match(text) else asks(body),
+        not lettered and _BULLET.match(raw) is not None,
+        not lettered and _HEAD.match(raw) is not None,
+        _asks(body, plain) if _no_marker(text) else 0.0,
     )
+
+
+def _asks(body: str, plain: str) -> float:
+    if len(body) > LONGEST:
+        return 0.0
+    unmarked = without_marks(body)
+    return asks_in(plain if unmarked == body else single_spaced(straight(unmarked)))
+
+
+def _no_marker(text: str) -> bool:
+    return (text[0].isalpha() and text[0] not in "QAFqaf") or MARKER.match(text) is None
+
+
+def _is_letter(char: str) -> bool:
+    """Tell whether a line that begins so can have no mark in front; "o" may be a bullet."""
+    return char.isalpha() and char != "o"
 
 
 def clean(text: str) -> str:
     """Return a line as a card shows it: without bullet, emphasis marks, footnote marks, odd and invisible spaces."""
-    text = text.replace("\f", " ").strip()
-    if not text.isascii():
-        text = _UNSEEN.sub("", text).replace("\u00a0", " ").replace("\u202f", " ").strip()
-    bullet = _BULLET.match(text)
+    text = text.strip()
+    if not text.isprintable():  # nor are the spaces that are none of ours
+        text = _UNSEEN.sub("", text.replace("\f", " ")).replace("\u00a0", " ").replace("\u202f", " ").strip()
+    bullet = _BULLET.match(text) if text and not _is_letter(text[0]) else None
     if bullet:
         text = text[bullet.end() :]
-    if "**" in text or "__" in text:
+    if "*" in text or "_" in text:
         text = _STRONG.sub(r"\2", text)
     if "*" in text:
         text = _EMPHASIS.sub(r"\2", text)
     if "[" in text:
         text = _FOOTNOTE.sub("", text)
-    return " ".join(text.split())
+    return single_spaced(text)

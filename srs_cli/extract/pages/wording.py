@@ -11,9 +11,11 @@ SURE = 3.0  # by its mark
 LIKELY = 2.0  # by its word order
 LATER = 1.6  # a question word only after an opening clause, or none but a gap
 SEED = 1.5
+LONGEST = 600  # characters of a question
 
-_STRAIGHT = str.maketrans("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f", "'''\"\"--   ?")
-_ODD = re.compile("[\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f]")
+_STRAIGHT = tuple(
+    zip("\u2018\u2019\u02bc\u201c\u201d\u2010\u2011\u00a0\u202f\u2009\uff1f", "'''\"\"--   ?", strict=True)
+)
 _UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\f]")
 _MARKS = re.compile(r"\s{0,9}[\[(](?:\d{1,2}|[a-z]{3,5})\s?(?:marks?|points?|pts?)[\])]\s{0,9}$", re.IGNORECASE)
 _LETTER = re.compile(r"[).](?<=[a-h].) (?=\w)")  # of an option: "a) ", "(a) ", "a. "
@@ -30,7 +32,7 @@ _BY_ORDER = re.compile(
     rf"|how (?:to|come|about)\b|how (?:(?!the |an? )\w{{2,14}} ){{1,3}}(?:do|does|did|are there|is there|were there|was there|can|could|will|would|should) "
     rf"|(?:in|on|at|by|to|for|from|with|of|under|during|after|before|between|through|into|over|about|against|within|until|since|upon|around)"
     rf" (?:(?:what|which|whom)\b(?! case\b| point\b| is\b| are\b| was\b| were\b| {_THING}\b)|whose |how (?:many|much|long|far|often)\b)"
-    rf"|(?:did|does) {_THING}\b|true or false\b)"
+    rf")"
 )
 # "How much light is absorbed" asks, and may as well answer what absorption is; so it counts for less.
 _AMOUNT = re.compile(rf"how (?:(?!the |an? )\w{{2,14}} ){{1,3}}{_AUX} ")
@@ -39,31 +41,45 @@ _LATE = re.compile(
     rf"|besides|other|given|using|despite|unlike|\w{{3,14}}ly)\b.{{1,160}}?|the .{{1,80}}?, )\b"
     rf"(?:(?:what|why|how) (?:{_AUX}|happen(?:s|ed)?|other|else|many|much|kind|type|caused|made|makes)\b|(?<=, )(?:what|why|how|which|who) (?!{_THING}\b|is\b|are\b|was\b|were\b|in turn\b|means\b|makes\b|led\b)\w|(?:when|where|who) (?:did|does)\b)"
 )
-_COMMAND = re.compile(
+_COMMAND = (
     rf"(?:please |briefly |fully |clearly )?(?:(?:define|describe|explain|summari[sz]e|discuss|evaluate|distinguish|differentiate|justify|contrast"
     rf"|translate|recite|recall)\b(?! (?:by|as|that|in terms)\b)(?=\W{{1,3}}\w)"
     rf"|(?:list|name|state|give|identify|outline|compare|calculate|suggest|mention|specify|write|tell|draw|sketch|label|complete|show|find|solve|spell|convert|work out)"
     rf" (?:{_NUMERAL}|the|an?|{_WH}|your|its|their|and|me|out|down|as many|main|key|examples?)\b|(?:compare|name|list) (?!of\b|is\b|for\b|given\b)\w)"
 )
-_OTHER_TONGUE = re.compile(
-    r"(?:was (?:ist|sind|war|bedeutet|versteht|macht)|wer|wie|wo|wann|warum|weshalb|welche[rsnm]?|wie viele|nenne|erkl\u00e4re|beschreibe|definiere"
+_WITHOUT_WH = (  # what asks by its word order without "what", "when", "how"
+    rf"(?:so |and |but |then |now |ok |okay )?(?:(?:did|does) {_THING}\b|true or false\b)"
+    r"|(?:was (?:ist|sind|war|bedeutet|versteht|macht)|wer|wie|wo|wann|warum|weshalb|welche[rsnm]?|wie viele|nenne|erkl\u00e4re|beschreibe|definiere"
     r"|qu'est-ce|quel(?:le)?s?|pourquoi|comment|quand|combien|o\u00f9|citez|d\u00e9finissez|expliquez"
     r"|qu\u00e9|cu\u00e1l(?:es)?|qui\u00e9n|c\u00f3mo|cu\u00e1ndo|d\u00f3nde|por qu\u00e9|defina|explique|che cos'\u00e8|quale|perch\u00e9|dove) \w"
 )
 _BY_AMOUNT = re.compile(r"how (?:many|much) \w")
-_BY_VERB = re.compile(rf"{_AUX} {_THING} ")
+# What needs no "what", "when" or "how", in one look.
+_OPENING = re.compile(rf"(?P<command>{_COMMAND})|(?P<order>{_WITHOUT_WH})|(?P<verb>{_AUX} {_THING} )")
 _BRACKETED = re.compile(r"\? ?\([^?()]{1,60}\)$")
 _OPEN_ENDS = (" what", " who", " where", " when", " which", "...", "\u2026")
-GAP = Guarded(r"_{3,}|\.{5,}|\u2026{2,}", "___", ".....", "\u2026\u2026")
+GAP = Guarded(r"_{3,}|\.{5,}|\u2026{2,}", "_", ".....", "\u2026")
 
 
 def plain(text: str) -> str:
     """Return the text for matching: lower case, straight quotes, plain spaces."""
+    return single_spaced(straight(text))
+
+
+def straight(text: str) -> str:
+    """Return the text in lower case and with straight quotes, its spaces as they are."""
     if not text.isascii():
-        text = _UNSEEN.sub("", text)
-        if _ODD.search(text):
-            text = text.translate(_STRAIGHT)
-    return " ".join(text.lower().split())
+        if not text.isprintable():
+            text = _UNSEEN.sub("", text)
+        for odd, usual in _STRAIGHT:  # most are not there, which is seen quickly
+            text = text.replace(odd, usual)
+    return text.lower()
+
+
+def single_spaced(text: str) -> str:
+    """Return the text with a space for each run of white space within it, and none around it."""
+    # What can be printed has no white space but spaces; to see that is quicker than to part the text.
+    return text.strip() if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def without_marks(text: str) -> str:
@@ -73,7 +89,7 @@ def without_marks(text: str) -> str:
 
 def _without_letter(low: str) -> str:
     """Return the text without the first letter of an option."""
-    found = _LETTER.search(low)
+    found = _LETTER.search(low) if "." in low or ")" in low else None
     if found is None:
         return low
     start = found.start() - 1
@@ -85,12 +101,18 @@ def _without_letter(low: str) -> str:
 @lru_cache(maxsize=1 << 15)
 def asks(text: str) -> float:
     """Return how surely a line is put as a question: 3 by its mark, 2 by its word order, 0 not at all."""
-    low = plain(without_marks(text[:600]))
-    if len(text) > 600 or not low:
+    return asks_in(plain(without_marks(text))) if len(text) <= LONGEST else 0.0
+
+
+def asks_in(low: str) -> float:
+    """Return how surely a text asks; `low` is what `plain` returns of one without marks."""
+    if not low:
         return 0.0
     low = _without_letter(low.lstrip("\u00bf "))
-    bare = low.rstrip("\"')]*_ ")
-    if bare.endswith(("?", "\u061f", "\uff1f")) or ("?" in low and _BRACKETED.search(low)):
+    marked = "?" in low or not low.isascii()
+    if marked and (
+        low.rstrip("\"')]*_ ").endswith(("?", "\u061f", "\uff1f")) or ("?" in low and _BRACKETED.search(low))
+    ):
         spoken = low[0] in "\"'\u00ab\u2014\u2013-" and low[-1] in "\"'\u00bb"
         return 0.5 if spoken else SURE
     return asks_by_words(low)
@@ -99,18 +121,21 @@ def asks(text: str) -> float:
 def asks_by_words(low: str) -> float:
     """Return how surely a line without its question mark asks; `low` is what `plain` returns."""
     stop = 1.0 if low.endswith(".") else 0.0
-    if _COMMAND.match(low):
+    opening = _OPENING.match(low)
+    opens = opening.lastgroup if opening else ""
+    asking = "wh" in low or "how" in low  # in few lines, and in all that the other expressions find
+    if opens == "command":
         score = LIKELY - stop / 3
     elif len(low) > 300 or low.endswith((";", ",")):
         score = 0.0
-    elif _BY_ORDER.match(low) or _OTHER_TONGUE.match(low):
+    elif opens == "order" or (asking and _BY_ORDER.match(low)):
         score = LIKELY - stop
-    elif _LATE.match(low) or _AMOUNT.match(low):
+    elif asking and (_LATE.match(low) or _AMOUNT.match(low)):
         score = LATER - stop
     elif GAP.search(low) and len(low) > 12:
         score = LATER
-    elif (low.endswith(_OPEN_ENDS) and len(low) > 15) or _BY_AMOUNT.match(low):
+    elif (low.endswith(_OPEN_ENDS) and len(low) > 15) or (asking and _BY_AMOUNT.match(low)):
         score = 1.0
     else:
-        score = 0.6 if _BY_VERB.match(low) else 0.0
+        score = 0.6 if opens == "verb" else 0.0
     return score
