@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -65,6 +65,7 @@ _STYLES = {
 }
 _WRAPPED = 50  # characters of a line that was broken for want of room
 _LONGEST = 1200  # characters of a line
+_MOST_WORDS = 40  # of the front, even of a question
 _WEAK = (":", "-", "=", "->")  # found in running text as well
 _TITLED = ("tab", ";", "-", ":", "=")  # may open with a line that names the columns
 _HEADER = re.compile(r"(?:terms?|words?|fronts?|questions?|concepts?|english|vocabulary|expressions?)", re.IGNORECASE)
@@ -105,14 +106,17 @@ def pairs(rows: Sequence[Row]) -> Harvest:
     drafts: list[Draft] = []
     left: list[Left] = []
     used: set[int] = set()
+    free, numbers = rows, [row.line.number for row in rows]
     whole = "\n".join(row.line.text for row in rows)
     for name, style in _STYLES.items():
-        if not any(map(whole.__contains__, style.signs)):
+        signs = [sign for sign in style.signs if sign in whole]
+        if not signs:
             continue
-        free = [r for r in rows if r.line.number not in used]
-        numbers = [r.line.number for r in free]
-        for run in _runs(free, name, style):
-            if not _is_deck(run, _share(run, free, numbers), name, style):
+        if used:
+            free = [r for r in free if r.line.number not in used]
+            numbers = [r.line.number for r in free]
+        for run in _runs(free, signs, name, style):
+            if len(run) < style.fewest or not _is_deck(run, _share(run, free, numbers), name, style):
                 continue
             own = {r.line.number for row, *_, more in run for r in [row, *more]}
             used |= own
@@ -126,22 +130,24 @@ def pairs(rows: Sequence[Row]) -> Harvest:
     return Harvest(tuple(drafts), frozenset(used), tuple(left))
 
 
-def _runs(rows: list[Row], name: str, style: _Style) -> list[list[_Pair]]:
-    runs: list[list[_Pair]] = [[]]
-    last = 0
-    signs = style.signs
-    for row in rows:
-        text = row.line.text
-        halves = _halves(row, name, style) if any(map(text.__contains__, signs)) and not row.head else None
-        above = runs[-1][-1] if runs[-1] and row.line.number == last + 1 else None
-        last = row.line.number
-        if halves:
-            runs[-1].append((row, *halves, []))
-        elif above and _goes_on(row, above):
-            above[3].append(row)
-        elif runs[-1] and not _LETTER.fullmatch(row.text):
-            runs.append([])
-    return [r for r in runs if r]
+def _runs(rows: list[Row], signs: Iterable[str], name: str, style: _Style) -> Iterator[list[_Pair]]:
+    """Yield the pairs that follow one another; most rows have no sign, and are seen only where they follow one that has."""
+    signed = {n for sign in signs for n, row in enumerate(rows) if sign in row.line.text}
+    parted = {n: halves for n in sorted(signed) if not rows[n].head and (halves := _halves(rows[n], name, style))}
+    reached = -1
+    for first in parted if len(parted) >= style.fewest else ():
+        if first <= reached:
+            continue
+        run: list[_Pair] = []
+        for reached in range(first, len(rows)):
+            row = rows[reached]
+            if reached in parted:
+                run.append((row, *parted[reached], []))
+            elif row.line.number == rows[reached - 1].line.number + 1 and _goes_on(row, run[-1]):
+                run[-1][3].append(row)
+            elif not _LETTER.fullmatch(row.text):
+                break
+        yield run
 
 
 def _goes_on(row: Row, pair: _Pair) -> bool:
@@ -165,8 +171,10 @@ def _halves(row: Row, name: str, style: _Style) -> tuple[str, str] | None:
     found = style.split.search(text) if len(text) <= _LONGEST and row.line.text[:1] != "\t" else None
     if not found or (style.only and style.split.search(text, found.end())):
         return None
-    front, back = " ".join(text[: found.start()].split()), " ".join(text[found.end() :].split())
-    front = _NUMBERED.sub("", front, count=1)
+    front = _NUMBERED.sub("", " ".join(text[: found.start()].split()), count=1)
+    words = front.count(" ") + 1
+    if words > _MOST_WORDS:
+        return None
     cut = name in _WEAK and (
         front[-1:] in ".,;!"
         or (name == ":" and _LEAD_IN.search(front[-_LONGEST_LEAD_IN:]))
@@ -174,9 +182,9 @@ def _halves(row: Row, name: str, style: _Style) -> tuple[str, str] | None:
         or front.count('"') % 2
         or front[:1] in "\u201c\u00ab\u201e"
     )
-    words = len(front.split())
-    if cut or (words > style.words and (words > 40 or asks(front) < SEED)):
+    if cut or (words > style.words and asks(front) < SEED):
         return None
+    back = " ".join(text[found.end() :].split())
     worded = any(map(str.isalnum, back)) and any(map(str.isalnum, front))
     return (front, back) if worded else None
 
