@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import cache, partial
 from itertools import pairwise
 
 from srs_cli.extract.glossary.asking import ask_term
@@ -57,11 +58,11 @@ def find(lines: Sequence[Line]) -> Harvest:
     drafts: list[Draft] = []
     used: set[int] = set()
     left: list[Left] = []
-    known = frozenset(word for word in {word for line in lines for word in line.text.split()} if word.islower())
+    words = cache(partial(_lower_words, lines))
     for chunk in chunks(lines):
         furniture = {r.line.number for r in [*repeated(chunk), *bare_numbers(chunk)]}
         furniture |= {r.line.number for r in chunk if len(r.plain) <= 80 and SURE_FURNITURE.fullmatch(r.plain)}
-        listed = inline(chunk, known, NAME)
+        listed = inline(chunk, words, NAME)
         drafts += listed.drafts
         used |= listed.used
         kept = [r for r in chunk if r.line.number not in furniture | listed.used]
@@ -83,8 +84,13 @@ def find(lines: Sequence[Line]) -> Harvest:
                 elif _SEE.match(" ".join(entry.texts)):
                     left.append(Left(entry.rows[0].line.number, "a reference to another entry"))
                 else:
-                    drafts.append(_draft(entry, context, known))
+                    drafts.append(_draft(entry, context, words()))
     return Harvest(tuple(drafts), frozenset(used), tuple(left))
+
+
+def _lower_words(lines: Sequence[Line]) -> frozenset[str]:
+    """Return the words that the document writes in lower case: only where there is an entry they need to be known."""
+    return frozenset(filter(str.islower, set("\n".join(line.text for line in lines).split())))
 
 
 def _is_title(row: Row) -> bool:
@@ -114,9 +120,10 @@ def _entries(rows: list[Row], *, declared: bool) -> list[Entry]:
     """Return the entries if the section is a glossary: by the first way of setting it that fits nearly all of its lines."""
     letters = sum(_LETTER.fullmatch(r.text) is not None for r in rows)
     body = [r for r in rows if not _LETTER.fullmatch(r.text)]
+    spare = (1 - _covered(declared=declared)) * len(body) + 1
     ways: tuple[tuple[Callable[[list[Row]], list[Entry]], bool], ...] = (
-        (by_mark, True),
-        (by_columns, True),
+        (partial(by_mark, spare=spare), True),
+        (partial(by_columns, spare=spare), True),
         *(((by_sign, True),) if declared or letters >= 2 else ()),
         (by_indent, False),
         (by_blank, False),
@@ -132,13 +139,18 @@ def _entries(rows: list[Row], *, declared: bool) -> list[Entry]:
     return []
 
 
+def _covered(*, declared: bool) -> float:
+    """Return which part of a glossary's lines has to belong to its entries."""
+    return 0.7 if declared else 0.9
+
+
 def _is_glossary(entries: list[Entry], rows: list[Row], *, declared: bool, letters: bool, marked: bool) -> bool:
     covered = sum(len(e.rows) for e in entries)
     told = [" ".join(e.texts) for e in entries if e.texts]
     terms = [e.term.casefold() for e in entries]
     if (
         len(told) < 3
-        or covered < (0.7 if declared else 0.9) * len(rows)
+        or covered < _covered(declared=declared) * len(rows)
         or len(told) < 0.8 * len(entries)
         or len(set(terms)) < 0.95 * len(terms)
     ):

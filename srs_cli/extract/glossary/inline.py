@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Callable, Sequence
 
 from srs_cli.extract import english
 from srs_cli.extract.glossary.asking import article, ask_part
@@ -41,8 +40,8 @@ _FEWEST = 2
 _LONGEST = 1200  # characters
 
 
-def inline(rows: Sequence[Row], known: AbstractSet[str], shape: str) -> Harvest:
-    """Return for each such line a card an item, and one that asks for all of them."""
+def inline(rows: Sequence[Row], words: Callable[[], frozenset[str]], shape: str) -> Harvest:
+    """Return for each such line a card an item, and one that asks for all of them; `words` gives those in lower case."""
     drafts: list[Draft] = []
     used: set[int] = set()
     heading: tuple[str, ...] = ()
@@ -53,9 +52,10 @@ def inline(rows: Sequence[Row], known: AbstractSet[str], shape: str) -> Harvest:
         lead = items[0][0] if items else ""
         if not items or lead.split(" ")[-1].lower().rstrip("s") in _OF_SOMETHING:  # of what, only the heading knows
             continue
+        known = words()
         names = [name for name, _ in items[1:]]
         above = () if heading and fold(heading[0]) == fold(lead) else heading
-        question = list_question(lead, len(names), above, frozenset(known))
+        question = list_question(lead, len(names), above, known)
         if english.head(lead) not in _TOLD_OF_EACH:
             drafts.append(Draft(question, tuple(names), row.line.number, shape, context=heading))
         kind = _KIND.fullmatch(lead)

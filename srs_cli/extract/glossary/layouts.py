@@ -34,9 +34,13 @@ class Entry(Struct):
     part: str = ""  # of speech
 
 
-def by_mark(rows: list[Row]) -> list[Entry]:
-    """Return entries on one line, where bold type or a part of speech divides term and definition."""
+def by_mark(rows: list[Row], *, spare: float) -> list[Entry]:
+    """Return entries on one line, where bold type or a part of speech divides term and definition.
+
+    There are none where more lines than `spare` belong to no entry.
+    """
     entries: list[Entry] = []
+    missed = 0
     for row in rows:
         bold = _BOLD.match(row.line.text) if len(row.line.text) < 1500 else None
         found = None if bold else _IN_LINE.match(row.text[:1500])
@@ -47,12 +51,15 @@ def by_mark(rows: list[Row]) -> list[Entry]:
         elif entries and not row.blank:
             entries[-1].rows.append(row)
             entries[-1].texts.append(row.text)
+        elif (missed := missed + 1) > spare:
+            return []
     return entries
 
 
-def by_columns(rows: list[Row]) -> list[Entry]:
-    """Return entries in two columns, a wide space between term and definition."""
+def by_columns(rows: list[Row], *, spare: float) -> list[Entry]:
+    """Return entries in two columns, a wide space between term and definition; none where too many lines belong to none."""
     entries: list[Entry] = []
+    missed = 0
     for row in rows:
         line = row.line.text.strip()
         # What can be printed has no white space but spaces, so that there is nothing to find without three of them.
@@ -63,6 +70,8 @@ def by_columns(rows: list[Row]) -> list[Entry]:
         elif entries and row.indented and not row.blank:
             entries[-1].rows.append(row)
             entries[-1].texts.append(row.text)
+        elif (missed := missed + 1) > spare:
+            return []
     return entries
 
 

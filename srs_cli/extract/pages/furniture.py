@@ -88,7 +88,7 @@ def _card_numbers(rows: list[Row], numbers: list[Row]) -> bool:
 
 def repeated(rows: list[Row]) -> list[Row]:
     """Return running headers and footers: the same short line at even distances."""
-    places: dict[str, list[int]] = {}
+    alike: dict[str, list[int]] = {}
     for i, row in enumerate(rows):
         if (
             row.asks < SEED
@@ -97,10 +97,21 @@ def repeated(rows: list[Row]) -> list[Row]:
             and len(row.plain) <= 90
             and not row.plain.endswith(":")
         ):
-            places.setdefault(_NUMBER.sub("#", row.plain), []).append(i)
+            alike.setdefault(_without_numbers(row.plain), []).append(i)
+    places: dict[str, list[int]] = {}
+    for at in alike.values():
+        for i in at if len(at) >= 3 else ():
+            places.setdefault(_NUMBER.sub("#", rows[i].plain), []).append(i)
     found = []
     for at in places.values():
         gaps = [b - a for a, b in pairwise(at)]
         if len(at) >= 3 and min(gaps) >= 6 and max(gaps) <= 3 * min(gaps):
             found += [rows[i] for i in at]
     return found
+
+
+def _without_numbers(plain: str) -> str:
+    """Return what lines that differ in their numbers have in common, found quickly: most lines are like no other."""
+    if plain.isascii():
+        return plain.encode().translate(None, b"0123456789#").decode()
+    return _NUMBER.sub("", plain).replace("#", "")

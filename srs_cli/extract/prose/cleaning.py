@@ -13,13 +13,9 @@ _EMPHASIS = re.compile(  # it begins with a mark and looks back from there: so a
     r"[*_](?:(?<=\*)(?:(?<![\w*]\*)\*{0,2}(?=[^\s*])|(?<=[^\s*]\*)\*{0,2}(?![\w*]))"
     r"|(?<=_)(?:(?<!\w_)_{0,2}(?=[^\W_])|(?<=[^\s_]_)_{0,2}(?!\w)))"
 )
-_SUPERSCRIPTS = frozenset("⁰¹²³⁴⁵⁶⁷⁸⁹")
 # A mark hangs on a stop or on a whole word; after a unit or a bracketed formula it is an exponent.
 _MARK = re.compile(r"[⁰¹²³⁴-⁹]{1,4}(?![\w⁻])")
 _MARKED = re.compile(r"(?:[.,;:!?\"”’»]|[^\W\d_]{3}|\d\)|\d{4})$")
-_ODD = re.compile(
-    "[\u00ad\u200b\u200c\u200d\u200e\u200f\u2060\ufeff\x0c\t\r\n\v\u00a0\u2002\u2003\u2007\u2009\u202f\u3000]"
-)
 _BRACKETED = re.compile(
     r"\s?\[(?:\^?\d{1,3}(?:\s?[,–-]\s?\d{1,3}){0,9}|[a-z]|edit|note \d{1,3}|citation needed|clarification needed|when\?|who\?)\]"
 )
@@ -45,7 +41,9 @@ _TAG = re.compile(r"</?[A-Za-z][^<>]{0,200}>")
 
 def cleaned(text: str) -> str:
     """Return the line's text for reading, in one line with single spaces."""
-    text = (text.translate(_INVISIBLE) if _ODD.search(text) else text).strip()
+    if not text.isprintable():  # as nothing that is invisible is
+        text = text.translate(_INVISIBLE)
+    text = text.strip()
     if "*" in text or "_" in text:
         text = _EMPHASIS.sub("", text)
     if "<" in text:
@@ -57,7 +55,7 @@ def cleaned(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """Return running text without footnote marks and citations in brackets."""
-    if not _SUPERSCRIPTS.isdisjoint(text):
+    if not text.isascii():
         text = _MARK.sub(_unmarked, text)
     if "(" in text:
         text = _ROUND.sub(_cited, text)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
+
+from srs_cli.extract.guarded import Guarded
 
 # One line each; matched on a text without emphasis marks and with plain quotes and spaces.
 _WEBSITE = re.compile(
@@ -21,12 +24,19 @@ _STRONG_WEBSITE = re.compile(
     r"printed in|first published)\b|https?://|www\.|©",
     re.IGNORECASE,
 )
-_WEBSITE_WORDS = (
-    "cookie;sign in;sign up;log in;login;subscri;newsletter;privacy;terms of;all rights;click here;follow us;share this;cite this;retrieved;accessed;"
-    "our site;our website;our users;this site;this website;this page;minute read;min read;learn more;contact us;mail;copyright;isbn;issn;"
-    "licens;licenc;http;www.;photo by;image ;courtesy;updated on;posted ;written by;©;(c) ;download;free trial;add to cart;advertis;sponsor;"
-    "reprint;printed in;first published"
+# One of them is in whatever the two expressions find.
+_STRONG_WORDS = (
+    "cookie;sign in;sign up;log in;login;subscri;newsletter;privacy;terms of;all rights;click here;follow us;share this;cite this;retrieved;contact us;"
+    "licens;licenc;http;www.;©;download;isbn;reprint;printed in;first published"
 ).split(";")
+_WEBSITE_WORDS = [
+    *_STRONG_WORDS,
+    *(
+        "accessed;our site;our website;our users;this site;this website;this page;minute read;min read;learn more;mail;copyright;issn;"
+        "photo by;image ;courtesy;updated on;posted ;written by;(c) ;free trial;add to cart;advertis;sponsor"
+    ).split(";"),
+]
+_SHORT_TALK = 160  # characters of a block in which two weak words are enough
 _TEASER_END = re.compile(r"(?:\.\.\.|…)[\s\"”\]]{0,3}$|\bread (?:more|on)\W{0,3}$", re.IGNORECASE)
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|tab\.|plate|map|chart|diagram|box|photo(?:graph)?|image|picture|illustration|caption|source|credits?|"
@@ -45,15 +55,27 @@ _FOLIO = re.compile(
     r"(?:\s(?:of|/)\s\d{1,4})?",
     re.IGNORECASE,
 )
-_CITING = (
-    re.compile(r"\bpp?\.\s?\d|\b\d{1,4}[–-]\d{1,4}\.?$"),
-    re.compile(r"\b(?:vol|no|issue)\.?,?\s?\d", re.IGNORECASE),
-    re.compile(r"\((?:19|20|18)\d\d[a-z]?\)|[.,] (?:19|20|18)\d\d[a-z]?\."),
-    re.compile(
-        r"\b(?:University )?Press\b|\bPublish(?:ers|ing)\b|\bJournal of\b|\bedn?\.|\beds?\b\.?\)|\bNew York:|\bLondon:|\bParis:|\bBerlin:"
-    ),
-    re.compile(r"\b(?:ibid|op\. cit|et al|doi)\b|https?://", re.IGNORECASE),
-    re.compile(r"^[A-Z][\w'’-]{1,20},? (?:[A-Z]\.,? ?){1,3}|^[A-Z][\w'’-]{1,20}, [A-Z][a-z]{1,15}(?: [A-Z]\.)?[.,(]"),
+_AUTHOR = re.compile(
+    r"[A-Z][\w'’-]{1,20},? (?:[A-Z]\.,? ?){1,3}|[A-Z][\w'’-]{1,20}, [A-Z][a-z]{1,15}(?: [A-Z]\.)?[.,(]"
+)
+_PAGE = re.compile(r"p(?<!\w.)p?\.\s?\d")
+_PAGES_AT_END = re.compile(r"\b\d{1,4}[–-]\d{1,4}\.?$")
+_LONGEST_PAGES = 12  # characters, with the one before them
+_IBID = Guarded(r"\b(?:ibid|op\. cit|et al|doi)\b|https?://", "ibid", "op. cit", "et al", "doi", "http", folded=True)
+_YEAR = re.compile(r"\((?:19|20|18)\d\d[a-z]?\)|[.,] (?:19|20|18)\d\d[a-z]?\.")
+_PUBLISHER = Guarded(
+    r"\b(?:University )?Press\b|\bPublish(?:ers|ing)\b|\bJournal of\b|\bedn?\.|\beds?\b\.?\)|\bNew York:|\bLondon:|\bParis:|\bBerlin:",
+    "Press", "Publish", "Journal", "ed.", "edn.", "ed)", "eds", "York:", "London:", "Paris:", "Berlin:",
+)  # fmt: skip
+_VOLUME = re.compile(r"\b(?:vol|no|issue)\.?,?\s?\d", re.IGNORECASE)
+# What an entry of a bibliography has two or three of, the quickest to see first: most texts are known for none by those.
+_CITING: tuple[Callable[[str], object], ...] = (
+    _AUTHOR.match,
+    lambda text: _PAGE.search(text) or _PAGES_AT_END.search(text[-_LONGEST_PAGES:]),
+    _IBID.search,
+    _YEAR.search,
+    _PUBLISHER.search,
+    _VOLUME.search,
 )
 _REFERENCE_TITLES = re.compile(
     r"(?:selected |primary |secondary |cited )?(?:references?(?: list| cited)?|bibliograph(?:y|ie)|bibliografía|works? cited|(?:end|foot)?notes|sources|"
@@ -78,9 +100,9 @@ def boilerplate(text: str) -> bool:
     if len(text) >= 600:
         return False
     low = text.casefold()
-    if not any(map(low.__contains__, _WEBSITE_WORDS)):
+    if not any(map(low.__contains__, _WEBSITE_WORDS if len(text) < _SHORT_TALK else _STRONG_WORDS)):
         return False
-    return bool(_STRONG_WEBSITE.search(text)) or (len(text) < 160 and len(_WEBSITE.findall(text)) >= 2)
+    return bool(_STRONG_WEBSITE.search(text)) or (len(text) < _SHORT_TALK and len(_WEBSITE.findall(text)) >= 2)
 
 
 def teaser(text: str) -> bool:
@@ -111,8 +133,8 @@ def citation(text: str) -> bool:
         return False
     wanted = 2 if len(text) < 220 else 3
     left = len(_CITING)
-    for pattern in _CITING:
-        wanted -= pattern.search(text) is not None
+    for finds in _CITING:
+        wanted -= finds(text) is not None
         left -= 1
         if wanted <= 0 or wanted > left:
             break
