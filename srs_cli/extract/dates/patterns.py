@@ -104,6 +104,6 @@ UNIT = re.compile(
     r"|workers|ships|tanks|planes|aircraft|guns|houses|families|acres|hectares|square|cubic|sq)(?!\w)"
 )
 STARTS = re.compile(
-    rf"(?<![\w$£€#])(?<!\d[.,:])(?:\d|(?:{_MONTH_NAMES}|{_SEASONS}|[Ee]arly|[Mm]id|[Ll]ate|AD|A\.\s?D\.|BCE?|B\.\s?C\.|CE"
+    rf"\b(?<![$£€#])(?<!\d[.,:])(?:\d|(?:{_MONTH_NAMES}|{_SEASONS}|[Ee]arly|[Mm]id|[Ll]ate|AD|A\.\s?D\.|BCE?|B\.\s?C\.|CE"
     rf"|c\.|ca\.|[Cc]irca|{'|'.join(ORDINALS)})(?!\w))"
 )

@@ -35,13 +35,12 @@ _A_SENTENCE = {True: 3, False: 2}  # cards a sentence may give: in an essay, in 
 _ONE_ANSWER = 8  # cards of a document with the same name for their answer
 _OF_A_KIND = {"name": 2, "date": 2, "quantity": 2}  # of these at most; of other kinds one
 _NAME_IN_BOOK = 70.0  # the worth from which a book's sentence, if it gives a year, is asked for a name
-_SIGNALS = tuple(
-    f" {words} "
-    for words in "called;known as;named;because of;due to;consists of;consisted of;is a;is an;is the;was a;was an;was the;are the;were the;replaced by;headed by;"
-    "led by;founded by;written by;composed by;discovered by;invented by".split(";")
+_DIGIT = re.compile(r"\d")
+_SIGNAL = re.compile(  # of a definition, a cause, somebody who did it
+    r" (?:c(?:alled|onsist(?:s|ed) of|omposed by)|known as|named|because of|d(?:ue to|iscovered by)|is (?:an?|the)|w(?:as (?:an?|the)|ere the|ritten by)|"
+    r"are the|replaced by|headed by|led by|founded by|invented by) "
 )
 _YEAR = re.compile(r"\b\d{4}\b")
-_DIGIT = re.compile(r"\d")
 _SHORTEST, _LONGEST = 30, 700  # characters of a sentence to ask about
 _SAMPLE = 700_000  # characters of a book that show who its people are
 _STOPWORDS = frozenset(
@@ -138,26 +137,30 @@ def _text(passages: Sequence[Passage]) -> _Text:
 
 def _sentences(passages: Sequence[Passage], text: _Text) -> Iterator[Sentence]:
     """Yield the sentences worth a look, each with what its cards may be worth at most."""
-    wanted = _asks_much if text.long else bool
+    wanted = _asks_much if text.long and text.english else bool
     number = 0
     for passage in passages:
+        if not wanted(passage.text):  # nor is any of its sentences
+            continue
+        told = text.english and subjects.HE.search(passage.text) is not None  # who is meant, the sentences before say
         parts = [
-            (start, passage.text[start:end], part)
+            (start, printed, part, start == place == 0)
             for start, end in sentences.split(passage.text)
-            for part in sentences.clauses(passage.text[start:end])
+            if wanted(printed := passage.text[start:end]) or told
+            for place, part in enumerate(sentences.clauses(printed))
         ]
-        whole: Iterable[str] = (part for _, _, part in parts)
-        if text.english:
+        whole: Iterable[str] = (part for _, _, part, _ in parts)
+        if told:
             whole = subjects.resolved(list(whole), text.known, passage.path, wanted)
-        first = True
-        for (start, printed, _), words in zip(parts, whole, strict=True):
+        elif text.english:
+            whole = (subjects.trimmed(part) if part is printed or wanted(part) else "" for _, printed, part, _ in parts)
+        for (start, printed, _, first), words in zip(parts, whole, strict=True):
             number += 1
             if words:
                 line = passage.line_at(start)
                 sentence = Sentence(number, line, printed, words, first, passage.path, *most_worth(words))
                 sentence.goes = _candidates(sentence, text)
                 yield sentence
-            first = False
 
 
 def _alone(sentence: Sentence, text: _Text) -> str:
@@ -201,7 +204,7 @@ def _column(line: str, sentence: str, start: int) -> int:
 
 def _asks_much(sentence: str) -> bool:
     """Whether a sentence of a book is worth a look: books have more of them than anybody learns."""
-    return _DIGIT.search(sentence) is not None or any(words in sentence for words in _SIGNALS)
+    return _DIGIT.search(sentence) is not None or _SIGNAL.search(sentence) is not None
 
 
 def _named_above(asked: Asked, path: Sequence[str]) -> bool:

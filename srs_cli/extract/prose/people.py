@@ -8,9 +8,14 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+_TITLES = (
+    "Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Professor|Prof|President|Premier|Chancellor|General|Marshal|Admiral|Colonel|Captain|King|Queen|Emperor|Empress|Pope|"
+    "Prince|Princess|Count|Baron|Duke|Ambassador|Minister|Secretary|Senator|Governor|Justice|Judge"
+)
+# They begin with a letter and look back from there: so an expression skips all else quickly.
 _TITLED = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Sir|Lord|Lady|Professor|Prof|President|Premier|Chancellor|General|Marshal|Admiral|Colonel|Captain|King|Queen|Emperor|Empress|Pope|"
-    r"Prince|Princess|Count|Baron|Duke|Ambassador|Minister|Secretary|Senator|Governor|Justice|Judge)\b\.?\s"
+    rf"[{''.join(sorted({title[0] for title in _TITLES.split('|')}))}](?<!\w.)"
+    rf"(?:{'|'.join(f'(?<={title[0]}){title[1:]}' for title in _TITLES.split('|'))})\b\.?\s"
     r"((?:(?:[A-Z]\.\s?){1,3})?[A-Z][a-zà-ÿ'’-]{2,20}(?:\s[A-Z][a-zà-ÿ'’-]{2,20})?)",
 )
 _INITIALLED = re.compile(r"[A-Z](?<!\w.)\.\s?(?:[A-Z]\.\s?){0,2}([A-Z][a-zà-ÿ'’-]{2,20})")
@@ -26,7 +31,9 @@ _LIVED = re.compile(
 _DESCRIBED = re.compile(r"((?:[A-Z][a-zà-ÿ'’-]{2,20} ){1,2}[A-Z][a-zà-ÿ'’-]{2,20}), an? [a-z]")
 _HE_AFTER = re.compile(r"(?<![\w'’-])([A-Z][a-zà-ÿ-]{2,20})(?: [a-z]{1,15}){1,6},? (?:he|his|him|she|her)\b")
 _SHORT = 300_000  # characters up to which "Darwin … he" is looked for; a book names its people by title or initial
-_PLACED = re.compile(r"\b(?:[Tt]he|[Ii]n|[Ff]rom|[Aa]t) ([A-Z][a-zà-ÿ-]{2,20})(?!\w)")
+_PLACED = re.compile(
+    r"[AaFfIiTt](?<!\w.)(?:(?<=[Tt])he|(?<=[Ii])n|(?<=[Ff])rom|(?<=[Aa])t) ([A-Z][a-zà-ÿ-]{2,20})(?!\w)"
+)
 _FEWEST_OF_THEME = 6
 CAPITALISED = re.compile(r"[A-Z](?<![\w'’-].)[\w-]{2,20}")
 NOT_PEOPLE = frozenset(
@@ -61,6 +68,8 @@ def people(texts: Iterable[str], lower: frozenset[str]) -> People:
     )
     if len(whole) < _SHORT:
         found.update({name: count for name, count in Counter(_HE_AFTER.findall(whole)).items() if count > 1})
+    if not found:
+        return People(found)
     counts = Counter(CAPITALISED.findall(whole))
     placed = Counter(_PLACED.findall(whole))
     known = Counter(

@@ -28,12 +28,14 @@ _POINTERS = frozenset(
     "this these those such latter same above said aforementioned other others resulting remaining following opposite contrary former next previous preceding then "
     "here follows below hereby aforesaid we our ours us i my me you your mine myself ourselves one them similar".split(),
 )  # one of them is in whatever _POINTING finds, or "that" with one of those
-_NO_STOPS = dict.fromkeys(map(ord, ".,;:!?()'\"“”‘’"), " ")
-_PAIR = re.compile(
+_STOPS = ".,;:!?()'\""
+_NO_STOPS = bytes.maketrans(_STOPS.encode(), b" " * len(_STOPS))
+_PAIR = Guarded(
     r"\b(?:the (?:two|three|four)|both(?! [A-Z])(?: sides| parties| countries| governments| states| men| women| works| cases| nations| groups| of| types| kinds| "
     r"leaders| powers))\b",
-    re.IGNORECASE,
-)
+    "both ", "the two", "the three", "the four",
+    folded=True,
+)  # fmt: skip
 _NARRATED = re.compile(
     r"The (?:(?!first|last|only|term|word|name|element|compound|metal|letter|number)[a-z-]+ )?[a-z-]+(?:, (?:which|who|however)\b| (?:[a-z]{2,}ed|was|were|had|did|led|became|began|came|took|gave|made|fell|held|won|lost|went|rose|left|met|sent|broke|grew)\b)"
 )
@@ -45,7 +47,7 @@ _LATER = re.compile(
 
 # ruff: noqa: SIM905 - a list of words reads best as one text
 _THERE = re.compile(
-    r"\bthere\b(?! (?:is|are|was|were|be|been|had|has|have|exists?|existed|arose|rose|came|will|would|could|can|may|might|must|emerged|remained?|appeared)\b)"
+    r"there(?<!\wthere)\b(?! (?:is|are|was|were|be|been|had|has|have|exists?|existed|arose|rose|came|will|would|could|can|may|might|must|emerged|remained?|appeared)\b)"
 )
 _PLACE = re.compile(r"\b(?:to|in|at|into|from) (?:the )?[A-Z]")
 _ONE_DID = re.compile(r"One (?:[a-z]{3,12}ed|is|was|had|has|of (?:them|the))\b")
@@ -72,11 +74,12 @@ _BARE = (
 _BARE_SUBJECT = re.compile(
     rf"The\s(?:(?!{_BARE})[a-z-]+\s)?(?:{_BARE})\b(?!,? (?:of|on|between|with|for|to|against|concerning|regarding|that|which|who|signed by|concluded|from|under|at|about|known|called)\b)(?!'s? [A-Z])",
 )
+# These and others below begin with letters and look back from there: so an expression skips all else quickly.
 _BARE_INSIDE = re.compile(
-    rf"\bthe (?:{_BARE})\b(?! (?:of|on|between|with|for|to|against|concerning|regarding|that|which|who|signed|concluded|from|under|about|known|called)\b)",
+    rf"the (?<!\wthe )(?:{_BARE})\b(?! (?:of|on|between|with|for|to|against|concerning|regarding|that|which|who|signed|concluded|from|under|about|known|called)\b)",
 )
 _BARE_CAPITAL = re.compile(
-    r"\b[Tt]he (?:Court|Act|Agreement|Treaty|Pact|Conference|Congress|Convention|Charter|Council|Committee|Commission|Board|Bill|Note|Declaration|Protocol|"
+    r"he (?<=\b[Tt]he )(?:Court|Act|Agreement|Treaty|Pact|Conference|Congress|Convention|Charter|Council|Committee|Commission|Board|Bill|Note|Declaration|Protocol|"
     r"Company|Society|Institute|University|Museum|Ministry|Government|Parliament|Party|Senate)\b(?! (?:of|on|for|between|with|in|[A-Z]))",
 )
 _POINTERS_ABROAD = frozenset(
@@ -98,6 +101,7 @@ _DATED = re.compile(
 _UNSAID = re.compile(
     r" (?:in|during|after|by|from) the (?:attack|accident|battle|fire|fighting|riots?|crash|disaster|explosion|siege|raid|operation|experiment|expedition)\.$"
 )  # "About 5,000 soldiers died in the attack."
+_LONGEST_UNSAID = 24  # characters
 _VAGUE_OPENING = re.compile(
     r"An? (?:event|incident|development|decision|move|step|fact|date|moment|example|attempt|reason|result|figure) (?:that|which|of|was|is|took)\b|At (?:one|some|a certain) (?:point|time|stage)\b|"
     r"(?:Two|Three|Four|Five|Six|Several|Many|Some|Most) (?:of (?:them|the)|others|more)\b|(?:More|Further|Additional|Other|Another|A second|A third|A further|A similar|The (?:first|second|third|last)) "
@@ -113,7 +117,7 @@ def stands_alone(text: str, path: Sequence[str], *, first: bool = False) -> bool
     """Return whether a reader who knows only the headings understands the sentence; `first`: it opens its paragraph."""
     if not text or _OBJECT_HIM.match(text) or (_LATER.match(text) and not text.startswith(("No ", "Not "))):
         return False
-    if _VAGUE_OPENING.match(text) or _COMPARED.search(text) or _UNSAID.search(text):
+    if _VAGUE_OPENING.match(text) or _COMPARED.search(text) or _UNSAID.search(text[-_LONGEST_UNSAID:]):
         return False
     if _points(_unquoted(text)) or (not first and _narrates_on(text, path)):
         return False
@@ -152,7 +156,7 @@ def from_subject(text: str) -> str:
 
 def _points(text: str) -> bool:
     """Whether the text has "this", "the latter", "there" or "the two countries" without what they mean."""
-    words = text.lower().translate(_NO_STOPS).split()
+    words = _words(text.lower())
     that = "that" in words and (words[0].startswith("that") or not _POINTED.isdisjoint(words))
     if that or not _POINTERS.isdisjoint(words):
         pointing = _POINTING.search(text)
@@ -165,6 +169,15 @@ def _points(text: str) -> bool:
     return (pair is not None and len(CAPITALISED.findall(text, 0, pair.start())) < 2) or (
         there is not None and not _PLACE.search(text, 0, there.start())
     )
+
+
+def _words(low: str) -> list[str]:
+    if not low.isascii():
+        for mark in "“”‘’":
+            low = low.replace(mark, " ")
+    return (
+        low.encode(errors="surrogatepass").translate(_NO_STOPS).decode(errors="surrogatepass").split()
+    )  # far quicker than a text's own
 
 
 def _narrates_on(text: str, path: Sequence[str]) -> bool:

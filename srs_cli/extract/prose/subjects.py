@@ -40,14 +40,7 @@ _RELATIVE_OF = re.compile(
     r"teacher|friend|pupil|student|colleague|successor|predecessor|assistant|partner|rival|mentor|widow|fiancée?|lover|enemy|opponent|secretary|family)\b",
 )
 # Its first letter comes before the look at what precedes it, since an expression is quick to find a letter.
-_HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
-_NAME = re.compile(r"[A-Z][\w’'-]+ [A-Z][\w’'-]+")
-_RELATIVE_OF = re.compile(
-    r"(?:['’]s)? (?:[a-z]+ ){0,2}(?:father|mother|parents|wife|husband|brother|sister|son|daughter|child|children|uncle|aunt|cousin|nephew|niece|grand\w+|"
-    r"teacher|friend|pupil|student|colleague|successor|predecessor|assistant|partner|rival|mentor|widow|fiancée?|lover|enemy|opponent|secretary|family)\b",
-)
-# Its first letter comes before the look at what precedes it, since an expression is quick to find a letter.
-_HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
+HE = re.compile(r"[HhSs](?<!\w.)(?:(?<=[Hh])(?:e|is|er|im|imself|erself)|(?<=[Ss])he)\b")
 
 
 _NAME = re.compile(
@@ -70,16 +63,12 @@ def resolved(
     sentences: Sequence[str], known: People, path: Sequence[str], wanted: Callable[[str], bool]
 ) -> Iterator[str]:
     """Yield each sentence of a paragraph without what ties it to the one before, "" where it cannot be or is not wanted."""
-    if not any(map(_HE.search, sentences)):  # nothing to resolve
-        for sentence in sentences:
-            yield trimmed(sentence) if wanted(sentence) else ""
-        return
     subject: _Subject | None = None
     theme = " ".join(path).casefold()
     for sentence in sentences:
         text = trimmed(sentence)
         name, owner = _person(from_subject(text), known)
-        pronoun = _unresolved_he(text, known) if _HE.search(text) else None
+        pronoun = _unresolved_he(text, known) if HE.search(text) else None
         if pronoun is None and subject and _meant_elsewhere(text, subject, known):
             subject = None
             yield ""
@@ -124,7 +113,7 @@ def alone(text: str, path: Sequence[str], *, first: bool) -> str:
 
 def _meant_elsewhere(text: str, subject: _Subject, known: People) -> bool:
     """Whether "her" in a sentence about somebody else may go back to whom the paragraph is about."""
-    match = _HE.search(text)
+    match = HE.search(text)
     if not match or not subject.gender or _gender(match.group()) != subject.gender:
         return False
     return _surname(subject.name) not in text and bool(
@@ -178,7 +167,7 @@ def _others(text: str, name: str, known: People) -> frozenset[str]:
 
 def _gender(text: str) -> str:
     """Return "m" or "f" where the pronouns of the text agree, else ""."""
-    found = {"m" if word.lower() in ("he", "his", "him", "himself") else "f" for word in _HE.findall(text)}
+    found = {"m" if word.lower() in ("he", "his", "him", "himself") else "f" for word in HE.findall(text)}
     return found.pop() if len(found) == 1 else ""
 
 
@@ -188,7 +177,7 @@ def _surname(name: str) -> str:
 
 def _unresolved_he(text: str, known: People) -> re.Match[str] | None:
     """Return the first "he" or "her" that nobody named before it in the sentence explains."""
-    match = _HE.search(text)
+    match = HE.search(text)
     if not match:
         return None
     before = text[: match.start()]
