@@ -31,6 +31,7 @@ from srs_cli.schedule.fold import fold_card, fold_pasts
 from srs_cli.store import cards as card_store
 from srs_cli.store import log, rebuilding
 from srs_cli.store.database import Database, create_database, open_database
+from srs_cli.store.foreign import add_foreign
 
 DECKS = 50
 STEP = SCHEDULERS["sm2"]
@@ -69,7 +70,8 @@ def build(folder: str, count: str, reviews: str, today: str) -> None:
             log.set_memories(database, rows[key], fold_card(its, (0,), STEP).items())
             events += its
         events.sort(key=lambda event: event.moment.utc_ms)
-        log.add_foreign(database, log.device_within(database, os.urandom), events)
+        answers = [(each.card, [(0, REVIEW, *each.moment, each.grade, each.took_ms, "")]) for each in events]
+        add_foreign(database, log.device_within(database, os.urandom), answers)
     database.run("PRAGMA journal_mode = DELETE")
     database.close()
 

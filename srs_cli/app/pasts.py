@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 from srs_cli.app.recording import Recorder
 from srs_cli.model.card import Deck
-from srs_cli.model.collection import StoredCard
-from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event, Moment
+from srs_cli.model.collection import CardNames
+from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event
 from srs_cli.model.memory import NEW, Memory
-from srs_cli.model.package import CardPlace, Past
-from srs_cli.schedule.fold import apply_to_card, fold_card
+from srs_cli.model.package import Answer, Answers, CardPlace, Past
+from srs_cli.schedule import Step
+from srs_cli.schedule.fold import DAY_AT, KIND_AT, apply_to_card, fold_answers, fold_card
 from srs_cli.store import bulk, log
 from srs_cli.store import cards as store
+from srs_cli.store.foreign import add_foreign
 
 _ANSWERS = {REVIEW, DRILL, CRAM}
+_FOLDED = {REVIEW, DRILL}
 _AT_ONCE = 500  # cards whose answers are added together
+_FIRST = {0}
+_ID = itemgetter(1)
+_schedule = attrgetter(*ADOPTED)
+_json = json.JSONEncoder(ensure_ascii=False).encode
 
-_Addition = tuple[int, int, Mapping[str, object]]  # an event's kind, grade and details
+_Addition = tuple[int, int, str]  # an event's kind, grade and payload
 
 
 def past_of(past: Mapping[CardPlace, Past], key: str, sent: Deck, here: Deck) -> Mapping[str, Past]:
@@ -35,49 +42,85 @@ def take_past(recorder: Recorder, path: Path, past: Mapping[str, Past]) -> int:
     """Add to the log what it does not know yet of the past of a deck's cards, by its path; return how many answers that were."""
     database = recorder.database
     row = next(each.row for each in store.decks(database) if each.path == str(path))
-    cards = [card for card in store.cards_of(database, row, archived=False) if card.card.id in past]
-    with bulk.much_memory(database, len(cards)):
-        return sum(_take_cards(recorder, cards[at : at + _AT_ONCE], past) for at in range(0, len(cards), _AT_ONCE))
+    # In the order of the log, which is that of their keys: what comes in is put at its end then, or near it.
+    cards = sorted(card for card in store.names_of_cards(database, row) if card.ident in past)
+    with bulk.much_memory(database, len(cards)), bulk.much_log(database, len(cards)):
+        taking = _Taking(recorder, past)
+        return sum(taking.take(cards[at : at + _AT_ONCE]) for at in range(0, len(cards), _AT_ONCE))
 
 
-def _take_cards(recorder: Recorder, cards: Sequence[StoredCard], past: Mapping[str, Past]) -> int:
-    """Take in the past of some cards together: first all their answers, then how each face stands."""
-    database = recorder.database
-    here = log.events_of_cards(database, [card.key for card in cards])
-    taken = [_Taken(card, past[card.card.id], here.get(card.key, ())) for card in cards]
-    ids = iter(log.add_foreign(database, recorder.device, [event for each in taken for event in each.new]))
-    faces = log.memories_of(database, [card.row for card in cards])
-    changed: list[tuple[int, Iterable[tuple[int, Memory]]]] = []
-    said: list[Event] = []
-    moment = recorder.clock.now()
-    for each in taken:
+class _Taking:
+    """The taking in of the past of cards."""
+
+    def __init__(self, recorder: Recorder, past: Mapping[str, Past]) -> None:
+        self.database, self.step, self.chance = recorder.database, recorder.step, recorder.chance
+        self.past = past
+        self.moment = recorder.clock.now()
+        self.device = log.device_within(self.database, self.chance)
+        self.last = log.last_id(self.database)
+
+    def take(self, cards: Sequence[CardNames]) -> int:
+        """Take in the past of some cards together, first all their answers, then how each face stands; return how many came."""
+        here = log.events_of_cards(self.database, [card.key for card in cards])
+        taken = [_Taken(card, self.past[card.ident], here.get(card.key, ())) for card in cards]
+        ids = add_foreign(self.database, self.device, [(each.card.key, each.new) for each in taken])
+        self.last = max((*ids, *([self.last] if self.last else [])), default=None)
+        faces = log.memories_of(self.database, [card.row for card in cards])
+        changed: list[tuple[int, Iterable[tuple[int, Memory]]]] = []
+        said: list[Event] = []
+        for each, memories in zip(taken, _folded(taken, ids, faces, self.step), strict=True):
+            after = memories
+            for event in self._settling(each, memories):
+                said.append(event)
+                after = apply_to_card(after, event, self.step)
+            if after != faces.get(each.card.row, {}):
+                changed.append((each.card.row, after.items()))
+        if said:
+            self.last = log.append_all(self.database, said, self.chance, self.last)[-1][0]
+        log.set_many_memories(self.database, changed)
+        return len(ids)
+
+    def _settling(self, taken: _Taken, memories: Mapping[int, Memory]) -> Iterator[Event]:
+        """Yield the events by which each face of a card stands as it did where it comes from."""
+        for number, there in taken.past.faces.items():
+            if number in memories:
+                for kind, grade, payload in _additions(there, memories[number], self.moment.day, known=taken.is_known):
+                    yield Event(
+                        b"", taken.card.key, number, kind, self.moment, grade, device=self.device, payload=payload
+                    )
+
+
+def _folded(
+    taken: Sequence[_Taken], ids: Iterable[bytes], faces: Mapping[int, Mapping[int, Memory]], step: Step
+) -> Iterator[Mapping[int, Memory]]:
+    """Yield what its answers make of each card's faces, with those that came in under these ids, in the order of the log."""
+    ids = iter(ids)
+    named = [sorted(zip(each.new, ids, strict=False), key=_ID) for each in taken]
+    alone = fold_answers(
+        (
+            (each.card.key, _code(answer))
+            for each, its in zip(taken, named, strict=True)
+            if not each.here and faces.get(each.card.row, {}).keys() == _FIRST
+            for answer, _ in its
+        ),
+        step,
+    )
+    for each, its in zip(taken, named, strict=True):
         before = faces.get(each.card.row, {})
-        memories = fold_card(events, before, recorder.step) if (events := _in_order(each, ids)) else before
-        for event in _settling(each, memories, moment):
-            said.append(event)
-            memories = apply_to_card(memories, event, recorder.step)
-        if memories != before:
-            changed.append((each.card.row, memories.items()))
-    recorder.append_all(said)
-    log.set_many_memories(database, changed)
-    return sum(len(each.new) for each in taken)
+        if not its:
+            yield before
+        elif memory := alone.get(each.card.key):
+            yield {0: memory}
+        else:
+            events = Answers([answer for answer, _ in its])
+            came = [event._replace(id=id_) for event, (_, id_) in zip(events, its, strict=True)]
+            yield fold_card(sorted([*each.here, *came], key=itemgetter(0)) if each.here else came, before, step)
 
 
-def _in_order(taken: _Taken, ids: Iterator[bytes]) -> list[Event]:
-    """Return the events of a card with those that came in under these ids, in the order of the log; none where none did."""
-    named = sorted(zip(taken.new, ids, strict=False), key=itemgetter(1))
-    if not named or not taken.here:
-        return [event for event, _ in named]
-    return sorted([*taken.here, *(event._replace(id=id_) for event, id_ in named)], key=itemgetter(0))
-
-
-def _settling(taken: _Taken, memories: Mapping[int, Memory], moment: Moment) -> Iterator[Event]:
-    """Yield the events by which each face of a card stands as it did where it comes from."""
-    for number, there in taken.past.faces.items():
-        if number in memories:
-            for kind, grade, details in _additions(there, memories[number], moment.day, known=taken.is_known):
-                payload = json.dumps(details, ensure_ascii=False) if details else ""
-                yield Event(b"", taken.card.key, number, kind, moment, grade, payload=payload)
+def _code(answer: Answer) -> int:
+    """Return an answer as `fold_answers` wants it."""
+    face, kind, _, _, day, grade, _, payload = answer
+    return 0 if face or payload or kind not in _FOLDED else grade | kind << KIND_AT | day << DAY_AT
 
 
 def _additions(there: Memory, here: Memory, today: int, *, known: bool) -> Iterator[_Addition]:
@@ -86,35 +129,34 @@ def _additions(there: Memory, here: Memory, today: int, *, known: bool) -> Itera
     `known` says that some of the card's answers had come in, or were given here, before.
     """
     if there.is_new and not here.is_new and not known:
-        yield RESET, -1, {}  # its answers came along, but it began anew since
+        yield RESET, -1, ""  # its answers came along, but it began anew since
     elif there.reviewed < here.reviewed or (known and there.reviewed <= here.reviewed):
         return  # what was learnt here since is the newer
-    schedule = {name: getattr(there, name) for name in ADOPTED}
-    if there.due != NEW.due and schedule != {name: getattr(here, name) for name in ADOPTED}:
-        yield ADOPT, -1, schedule
+    if there.due != NEW.due and _schedule(there) != _schedule(here):
+        yield ADOPT, -1, _json(dict(zip(ADOPTED, _schedule(there), strict=True)))
     if known:
         return
     if there.suspended and not here.suspended:
-        yield SUSPEND, -1, {}
+        yield SUSPEND, -1, ""
     if there.buried > max(today, here.buried):
-        yield BURY, there.buried - today, {}
+        yield BURY, there.buried - today, ""
     if there.flag != here.flag:
-        yield FLAG, there.flag, {}
+        yield FLAG, there.flag, ""
 
 
 class _Taken:
     """A card whose past comes in: what is here of it, and the answers of it that are not."""
 
-    def __init__(self, card: StoredCard, past: Past, here: Sequence[Event]) -> None:
+    def __init__(self, card: CardNames, past: Past, here: Sequence[Event]) -> None:
         self.card, self.past, self.here = card, past, here
         answers = {(event.face, event.moment.utc_ms) for event in here if event.kind in _ANSWERS}
         self.is_known = bool(answers)
-        self.new: list[Event] = []
-        for event in past.events:
-            place = event.face, event.moment.utc_ms
+        self.new: list[Answer] = []
+        for answer in past.answers:
+            place = answer[0], answer[2]  # its face and moment
             if place not in answers:
                 answers.add(place)
-                self.new.append(Event._make((b"", card.key, *event[2:])))
+                self.new.append(answer)
 
 
 class _PastOf(Mapping[str, Past]):

@@ -91,11 +91,6 @@ class Recorder(Struct):
         made = Event(b"", card, face, kind, moment, grade, took_ms, self.device, voids=voids, payload=payload)
         return log.append(self.database, made, self.chance)
 
-    def append_all(self, events: Sequence[Event]) -> None:
-        """Add events that have no device yet, as `append` does each."""
-        self.device = log.device_within(self.database, self.chance)
-        log.append_all(self.database, [event._replace(device=self.device) for event in events], self.chance)
-
     def refold(self, changed: Iterable[StoredCard]) -> None:
         """Write the memory of cards anew from their events, within a transaction."""
         for card in {card.row: card for card in changed}.values():

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from msgspec import Struct
 
 from srs_cli.model.card import Card
@@ -33,6 +35,14 @@ class StoredCard(Struct, frozen=True, gc=False):
     position: int
     archived: bool
     card: Card
+
+
+class CardNames(NamedTuple):
+    """How a card is called: by the log, within the store, and within its deck. In the order of the log where sorted."""
+
+    key: int
+    row: int
+    ident: str
 
 
 class Counts(Struct, frozen=True):

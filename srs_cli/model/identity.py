@@ -97,6 +97,16 @@ def spelled_digest(values: str) -> bytes:
     return _eight(values.encode("utf-8", "surrogatepass"))
 
 
+def digests(datas: Iterable[bytes]) -> list[bytes]:
+    """Return the 8-byte digest of each, in less time than one by one."""
+    another, found = _another, []
+    for data in datas:
+        made = another()
+        made.update(data)
+        found.append(made.digest())
+    return found
+
+
 def bytes_digest(parts: Iterable[bytes]) -> bytes:
     """Return the 8-byte digest of what may come in parts, such as a file."""
     made = _another()

@@ -8,7 +8,7 @@ from contextlib import nullcontext
 from itertools import count, islice
 
 from srs_cli.model.card import Card, Source
-from srs_cli.model.collection import Counts, StoredCard, StoredDeck
+from srs_cli.model.collection import CardNames, Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
 from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
 from srs_cli.store import file, fulltext, sealing
@@ -27,6 +27,7 @@ CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 _IN_FILE_ORDER = "ORDER BY archived, position, id"
 _OF_DECK = f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? {_IN_FILE_ORDER}"
 _IN_DECK = f"SELECT {CARD_COLUMNS} FROM card WHERE deck = ? AND archived = 0 {_IN_FILE_ORDER}"
+_NAMES_IN_DECK = "SELECT key, id, ident FROM card WHERE deck = ? AND archived = 0"
 _ADD_CARD = (
     f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms, seal) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
@@ -86,6 +87,11 @@ def deck_counts(database: Database, deck: int, day: int) -> Counts:
 def cards_of(database: Database, deck: int, *, archived: bool = True) -> list[StoredCard]:
     """Return a deck's cards in the order of its file; archived ones last, if asked for."""
     return [stored_card(row) for row in database.rows(_OF_DECK if archived else _IN_DECK, (deck,))]
+
+
+def names_of_cards(database: Database, deck: int) -> list[CardNames]:
+    """Return how the log, the store and the deck file name each card of a deck; archived ones aside."""
+    return list(map(CardNames._make, database.rows(_NAMES_IN_DECK, (deck,))))
 
 
 def each_of(database: Database, deck: int) -> Iterator[StoredCard]:

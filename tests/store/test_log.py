@@ -158,11 +158,6 @@ def test_an_id_is_a_uuid_of_version_7_and_begins_with_its_time(utc_ms: int, entr
     assert (made[6] >> 4, made[8] >> 6) == (7, 0b10)
 
 
-@given(MILLISECONDS, st.binary(min_size=16, max_size=16))
-def test_an_id_that_is_born_of_an_answer_is_as_one_that_is_born_of_chance(utc_ms: int, seed: bytes) -> None:
-    assert log.foreign_id(utc_ms, seed) == log.following_id(None, utc_ms, lambda count: seed[:count])
-
-
 @harms_store
 def test_events_that_come_together_are_as_those_that_come_one_by_one(store: Database, tmp_path: Path) -> None:
     other = create_database(tmp_path / "other.db")

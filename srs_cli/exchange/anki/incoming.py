@@ -5,23 +5,25 @@ from __future__ import annotations
 import json
 from array import array
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import islice
+from operator import itemgetter
 from typing import Any, Final, cast
 
 from msgspec import Struct, field
 
 from srs_cli.exchange.anki.collection import Collection
 from srs_cli.exchange.anki.outgoing import DAY_START, grade_of, kept_schedule, own_memory
-from srs_cli.model.event import CRAM, DRILL, REVIEW, Event, Moment
+from srs_cli.model.event import CRAM, DRILL, REVIEW
 from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
-from srs_cli.model.package import CardPlace, Past
+from srs_cli.model.package import Answer, Answers, CardPlace, Past
 from srs_cli.model.plausible import is_plausible
 from srs_cli.model.study_day import study_day
 
 _LOG = "SELECT id, cid, ease, time, type FROM revlog ORDER BY cid, id"
 _BLOCK = 20_000
 _DAY_S = 86_400
+_DAY_MS = _DAY_S * 1000
 _LATEST_MS = 1 << 43  # the year 2248
 _LONGEST_MS = (1 << 31) - 1
 _MOST_DAYS = 36_500
@@ -30,10 +32,18 @@ _FILTERED: Final = 3  # kind of a review in a filtered deck that moves no schedu
 _LEARNING, _REVIEWED, _RELEARNING = 1, 2, 3  # types of cards
 _SUSPENDED = -1
 _BURIED = frozenset((-2, -3))
+_LEARNT = frozenset((_LEARNING, _REVIEWED, _RELEARNING))
+_FACE: Final = 0  # of an Answer
+_KIND: Final = 1
+_DAY: Final = 4
+_BY_TIME = itemgetter(2)
 
 # What is wanted of a row of `cards`: id, type, queue, due, ivl, factor, reps, lapses, flags, changed (seconds), data.
 CardRow = tuple[int, int, int, int, int, int, int, int, int, int, str]
 Kept = Mapping[str, Any]
+_Told = tuple[
+    int, int, int, int, int, str
+]  # kind, UTC ms, offset s, study day, grade and payload, as our export told them
 
 
 class ReviewLog(Struct):
@@ -99,6 +109,9 @@ class Days:
         conf = collection.conf
         self.offset_s = -60 * _small(conf.get("localOffset"), _small(conf.get("creationOffset"), 0))
         self.start = _small(conf.get("rollover"), DAY_START) % 24
+        self.shift_ms = (
+            self.offset_s * 1000 - self.start * 3_600_000
+        )  # from a moment to the one whose day of UTC is its day
         made, told = collection.made_s, conf.get("creationOffset")
         if type(told) is int and abs(told) < 1440:
             self.first = (made - 60 * told) // _DAY_S
@@ -146,60 +159,76 @@ class Pasts(Mapping[CardPlace, Past]):
 
     def __getitem__(self, place: CardPlace) -> Past:
         card = self._cards[place]
-        events = self._events(card)
-        count = sum(event.kind != CRAM for event in events)
-        return Past({face: self._memory(row, face, events, count) for face, row in card.faces}, events)
+        answers = self._answers(card)
+        count = sum(answer[_KIND] != CRAM for answer in answers)
+        return Past({face: self._memory(row, face, answers, count) for face, row in card.faces}, Answers(answers))
 
-    def _events(self, card: CardPast) -> tuple[Event, ...]:
-        found: list[Event] = []
-        kept = _kept_rows(card.kept)
+    def _answers(self, card: CardPast) -> list[Answer]:
+        found: list[Answer] = []
+        kept = _kept_rows(card.kept) if card.kept else {}
         for face, row in card.faces:
-            last = NEVER
-            for at in self._log.of(row[0]):
-                told = kept.get(self._log.moments[at])
-                event = told(face, self._log.took[at]) if told else self._event(at, face, card.zones, last)
-                if event is not None:
-                    last = event.moment.day
-                    found.append(event)
+            found += self._answers_to(face, row[0], card.zones, kept)
         found += _others(card.kept)
-        return tuple(sorted(found, key=lambda event: event.moment.utc_ms))
+        return sorted(found, key=_BY_TIME)
 
-    def _event(self, at: int, face: int, zones: tuple[tuple[int, int], ...], last: int) -> Event | None:
+    def _answers_to(
+        self, face: int, card: int, zones: tuple[tuple[int, int], ...], kept: Mapping[int, _Told]
+    ) -> Iterator[Answer]:
+        """Yield the answers of a card of Anki's, which is a face of ours."""
         log, days = self._log, self._days
-        grade = grade_of(log.buttons[at])
-        if grade < 0:  # a schedule set by hand
-            return None
-        utc_ms = log.moments[at]
-        offset_s, start = days.offset_s, days.start
-        if zones:
-            offset_s = next((each for since, each in reversed(zones) if since <= utc_ms), zones[0][1])
-            start = DAY_START
-        day = study_day(utc_ms, offset_s, start)
-        kind = CRAM if log.kinds[at] == _FILTERED else DRILL if day == last else REVIEW
-        return Event(b"", 0, face, kind, Moment(utc_ms, offset_s, day), grade, log.took[at])
+        at = log.of(card)
+        first, last = at.start, at.stop
+        offset_s, shift_ms = days.offset_s, days.shift_ms
+        before = NEVER
+        for utc_ms, button, took_ms, kind in zip(
+            log.moments[first:last], log.buttons[first:last], log.took[first:last], log.kinds[first:last], strict=True
+        ):
+            if told := kept and kept.get(utc_ms):
+                before = told[3]
+                yield (face, *told[:5], took_ms, told[5])
+                continue
+            grade = grade_of(button)
+            if grade < 0:  # a schedule set by hand
+                continue
+            if zones:
+                offset_s = next((each for since, each in reversed(zones) if since <= utc_ms), zones[0][1])
+                day = study_day(utc_ms, offset_s, DAY_START)
+            else:
+                day = max(0, (utc_ms + shift_ms) // _DAY_MS)  # as `study_day`: there may be millions
+            yield (
+                face, CRAM if kind == _FILTERED else DRILL if day == before else REVIEW, utc_ms, offset_s, day, grade,
+                took_ms, "",
+            )  # fmt: skip
+            before = day
 
-    def _memory(self, row: CardRow, face: int, events: Sequence[Event], count: int) -> Memory:
+    def _memory(self, row: CardRow, face: int, answers: Sequence[Answer], count: int) -> Memory:
         _, kind, queue, due, interval, factor, reps, lapses, flags, changed, data = row
-        answers = [event for event in events if event.face == face and event.kind != CRAM]
         flag = flags & 7
         suspended = queue == _SUSPENDED
         buried = self._days.of(changed * 1000) + 1 if queue in _BURIED else NEVER
-        memory = NEW._replace(suspended=suspended, buried=buried, flag=flag, events=count)
-        if kind in {_LEARNING, _REVIEWED, _RELEARNING}:
+        if kind in _LEARNT:
             ease = min(max(factor // 10, _EASE_FLOOR), _EASE_CEILING) if factor else EASE_START
             day = min(max(self._days.due(due), 0), self._days.today + _MOST_DAYS)
             interval = min(max(interval, 0), _MOST_DAYS)
-            reviewed = answers[-1].moment.day if answers else min(day - interval, self._days.today)
+            days = [answer[_DAY] for answer in answers if answer[_FACE] == face and answer[_KIND] != CRAM]
+            reviewed = days[-1] if days else min(day - interval, self._days.today)
             learnt = kind == _REVIEWED
-            memory = memory._replace(
-                due=day,
-                interval=interval if kind != _LEARNING else 0,
-                ease=ease,
-                repetitions=max(2, min(reps - lapses, 1000)) if learnt else 0,
-                lapses=min(max(lapses, 0), 10_000),
-                introduced=answers[0].moment.day if answers else reviewed,
-                reviewed=reviewed,
+            memory = Memory(  # by their places: named values take four times as long
+                day,
+                interval if kind != _LEARNING else 0,
+                ease,
+                max(2, min(reps - lapses, 1000)) if learnt else 0,
+                min(max(lapses, 0), 10_000),
+                days[0] if days else reviewed,
+                reviewed,
+                NEVER,
+                suspended,
+                buried,
+                flag,
+                count,
             )
+        else:
+            memory = NEW._replace(suspended=suspended, buried=buried, flag=flag, events=count)
         numbers = kept_schedule(_custom(data))
         return own_memory(numbers, memory, reps, self._days.today, buried=buried != NEVER) if numbers else memory
 
@@ -214,31 +243,31 @@ def _custom(data: str) -> object:
     return found.get("cd") if isinstance(found, dict) else None
 
 
-def _kept_rows(kept: Kept) -> dict[int, Callable[[int, int], Event]]:
-    """Return for each row of Anki's log of which more was kept what makes its event."""
-    rows: dict[int, Callable[[int, int], Event]] = {}
+def _kept_rows(kept: Kept) -> dict[int, _Told]:
+    """Return for each row of Anki's log of which more was kept what its answer is."""
+    rows: dict[int, _Told] = {}
     for each in kept.get("log", ()) if isinstance(kept.get("log"), list) else ():
         if not _is_list(each, 7):
             continue
         row, kind, grade, day, offset, moment, payload = each
-        make = _maker(kind, grade, Moment(moment, offset, day), payload)
-        if is_plausible(make(0, 0)):
-            rows[row] = make
+        if _is_plausible((0, kind, moment, offset, day, grade, 0, payload)):
+            rows[row] = kind, moment, offset, day, grade, payload
     return rows
 
 
-def _maker(kind: int, grade: int, moment: Moment, payload: str) -> Callable[[int, int], Event]:
-    return lambda face, took: Event(b"", 0, face, kind, moment, grade, took, payload=payload)
-
-
-def _others(kept: Kept) -> Iterator[Event]:
+def _others(kept: Kept) -> Iterator[Answer]:
     """Yield the answers to faces that the card has no more."""
     for each in islice(kept.get("others", ()), 1_000_000) if isinstance(kept.get("others"), list) else ():
         if _is_list(each, 8):
             face, kind, moment, offset, day, grade, took, payload = each
-            event = Event(b"", 0, face, kind, Moment(moment, offset, day), grade, took, payload=payload)
-            if is_plausible(event):
-                yield event
+            answer = face, kind, moment, offset, day, grade, took, payload
+            if _is_plausible(answer):
+                yield answer
+
+
+def _is_plausible(answer: Answer) -> bool:
+    (event,) = Answers((answer,))
+    return is_plausible(event)
 
 
 def _is_list(value: object, length: int) -> bool:

@@ -109,6 +109,7 @@ def _prepared(folder: Path, peer: Callable[[], Any], cards: int, reviews: int) -
     from srs_cli.store import cards as store
     from srs_cli.store import log
     from srs_cli.store.database import create_database
+    from srs_cli.store.foreign import add_foreign
 
     home = str(folder / "anki")
     package = folder / "seed.apkg"
@@ -127,15 +128,8 @@ def _prepared(folder: Path, peer: Callable[[], Any], cards: int, reviews: int) -
     with database.transaction():
         row = store.save_deck(database, StoredDeck(0, deck.id, deck.name))
         store.add_cards(database, row, deck.id, enumerate(deck.cards))
-        events = []
-        for card in deck.cards:
-            past = read.package.past[deck.id, card.id]
-            key = card_key(deck.id, card.id)
-            events += [event._replace(card=key) for event in past.events]
-            if len(events) > 50_000:
-                log.add_foreign(database, device, events)
-                events = []
-        log.add_foreign(database, device, events)
+        pasts = ((card_key(deck.id, card.id), read.package.past[deck.id, card.id]) for card in deck.cards)
+        add_foreign(database, device, [(key, past.answers) for key, past in pasts])
         for stored in store.cards_of(database, row):
             log.set_memories(database, stored.row, read.package.past[deck.id, stored.card.id].faces.items())
     database.close()
