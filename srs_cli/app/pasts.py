@@ -11,7 +11,7 @@ from srs_cli.app.recording import Recorder
 from srs_cli.model.card import Deck
 from srs_cli.model.collection import CardNames
 from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event
-from srs_cli.model.memory import NEW, Memory
+from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.model.package import Answer, Answers, CardPlace, Past
 from srs_cli.schedule import Step
 from srs_cli.schedule.fold import DAY_AT, KIND_AT, apply_to_card, fold_answers, fold_card
@@ -72,7 +72,9 @@ class _Taking:
             after = memories
             for event in self._settling(each, memories):
                 said.append(event)
-                after = apply_to_card(after, event, self.step)
+                after = (
+                    _adopted(after, event, each.past) if event.kind == ADOPT else apply_to_card(after, event, self.step)
+                )
             if after != faces.get(each.card.row, {}):
                 changed.append((each.card.row, after.items()))
         if said:
@@ -96,15 +98,13 @@ def _folded(
     """Yield what its answers make of each card's faces, with those that came in under these ids, in the order of the log."""
     ids = iter(ids)
     named = [sorted(zip(each.new, ids, strict=False), key=_ID) for each in taken]
-    alone = fold_answers(
-        (
-            (each.card.key, _code(answer))
-            for each, its in zip(taken, named, strict=True)
-            if not each.here and faces.get(each.card.row, {}).keys() == _FIRST
-            for answer, _ in its
-        ),
-        step,
+    codes = (  # as `fold_answers` wants them
+        (each.card.key, grade | kind << KIND_AT | day << DAY_AT if kind in _FOLDED and not (face or payload) else 0)
+        for each, its in zip(taken, named, strict=True)
+        if not each.here and faces.get(each.card.row, {}).keys() == _FIRST
+        for (face, kind, _, _, day, grade, _, payload), _ in its
     )
+    alone = fold_answers(codes, step)
     for each, its in zip(taken, named, strict=True):
         before = faces.get(each.card.row, {})
         if not its:
@@ -117,10 +117,11 @@ def _folded(
             yield fold_card(sorted([*each.here, *came], key=itemgetter(0)) if each.here else came, before, step)
 
 
-def _code(answer: Answer) -> int:
-    """Return an answer as `fold_answers` wants it."""
-    face, kind, _, _, day, grade, _, payload = answer
-    return 0 if face or payload or kind not in _FOLDED else grade | kind << KIND_AT | day << DAY_AT
+def _adopted(memories: Mapping[int, Memory], event: Event, past: Past) -> Mapping[int, Memory]:
+    """Return the memories of a card's faces after one takes its schedule from elsewhere: as the fold makes it of the payload."""
+    there = past.faces[event.face]
+    adopted = dict(zip(ADOPTED, _schedule(there), strict=True))
+    return {**memories, event.face: memories[event.face]._replace(**adopted, drill=NEVER)}
 
 
 def _additions(there: Memory, here: Memory, today: int, *, known: bool) -> Iterator[_Addition]:

@@ -14,6 +14,7 @@ _SEQ = "SELECT last_seq FROM device WHERE id = ?"
 _SET_SEQ = "INSERT INTO device VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET last_seq = excluded.last_seq"
 # An event's values as `row_digest` spells them.
 _ROW = b"(%a, %d, %d, %d, %d, %d, %d, %d, %d, %b, %d, b'', %b)"
+_48_BITS = (1 << 48) - 1
 _ID, _VERSION, _VARIANT = 16, 6, 8  # bytes of a UUID, and where those stand that tell its kind
 _SEVENTH = bytes(byte & 0x0F | 0x70 for byte in range(256))
 _OF_RFC = bytes(byte & 0x3F | 0x80 for byte in range(256))
@@ -48,7 +49,7 @@ def foreign_ids(moments: Sequence[int], first: Sequence[bytes], second: Sequence
 
     The bytes of all of them are put together by their place in an id.
     """
-    times = b"".join([(max(utc_ms, 0) & (1 << 48) - 1).to_bytes(6, "big") for utc_ms in moments])
+    times = b"".join([(utc_ms & _48_BITS if utc_ms > 0 else 0).to_bytes(6, "big") for utc_ms in moments])
     made = bytearray(_ID * len(moments))
     for place, part, size in ((0, times, 6), (6, b"".join(first), 8), (14, b"".join(second), 8)):
         for at in range(min(size, _ID - place)):

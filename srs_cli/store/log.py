@@ -38,6 +38,10 @@ _BACKWARDS = f"SELECT {EVENT_COLUMNS} FROM event ORDER BY id DESC"
 _CRAMMED = f"SELECT id, card, face, day FROM event WHERE kind = {CRAM} AND grade >= 4 AND payload LIKE ?"
 _LAST_ID = "SELECT max(id) FROM event"
 _MEMORIES = f"SELECT id, {MEMORY_COLUMNS} FROM memory WHERE id BETWEEN ? AND ?"
+_MEMORIES_OF = (
+    f"SELECT memory.id, {MEMORY_COLUMNS} FROM json_each(?) AS wanted "
+    f"CROSS JOIN memory ON memory.id BETWEEN wanted.value << {FACE_BITS} AND (wanted.value << {FACE_BITS}) + 63"
+)
 _ALL_MEMORIES = f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM memory JOIN card ON card.id = memory.id >> 6"
 _MEMORIES_BY_KEY = (
     f"SELECT card.key, memory.id & 63, {MEMORY_COLUMNS} FROM card "
@@ -95,11 +99,10 @@ def append_all(
     ((seq,),) = database.rows(_NEXT_SEQ, {"device": events[0].device, "number": len(events)})
     rows: list[EventRow] = []
     for number, event in enumerate(events, seq - len(events) + 1):
-        moment = event.moment
-        last = following_id(last, moment.utc_ms, entropy)
+        _, card, face, kind, (utc_ms, offset_s, day), grade, took_ms, device, _, voids, payload = event
+        last = following_id(last, utc_ms, entropy)
         rows.append((
-            last, event.card, event.face, event.kind, moment.utc_ms, moment.offset_s, moment.day,
-            event.grade, event.took_ms, event.device, number, event.voids, event.payload,
+            last, card, face, kind, utc_ms, offset_s, day, grade, took_ms, device, number, voids, payload
         ))  # fmt: skip
     add_rows(database, [(*values, row_digest(values)) for values in rows])
     return rows
@@ -196,14 +199,11 @@ def memories(database: Database, card_row: int) -> dict[int, Memory]:
 
 
 def memories_of(database: Database, card_rows: Iterable[int]) -> dict[int, dict[int, Memory]]:
-    """Return the memory of each face of several cards, by the card's row; rows that follow one another are read at once."""
+    """Return the memory of each face of several cards, by the card's row."""
     found: dict[int, dict[int, Memory]] = {}
-    rows = set(card_rows)
-    firsts, lasts = (sorted(row for row in rows if row + beside not in rows) for beside in (-1, 1))
-    for first, last in zip(firsts, lasts, strict=True):
-        for id_, *values in database.rows(_MEMORIES, (first << FACE_BITS, (last + 1 << FACE_BITS) - 1)):
-            row, number = place_of(id_)
-            found.setdefault(row, {})[number] = _memory(tuple(values))
+    for id_, *values in database.rows(_MEMORIES_OF, (json.dumps(list(card_rows)),)):
+        row, number = place_of(id_)
+        found.setdefault(row, {})[number] = _memory(tuple(values))
     return found
 
 

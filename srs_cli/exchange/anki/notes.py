@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
@@ -24,6 +25,8 @@ from srs_cli.text import plural
 _SOUND_ID = re.compile(r"[\x21-\x7e]{1,80}")
 _OPENS = re.compile(r"\{\{c([0-9]{1,4})::")
 _MARK = re.compile(r"\{\{c[0-9]{1,4}::|\}\}")
+_BETWEEN = "\x1f"  # fields
+_TEXT = {str}
 _NESTED = 20
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -68,6 +71,32 @@ class Reader:
         for (kind, name), count in self._unused.items():
             yield f"note type “{kind}”: field “{name}” is on no card, left out of {plural(count, 'note')}"
 
+    def knows(self, kind: object) -> bool:
+        """Tell whether notes of a type may be plain: a question and its answer. One that no note had yet is not known."""
+        return self._pairs.get(kind) is not None  # type: ignore[call-overload]
+
+    def plain_cards(self, rows: Sequence[tuple[Any, ...]]) -> list[Card | None]:
+        """Return the `plain_card` of each note; where all are of one type and have one, they are looked at as one text."""
+        _, guids, kinds, tags, fields = zip(*rows, strict=True)
+        pair = self._pairs.get(kinds[0]) if len(set(kinds)) == 1 else None
+        if pair is None or set(map(type, (*guids, *tags, *fields))) != _TEXT:
+            return [self.plain_card(row) for row in rows]
+        whole = _BETWEEN.join(fields)
+        texts = [text.strip() for text in whole.split(_BETWEEN)]
+        if (
+            not is_plain(whole.replace(_BETWEEN, "."))
+            or {field.count(_BETWEEN) for field in fields} != {1}
+            or not all(texts)
+            or max(map(len, fields)) > MOST
+            or not all(map(_SOUND_ID.fullmatch, guids))
+        ):
+            return [self.plain_card(row) for row in rows]
+        questions, answers = (texts[place :: len(pair)] for place in pair)
+        return [
+            Card(own.FOREIGN + guid, question, answer, "basic", "", "", _words(its))
+            for guid, question, answer, its in zip(guids, questions, answers, tags, strict=True)
+        ]
+
     def plain_card(self, row: tuple[Any, ...]) -> Card | None:
         """Return the card of a note, given as a row, that is a question and its answer and nothing else, in less time.
 
@@ -77,13 +106,13 @@ class Reader:
         pair = self._pairs.get(kind)
         if pair is None or not isinstance(fields, str) or not isinstance(guid, str) or not isinstance(tags, str):
             return None
-        texts = fields.split("\x1f")
+        texts = fields.split(_BETWEEN)
         if len(texts) != len(pair) or not all(map(is_plain, texts)) or not _SOUND_ID.fullmatch(guid):
             return None
         question, answer = (texts[place].strip() for place in pair)
         if not question or not answer or len(fields) > MOST:
             return None
-        return Card(own.FOREIGN + guid, question, answer, "basic", "", "", tuple(tags.split()))
+        return Card(own.FOREIGN + guid, question, answer, "basic", "", "", _words(tags))
 
     def cards(self, note: Note, numbers: Sequence[int]) -> Made:
         """Return the cards of a note of which Anki has the cards with these numbers."""
@@ -156,6 +185,12 @@ class Reader:
             for place, name in enumerate(kind.fields):
                 if place not in used and not is_empty(note.fields[place]):
                     self._unused[kind.name, name] += 1
+
+
+@lru_cache(1000)
+def _words(tags: str) -> tuple[str, ...]:
+    """Return the tags of a note; those of many notes are the same."""
+    return tuple(tags.split())
 
 
 def _basic_card(note: Note, number: int, shown: Shown) -> Card:

@@ -40,6 +40,8 @@ _DEFAULT: Final = AnkiDeck("Default")
 _MOST_TOLD = 1_000
 _WHOLE = {int}
 _BLOCK = 1000  # cards that are looked at together
+_TOGETHER = 250  # notes that may be plain
+_ROW = 3  # where a CardRow begins
 _END: Final = (inf,)  # behind the last card
 _FSRS = re.compile(r'"s"\s*:\s*[0-9]')
 
@@ -95,6 +97,7 @@ class _Reading:
         """Return the package."""
         cards = self._cards()
         waiting = next(cards, _END)
+        alike: list[tuple[tuple[Any, ...], tuple[Any, ...]]] = []  # notes that may be plain, each with its card
         for row in self._collection.database.execute(_NOTES):
             mine: list[tuple[Any, ...]] = []
             while waiting[0] <= row[0]:
@@ -103,12 +106,16 @@ class _Reading:
                 else:
                     self._alone += 1
                 waiting = next(cards, _END)
-            plain = self._reader.plain_card(row) if len(mine) == 1 and mine[0][1] == 0 else None
-            if plain is not None:
-                _, number, deck, *its = mine[0]
-                self._add(self._deck(deck), plain, row[0], ((number, tuple(its)),), {})
-            elif note := self._note(row):
-                self._take(note, [(number, deck, tuple(its)) for _, number, deck, *its in mine])
+            may_be_plain = len(mine) == 1 and mine[0][1] == 0 and self._reader.knows(row[2])
+            if may_be_plain:
+                alike.append((row, mine[0]))
+            if alike and (not may_be_plain or len(alike) == _TOGETHER):
+                self._take_plain(alike)
+                alike = []
+            if not may_be_plain and (note := self._note(row)):
+                self._take(note, [(card[1], card[2], card[_ROW:]) for card in mine])
+        if alike:
+            self._take_plain(alike)
         self._alone += (waiting is not _END) + sum(1 for _ in cards)
         return self._finished()
 
@@ -140,6 +147,15 @@ class _Reading:
         self.replaced += fields.count("\ufffd")
         words = tuple(tags.split()) if isinstance(tags, str) else ()
         return Note(id_, guid, kind, words, tuple(fields.split("\x1f")))
+
+    def _take_plain(self, alike: Sequence[tuple[tuple[Any, ...], tuple[Any, ...]]]) -> None:
+        found = self._reader.plain_cards([row for row, _ in alike])
+        for plain, (row, card) in zip(found, alike, strict=True):
+            _, number, deck = card[:_ROW]
+            if plain is not None:
+                self._add(self._deck(deck), plain, row[0], ((number, card[_ROW:]),), {})
+            elif note := self._note(row):
+                self._take(note, [(number, deck, card[_ROW:])])
 
     def _take(self, note: Note, rows: Sequence[tuple[int, int, CardRow]]) -> None:
         if not rows:

@@ -62,3 +62,21 @@ def test_most_notes_are_plain() -> None:
 def test_a_type_that_shows_more_has_no_plain_cards(back: str) -> None:
     assert reader(back=back).plain_card((1, "g", 7, "", "a\x1fb")) is None
     assert reader(cloze=True).plain_card((1, "g", 7, "", "a\x1fb")) is None
+
+
+@pytest.mark.parametrize("back", [_BACK, "\n{{Back}}", "{{Back}}"])
+def test_notes_together_give_the_cards_that_they_give_one_by_one(back: str) -> None:
+    known = reader("{{Back}}" if "Front" not in back else "{{Front}}", back)
+    rows = [(1, *row) for row in product(["g"], [7], ["t"], _FIELDS)]
+    rows += [(1, *row) for row in product(_GUIDS, [7, 8], _TAGS, ["a\x1fb"])]
+    sound = (2, "g2", 7, "t", "what?\x1fthat")
+    for row in rows:
+        assert known.plain_cards([sound, row]) == [known.plain_card(sound), known.plain_card(row)]
+    assert known.plain_cards(rows) == [known.plain_card(row) for row in rows]
+    longest = (3, "g3", 7, "t", "a" * 200_000 + "\x1fb")
+    assert known.plain_cards([sound, longest]) == [known.plain_card(sound), None]
+
+
+def test_fields_of_one_note_are_not_those_of_the_next() -> None:
+    known = reader()
+    assert known.plain_cards([(1, "g", 7, "", "a"), (2, "h", 7, "", "b\x1fc\x1fd")]) == [None, None]
