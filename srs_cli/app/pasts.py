@@ -13,8 +13,9 @@ from srs_cli.model.collection import CardNames
 from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event
 from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.model.package import Answer, Answers, CardPlace, Past
+from srs_cli.model.plain_past import DAY_AT, KIND_AT, PlainPast
 from srs_cli.schedule import Step
-from srs_cli.schedule.fold import DAY_AT, KIND_AT, apply_to_card, fold_answers, fold_card
+from srs_cli.schedule.fold import apply_to_card, fold_card, fold_pasts
 from srs_cli.store import bulk, log
 from srs_cli.store import cards as store
 from srs_cli.store.foreign import add_foreign
@@ -98,13 +99,12 @@ def _folded(
     """Yield what its answers make of each card's faces, with those that came in under these ids, in the order of the log."""
     ids = iter(ids)
     named = [sorted(zip(each.new, ids, strict=False), key=_ID) for each in taken]
-    codes = (  # as `fold_answers` wants them
-        (each.card.key, grade | kind << KIND_AT | day << DAY_AT if kind in _FOLDED and not (face or payload) else 0)
+    plain = (
+        _plain(each.card.key, its)
         for each, its in zip(taken, named, strict=True)
-        if not each.here and faces.get(each.card.row, {}).keys() == _FIRST
-        for (face, kind, _, _, day, grade, _, payload), _ in its
+        if its and not each.here and faces.get(each.card.row, {}).keys() == _FIRST
     )
-    alone = fold_answers(codes, step)
+    alone = fold_pasts((past for past in plain if past), step)
     for each, its in zip(taken, named, strict=True):
         before = faces.get(each.card.row, {})
         if not its:
@@ -122,6 +122,16 @@ def _adopted(memories: Mapping[int, Memory], event: Event, past: Past) -> Mappin
     there = past.faces[event.face]
     adopted = dict(zip(ADOPTED, _schedule(there), strict=True))
     return {**memories, event.face: memories[event.face]._replace(**adopted, drill=NEVER)}
+
+
+def _plain(key: int, named: Iterable[tuple[Answer, bytes]]) -> PlainPast:
+    """Return a card's answers as plain numbers; nothing where they are more than answers to its first face."""
+    past = [key]
+    for (face, kind, _, _, day, grade, _, payload), _ in named:
+        if face or payload or kind not in _FOLDED or day < 0:
+            return []
+        past.append(grade | day << DAY_AT | kind - REVIEW << KIND_AT)
+    return past
 
 
 def _additions(there: Memory, here: Memory, today: int, *, known: bool) -> Iterator[_Addition]:
