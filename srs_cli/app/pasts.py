@@ -43,9 +43,10 @@ def take_past(recorder: Recorder, path: Path, past: Mapping[str, Past]) -> int:
     """Add to the log what it does not know yet of the past of a deck's cards, by its path; return how many answers that were."""
     database = recorder.database
     row = next(each.row for each in store.decks(database) if each.path == str(path))
-    # In the order of the log, which is that of their keys: what comes in is put at its end then, or near it.
+    # In the order of their keys: in the index of the log by cards, what comes in is put side by side then.
     cards = sorted(card for card in store.names_of_cards(database, row) if card.ident in past)
-    with bulk.much_memory(database, len(cards)), bulk.much_log(database, len(cards)):
+    bulk.room_for_answers(database, len(cards))
+    with bulk.much_memory(database, len(cards)):
         taking = _Taking(recorder, past)
         return sum(taking.take(cards[at : at + _AT_ONCE]) for at in range(0, len(cards), _AT_ONCE))
 

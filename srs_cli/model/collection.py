@@ -38,7 +38,7 @@ class StoredCard(Struct, frozen=True, gc=False):
 
 
 class CardNames(NamedTuple):
-    """How a card is called: by the log, within the store, and within its deck. In the order of the log where sorted."""
+    """How a card is called: by the log, within the store, and within its deck."""
 
     key: int
     row: int

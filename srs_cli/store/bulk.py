@@ -16,7 +16,6 @@ _MANY_CARDS = 10_000
 _LEAST_ROOM, _MOST_ROOM = 2_000, 65_536  # KiB; the least is SQLite's own
 _CARDS_A_KIB = 12  # of the index of keys, which come in no order: what has no room is read and written again and again
 _MANY_PASTS, _PART = 1_000, 4  # cards whose answers come in, and of how many in all they are a good part
-_OF_LOG = ("event_id",)
 _OF_MEMORY = "SELECT name FROM sqlite_schema WHERE tbl_name = 'memory' AND type IN ('index', 'trigger') AND sql <> ''"
 
 
@@ -50,17 +49,19 @@ def all_memory(database: Database) -> Iterator[None]:
 @contextmanager
 def much_memory(database: Database, cards: int) -> Iterator[None]:
     """Let the memory of so many cards be changed within a transaction: as `all_memory` where they are a good part of all."""
-    ((faces,),) = database.rows(_FACES)
-    with all_memory(database) if cards >= _MANY_PASTS and cards * _PART >= faces else nullcontext():
+    with all_memory(database) if _is_good_part(database, cards) else nullcontext():
         yield
 
 
-@contextmanager
-def much_log(database: Database, cards: int) -> Iterator[None]:
-    """Let answers to so many cards be added within a transaction: in less time where they are a good part of all."""
+def room_for_answers(database: Database, cards: int) -> None:
+    """Let answers to so many cards be added in less time, where these are a good part of all: they are all over the log."""
+    if _is_good_part(database, cards):
+        database.run(f"PRAGMA cache_size = -{_MOST_ROOM}")  # for this process
+
+
+def _is_good_part(database: Database, cards: int) -> bool:
     ((faces,),) = database.rows(_FACES)
-    with _without(database, _OF_LOG) if cards >= _MANY_PASTS and cards * _PART >= faces else nullcontext():
-        yield
+    return cards >= _MANY_PASTS and cards * _PART >= int(faces)
 
 
 @contextmanager

@@ -24,7 +24,7 @@ def add_foreign(database: Database, device: str, cards: Sequence[tuple[int, Sequ
     """Add answers to cards, given by their keys, within a transaction, as written by `device`; return their ids.
 
     An id is born of what the answer says, so that two machines that take in the same file give it the same. In the order
-    of the keys, and of time within a card, they come quickest; column by column, what is the same for all is done once.
+    of the keys they come quickest; column by column, what is the same for all is done once.
     """
     answers = list(chain.from_iterable([its for _, its in cards]))
     if not answers:
@@ -39,7 +39,7 @@ def add_foreign(database: Database, device: str, cards: Sequence[tuple[int, Sequ
     more = [_spelled(each) if each else b"''" for each in payloads]
     spelled = zip(*columns, repeat(_spelled(device)), numbers, more, strict=False)
     sealed = digests([_ROW % each for each in spelled])
-    add_rows(database, list(zip(*columns, repeat(device), numbers, repeat(b""), payloads, sealed, strict=False)))
+    add_rows(database, sorted(zip(*columns, repeat(device), numbers, repeat(b""), payloads, sealed, strict=False)))
     database.run(_SET_SEQ, (device, numbers[-1]))
     return ids
 
