@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +16,7 @@ from srs_cli.model.collection import StoredDeck
 from srs_cli.model.event import DRILL, REVIEW, Event, Moment
 from srs_cli.model.plain_past import AT_LENGTH, LAST_REVIEW, PlainPast, Said, taken_apart
 from srs_cli.store import cards, log, pasts
-from srs_cli.store.database import Database
+from srs_cli.store.database import Database, fill, open_as_it_is, open_database
 from tests.reports import log_oracle
 
 DAY = 20_000
@@ -145,6 +147,18 @@ def test_what_fails_in_the_thread_is_told(
     with pytest.raises(StorageError, match="cannot be read"):
         found.extend(pasts.of_cards(store))
     assert len(in_parts) == 32
+
+
+def test_a_log_of_before_the_index_gives_the_same(tmp_path: Path) -> None:
+    events = [Event(bytes([n]), n % 3, n % 2, REVIEW, Moment(0, 0, DAY + n), 4) for n in range(9)]
+    path = tmp_path / "srs.db"
+    path.touch()
+    fill(path, 4)
+    with closing(open_as_it_is(path)) as before:
+        write(before, events)
+    with closing(open_database(path)) as after:
+        assert list(pasts.of_cards(after)) == log_oracle.pasts(events)
+        assert after.rows("PRAGMA integrity_check") == [("ok",)]
 
 
 @pytest.mark.parametrize("without", ["", pasts._WITHOUT_UNDONE])
