@@ -18,7 +18,7 @@ DAY_AT: Final = 31
 KIND_AT: Final = 53
 FACE_AT: Final = 57
 END: Final = 63
-AT_LENGTH: Final = 1 << 62
+AT_LENGTH: Final = (1 << END) - 1  # its grade is none
 LAST_REVIEW: Final = (1 << KIND_AT) - 1  # no greater number is of a review of the first face
 
 GRADE_MASK: Final = (1 << TOOK_AT) - 1

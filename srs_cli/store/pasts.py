@@ -16,12 +16,12 @@ from srs_cli.store.database import Database
 from srs_cli.store.meanwhile import made_ahead
 
 _DAY_BITS: Final = KIND_AT - DAY_AT
-_DAYS, _FACES, _KINDS = 1 << _DAY_BITS, 1 << END - FACE_AT, 1 << FACE_AT - KIND_AT  # how many fit into a number
+_DAYS, _KINDS = 1 << _DAY_BITS, 1 << FACE_AT - KIND_AT  # how many fit into a number
 _LONGER: Final = DAY_AT - TOOK_AT - _DAY_BITS  # bits that milliseconds have more than days
 _SHORTER: Final = _DAY_BITS - (END - FACE_AT)  # and faces less
 
-# All of it is in the index of events by cards, which gives it in order. What an event says: see `model/plain_past.py`. One text
-# for many cards, since each row, and each value of a row, takes longer than what it says.
+# All of it is in the index of events by cards, which gives it in order. What an event says: see `model/plain_past.py`. One
+# text for many cards, since each row, and each value of a row, takes longer than what it says.
 _PASTS = f"""
 SELECT '[' || group_concat('[' || card || ',' || said || ']') || ']' FROM (
   SELECT card, group_concat(

@@ -81,7 +81,7 @@ def _said(event: Event) -> list[int]:
     day, took_ms = event.moment.day, event.took_ms
     fits = 0 <= day < 2**22 and 0 <= took_ms < 2**28 and 0 <= event.grade <= 5 and not event.payload
     if not fits:
-        return [2**62, event.grade, event.kind, event.face, day, took_ms, given(event)]
+        return [2**63 - 1, event.grade, event.kind, event.face, day, took_ms, given(event)]
     return [event.grade + 8 * (took_ms + 2**28 * (day + 2**22 * (event.kind - 1 + 16 * event.face)))]
 
 

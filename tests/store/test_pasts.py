@@ -83,6 +83,7 @@ def test_what_does_not_fit_into_a_number_is_told_at_length(store: Database, even
         Said(5, REVIEW, 0, (1 << 22) - 1, (1 << 28) - 1),
         Said(5, 16, 63, (1 << 22) - 1, (1 << 28) - 1),
         Said(1, DRILL, 1, DAY, 1),
+        *(Said(0, REVIEW, 1 << bit, 0, 0) for bit in range(6)),
     ],
 )
 def test_what_fits_is_one_number(store: Database, said: Said) -> None:
