@@ -15,8 +15,13 @@ UNION ALL SELECT deck, 3, introduced, count(*) FROM memory WHERE introduced >= 0
 UNION ALL SELECT deck, 4, reviewed, count(*) FROM memory WHERE reviewed >= 0 GROUP BY 1, 3
 UNION ALL {_ALL}
 """
-# Of the first faces, of which nothing was learnt: they are of no other kind.
-COUNT_FACES = f"INSERT OR REPLACE INTO tally {_NEW} UNION ALL {_ALL}"
+# Of the first faces, of which nothing was learnt: those that do not follow another are new, and no other kind has any. They
+# are counted in the index of what is new.
+COUNT_FACES = """
+INSERT OR REPLACE INTO tally SELECT deck, kind, day, n FROM
+  (SELECT deck, count(*) AS n FROM memory WHERE due < 0 AND suspended = 0 AND archived = 0 AND (follows = 0 OR events > 0) GROUP BY 1)
+  CROSS JOIN (SELECT 0 AS kind, -1 AS day UNION ALL SELECT 5, 0)
+"""
 
 
 def count_anew(database: Database) -> None:
