@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import chain
 
 try:  # hashlib loads OpenSSL as well: that takes longer than what most commands do
@@ -79,12 +79,13 @@ def card_key(deck_id: str, card_id: str, salt: int = 0) -> int:
     return int.from_bytes(_digest(parts), "big") >> 1
 
 
-def card_keys(deck_id: str, card_ids: Iterable[str]) -> list[int]:
-    """Return the `card_key` of each card of a deck, in less time where there are very many."""
+def card_keys(deck_id: str, card_ids: Iterable[str]) -> Iterator[int]:
+    """Yield the `card_key` of each card of a deck, in less time where there are very many."""
     head = _framed((deck_id,))
-    whole = ((f"{head}{len(ident)}:{ident}", ident) for ident in card_ids)
-    digests = [_eight(text.encode()) if text.isascii() else _digest((deck_id, ident)) for text, ident in whole]
-    return [int.from_bytes(digest, "big") >> 1 for digest in digests]
+    for ident in card_ids:
+        whole = f"{head}{len(ident)}:{ident}"
+        digest = _eight(whole.encode()) if whole.isascii() else _digest((deck_id, ident))
+        yield int.from_bytes(digest, "big") >> 1
 
 
 def row_digest(values: Iterable[object]) -> bytes:

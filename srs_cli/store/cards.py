@@ -39,7 +39,7 @@ _ADD_PLAIN_CARDS = (
     f"?2, {sealing.sealed_when_added('column2', '?1', 'column4', '?2')} FROM (VALUES "
 )
 _PLAIN_VALUES = "(?, ?, ?, ?, ?, ?, ?, ?)"
-_TOGETHER = 4000  # cards that one statement adds
+_TOGETHER = 2000  # cards that one statement adds
 _ADD_FIRST_FACES = (
     f"INSERT INTO memory (id, deck, position) SELECT id << {FACE_BITS}, deck, position FROM card "
     "WHERE id > ? AND type = 'basic'"
@@ -209,6 +209,8 @@ def add_cards(
     cards = list(cards)
     before = fulltext.last_row(database)
     keys = _free_keys(database, deck_key, [card.id for _, card in cards], is_first=not before)
+    if before:  # then the store is asked, which only this thread may do
+        keys = iter(list(keys))
     rows = zip(count(before + 1), keys, cards)
     others: list[_NewCard] = []
     plain = _plain_values(rows, (deck, at_ms), others)
@@ -321,23 +323,23 @@ def _add_faces(database: Database, row: int, deck: int, position: int, faces: tu
     )
 
 
-def _free_keys(database: Database, deck_key: str, idents: Sequence[str], *, is_first: bool) -> list[int]:
-    """Return a key of the log for each id; one is taken where its first owner moved to another deck.
+def _free_keys(database: Database, deck_key: str, idents: Sequence[str], *, is_first: bool) -> Iterator[int]:
+    """Yield a key of the log for each id; one is taken where its first owner moved to another deck.
 
-    `is_first` says that there are no cards yet.
+    `is_first` says that there are no cards yet: then the store is asked nothing.
     """
-    keys = card_keys(deck_key, idents)
-    taken = set() if is_first else {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(keys),))}
-    if not taken and len(set(keys)) == len(keys):
-        return keys
-    for place, key in enumerate(keys):
-        salt = 0
-        while key in taken or (salt and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
+    firsts: Iterable[int] = card_keys(deck_key, idents)
+    taken: set[int] = set()
+    if not is_first:
+        firsts = list(firsts)
+        taken = {key for (key,) in database.rows(_TAKEN_KEYS, (json.dumps(firsts),))}
+    for ident, first in zip(idents, firsts, strict=True):
+        key, salt = first, 0
+        while key in taken or (salt and not is_first and database.one("SELECT 1 FROM card WHERE key = ?", (key,))):
             salt += 1
-            key = card_key(deck_key, idents[place], salt)  # noqa: PLW2901 - the next to try
+            key = card_key(deck_key, ident, salt)
         taken.add(key)
-        keys[place] = key
-    return keys
+        yield key
 
 
 def _text(card: Card) -> tuple[str | int, ...]:

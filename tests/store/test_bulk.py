@@ -38,6 +38,7 @@ def filled(path: Path) -> Database:
 def test_many_cards_come_as_a_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = filled(tmp_path / "few.db")
     monkeypatch.setattr(bulk, "_MANY_CARDS", 1)
+    monkeypatch.setattr(cards, "_TOGETHER", 2)
     many = filled(tmp_path / "many.db")
     for table in _TABLES:
         assert many.rows(f"SELECT * FROM {table}") == few.rows(f"SELECT * FROM {table}"), table
@@ -56,9 +57,9 @@ def test_what_fails_half_way_leaves_indexes_and_triggers(tmp_path: Path, monkeyp
     database = create_database(tmp_path / "srs.db")
 
     def add() -> None:
-        with database.transaction(), bulk.room_for(database, len(_CARDS)):
+        with database.transaction(), bulk.room_for(database, len(_CARDS)) as later:
             row = cards.save_deck(database, StoredDeck(0, "d", "D"))
-            cards.add_cards(database, row, "d", enumerate((*_CARDS, Card("x", "\ud800", "?"))))
+            cards.add_cards(database, row, "d", enumerate((*_CARDS, Card("x", "\ud800", "?"))), words_later=later)
 
     with pytest.raises(UnicodeError):
         add()
