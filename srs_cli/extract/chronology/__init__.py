@@ -32,7 +32,7 @@ def find(lines: Sequence[Line]) -> Harvest:
     left: list[Left] = []
     for start, end in _segments(marks):
         segment = _settled(marks[start : end + 1])
-        if _is_foreign_table(marks, start):
+        if not any(mark.kind in ("entry", "date") for mark in segment) or _is_foreign_table(marks, start):
             continue
         block, habits = read(segment, _tail(marks, end))
         if not _is_chronology(block, habits):
@@ -78,7 +78,7 @@ def _segments(marks: Sequence[Piece]) -> Iterator[tuple[int, int]]:
             if start >= 0 and not near:
                 yield start, last
             start, last, gap = start if near else index, index, 0
-        elif start >= 0 and mark.kind in ("text", "heading"):
+        elif start >= 0 and gap <= _GAP_TITLED and mark.kind in ("text", "heading"):
             gap += words((mark.text,))
     if start >= 0:
         yield start, last

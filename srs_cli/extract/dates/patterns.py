@@ -3,6 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+
+
+def any_of(words: Iterable[str]) -> str:
+    """Return an expression for any of the words, the longest that fits: by their first letters, so that it fails soon."""
+    tails: dict[str, set[str]] = {}
+    for word in words:
+        tails.setdefault(word[:1], set()).add(word[1:])
+    ends = tails.pop("", None) is not None
+    ways = "|".join(re.escape(first) + any_of(rest) for first, rest in sorted(tails.items()))
+    return f"(?:{ways}){'?' if ends else ''}" if ways else ""
+
 
 _ENGLISH = ["January", "February", "March", "April", "May", "June", "July"]
 _ENGLISH += ["August", "September", "October", "November", "December"]
@@ -26,7 +38,7 @@ def _month_table() -> dict[str, int]:
 
 
 MONTHS = _month_table()
-_MONTH_NAMES = "|".join(sorted(MONTHS, key=len, reverse=True))
+_MONTH_NAMES = any_of(MONTHS)
 MONTH = re.compile(rf"({_MONTH_NAMES})(?!\w)(?:\.(?=\s?[\d(,:\u2010-\u2015-]|\s\w))?")
 NAME_AHEAD = re.compile(r"\s[A-Z][a-z]")
 DASH = r"[-\u2010-\u2015\u2212]"
@@ -58,7 +70,7 @@ ORDINALS = [
     *("twelfth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth"),
     *("twentieth", "twenty-first"),
 ]
-_ORDINAL = rf"(?:(?:\d{{1,2}})(?:st|nd|rd|th)|{'|'.join(reversed(ORDINALS))})"
+_ORDINAL = rf"(?:(?:\d{{1,2}})(?:st|nd|rd|th)|{any_of(ORDINALS)})"
 CENTURY = re.compile(
     rf"({_ORDINAL})(?:\s?(?:{DASH}|to|and)\s?(?:the\s)?({_ORDINAL}))?[ -](?:century|centuries)(?!\w)(?:\s({_ERA_AFTER}))?",
     re.IGNORECASE | re.ASCII,
@@ -105,5 +117,5 @@ UNIT = re.compile(
 )
 STARTS = re.compile(
     rf"\b(?<![$£€#])(?<!\d[.,:])(?:\d|(?:{_MONTH_NAMES}|{_SEASONS}|[Ee]arly|[Mm]id|[Ll]ate|AD|A\.\s?D\.|BCE?|B\.\s?C\.|CE"
-    rf"|c\.|ca\.|[Cc]irca|{'|'.join(ORDINALS)})(?!\w))"
+    rf"|c\.|ca\.|[Cc]irca|{any_of(ORDINALS)})(?!\w))"
 )

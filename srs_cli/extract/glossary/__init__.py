@@ -159,22 +159,26 @@ def _is_glossary(entries: list[Entry], rows: list[Row], *, declared: bool, lette
         _FIGURES.fullmatch(t) is not None for t in told
     ) > 0.2 * len(told):
         return False
-    sizes = sorted(len(t.split()) for t in told)
+    sizes = sorted(t.count(" ") + 1 for t in told)
     if sizes[len(sizes) // 2] > 60:
         return False
     if declared or letters:
         return True
-    sorted_names = [t.lstrip("\"'-\u2018\u201c") for t in terms]
-    ordered = sum(a <= b for a, b in pairwise(sorted_names)) / (len(terms) - 1)
-    defining = sum(_DEFINES.match(t) is not None for t in told) / len(told)
-    genders = sum(_GENDER.search(e.term) is not None or bool(e.part) for e in entries) / len(entries)
     if len(told) < 4:
         return False
+    sorted_names = [t.lstrip("\"'-\u2018\u201c") for t in terms]
+    ordered = sum(a <= b for a, b in pairwise(sorted_names)) / (len(terms) - 1)
+    defining = sum(_DEFINES.match(t) is not None for t in told) / len(told) if marked or ordered >= 0.9 else 0.0
     return (
-        (genders >= 0.6 and (marked or sizes[-1] <= 8))
+        ((marked or sizes[-1] <= 8) and _have_genders(entries))
         or (ordered >= 0.9 and len(told) >= 5 and defining >= 0.5)
         or (marked and defining >= 0.8 and len(told) >= 6)
     )
+
+
+def _have_genders(entries: list[Entry]) -> bool:
+    """Return whether most terms show that they are words of a language: an article, a gender, a part of speech."""
+    return sum(_GENDER.search(e.term) is not None or bool(e.part) for e in entries) / len(entries) >= 0.6
 
 
 def _draft(entry: Entry, context: tuple[str, ...], known: frozenset[str]) -> Draft:

@@ -10,8 +10,8 @@ from srs_cli.extract.guarded import Guarded
 
 _LINK = "also|again|once again|once more|therefore|in turn|moreover|furthermore|likewise"
 _ADDED = Guarded(
-    rf", (?:{_LINK}),|(?<! and)(?<! but)(?<! or) (?:{_LINK})(?=[ ,.;])(?! known| called)|,? (?:as well|too)(?=[.;])|"
-    r"(?<!over)(?<!in)(?<!for)(?<!within)(?<!during) the next(?= (?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|\d+) (?:days|weeks|months|years)\b)",
+    rf", (?:{_LINK}),| (?<! and )(?<! but )(?<! or )(?:{_LINK})(?=[ ,.;])(?! known| called)|,? (?:as well|too)(?=[.;])|"
+    r" the next(?<!over the next)(?<!in the next)(?<!for the next)(?<!during the next)(?= (?:two|three|four|five|six|seven|eight|nine|ten|fifteen|twenty|\d+) (?:days|weeks|months|years)\b)",
     *(
         f" {word}"
         for word in ("also", "again", "once more", "therefore", "in turn", "moreover", "furthermore", "likewise")

@@ -14,14 +14,13 @@ _THAT = (  # what "that" points with: "that day", "that treaty"
     "time|day|year|month|week|period|moment|point|country|nation|treaty|conference|meeting|agreement|case|same|very|kind|stage|sense|end|"
     "law|war|city|town|book|work|decision|document|event|result"
 )
-_POINTING = re.compile(
+_POINTING = re.compile(  # in lower case
     r"\b(?:this|these|those(?! (?:who|of|in|which|that|with|from|on|at|to|by|for)\b)|such (?!as\b)|"
     rf"that (?:{_THAT})(?= [a-z]|[,.;])|"
     r"(?<!on )the others?(?! [a-z]{1,15} (?:countries|powers|states|members|nations|peoples|parts|cities|planets))|the (?:latter|same|above|said|aforementioned|remaining|resulting|following|opposite|contrary)|the former(?= (?:was|were|had|is|and)|[,.])|"
     r"(?:the )?(?:following|next|previous|preceding) (?:day|week|month|year|decade|century|chapter|section|page)|"
     r"(?:between|among|of|both) them|similar(?! (?:to|as)\b)|by then|until then|since then|here|"
-    r"the (?:first|second|third|last|next|new|old) one|as follows|(?:mentioned|described|discussed|given|shown|noted|stated|see|as) (?:above|below)|above-mentioned|hereby|aforesaid|we|our|ours|us|I|my|me|you|your|mine|myself|ourselves)\b|^That\b|^The next\b",
-    re.IGNORECASE,
+    r"the (?:first|second|third|last|next|new|old) one|as follows|(?:mentioned|described|discussed|given|shown|noted|stated|see|as) (?:above|below)|above-mentioned|hereby|aforesaid|we|our|ours|us|i|my|me|you|your|mine|myself|ourselves)\b|^that\b|^the next\b"
 )
 _POINTED = frozenset(_THAT.split("|"))
 _POINTERS = frozenset(
@@ -56,7 +55,9 @@ _FIRST_OTHER = re.compile(
     r"(?:It|They|Its|Their|Them|Theirs|Both|Another|Others?|Neither|Either|Each|One|Some|Many|Most|Several|None|All|Few)(?= (?!of\b)[a-z]+)"
 )
 _PLAIN_ONES = frozenset("Another Each One Some Many Most Several All Few".split())  # these determine a noun as well
-_THEY = re.compile(r"\b(?:it|its|they|their|them|itself|themselves)\b", re.IGNORECASE)
+_THEY = re.compile(  # spelt out: to look away from case takes an expression far longer
+    r"\b(?:[Ii\u0130\u0131][Tt](?:[Ss\u017f](?:[Ee][Ll][Ff])?)?|[Tt][Hh][Ee](?:[Yy]|[Ii\u0130\u0131][Rr]|[Mm](?:[Ss\u017f][Ee][Ll][Vv][Ee][Ss\u017f])?))\b"
+)
 _EMPTY_IT = re.compile(
     r"\bit (?:was|is|had been|became|has been|will be) (?:not )?(?:until|only|in|on|at|during|by|decided|agreed|announced|proposed|necessary|possible|impossible|"
     r"essential|important|clear|known|believed|said|thought|estimated|reported|likely)\b|\bit (?:takes|took|follows|seems|appeared|appears)\b",
@@ -156,12 +157,13 @@ def from_subject(text: str) -> str:
 
 def _points(text: str) -> bool:
     """Whether the text has "this", "the latter", "there" or "the two countries" without what they mean."""
-    words = _words(text.lower())
+    low = text.replace("\u0130", "i").lower().replace("\u017f", "s")
+    words = _words(low)
     that = "that" in words and (words[0].startswith("that") or not _POINTED.isdisjoint(words))
     if that or not _POINTERS.isdisjoint(words):
-        pointing = _POINTING.search(text)
+        pointing = _POINTING.search(low)
         while pointing and _CAPITAL_US.match(text, pointing.start()):
-            pointing = _POINTING.search(text, pointing.end())
+            pointing = _POINTING.search(low, pointing.end())
         if pointing:
             return True
     pair = _PAIR.search(text)

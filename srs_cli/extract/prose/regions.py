@@ -8,6 +8,7 @@ from srs_cli.extract.prose.blocks import LONG, TERMINAL, Block
 
 _SENTENCES = re.compile(r"[.!?](?<=[a-z\d)\"”’].)[\"'”’»)\]⁰¹²³⁴-⁹]{0,6}(?:\s|$)")
 
+_FULL, _FAIR = 45, 35  # words of a paragraph
 _ENDED = 0.6  # the share of paragraphs that end in a stop, or go on behind a page break
 
 
@@ -38,12 +39,18 @@ def _strong(region: list[Block], *, mostly: bool) -> bool:
     ]
     if sum(mended) < _ENDED * len(texts):
         return False  # answers and points carry no full stop
-    paragraphs = [(text.count(" ") + 1, len(_SENTENCES.findall(text))) for text in texts]
-    words = sum(count for count, _ in paragraphs)
-    full = [count for count, sentences in paragraphs if count >= 45 and sentences >= 3]
-    fair = [count for count, sentences in paragraphs if count >= 35 and sentences >= 2]
+    counts = [text.count(" ") + 1 for text in texts]
+    words = sum(counts)
+    full: list[int] = []  # paragraphs of some length and several sentences, by their words
+    fair: list[int] = []
+    for text, count in zip(texts, counts, strict=True):
+        stops = len(_SENTENCES.findall(text)) if count >= _FAIR else 0
+        full += [count] if count >= _FULL and stops >= 3 else []
+        fair += [count] if stops >= 2 else []
+        if mostly and len(full) * _FULL >= 0.15 * words:  # enough as it is
+            return True
     if not mostly:
         return len(full) >= 2 and sum(full) >= max(120, 0.3 * words)
     if (full and sum(full) >= 0.15 * words) or (len(fair) >= 2 and sum(fair) >= 0.3 * words):
         return True
-    return len([count for count, _ in paragraphs if count >= 15]) >= 5 and words >= 150
+    return len([count for count in counts if count >= 15]) >= 5 and words >= 150

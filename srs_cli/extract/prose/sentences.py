@@ -27,7 +27,7 @@ _JOINT = Guarded(
     " later, on",
     *(f" {joint} {ahead} " for joint in ("and", "but", "while", "then") for ahead in ("on", "in", "between", "from")),
 )
-_LOST = re.compile(r"[a-z]{4,}\. [a-z]")  # words are missing: the print or the scan lost a line
+_LOST = re.compile(r"\. (?<=[a-z]{4}\. )[a-z]")  # words are missing: the print or the scan lost a line
 _LONGEST = 2000  # characters of a sentence that is worth parting
 _CLOSING = "\"'”’»)]"
 _OPENING = "\"'“‘„«(["

@@ -89,7 +89,7 @@ _ROMAN = {"i": 1, "v": 5, "x": 10, "l": 50}
 
 def seen(text: str) -> str:
     """Return the text without invisible characters."""
-    return text if text.isascii() or not _UNSEEN.search(text) else text.translate(_INVISIBLE)
+    return text if text.isprintable() or not _UNSEEN.search(text) else text.translate(_INVISIBLE)
 
 
 def plain_text(text: str) -> str:
@@ -102,8 +102,12 @@ def plain_text(text: str) -> str:
         text = _TAG.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    text = _SPACES.sub(" ", text).strip() if not ascii_only and _OTHER_SPACES.search(text) else " ".join(text.split())
-    if any(mark in text for mark in "*_~=`"):
+    if not text.isprintable() or "  " in text:  # it may have white space that is no single space
+        text = (
+            _SPACES.sub(" ", text).strip() if not ascii_only and _OTHER_SPACES.search(text) else " ".join(text.split())
+        )
+    text = text.strip()
+    if "*" in text or "_" in text or "~" in text or "=" in text or "`" in text:
         text = _EMPHASIS.sub("", text)
     if "\\" in text:
         text = _ESCAPED.sub(r"\1", text)
@@ -128,14 +132,15 @@ def first_look(line: Line) -> Item:  # noqa: C901, PLR0911 - a rule a line
         )
     if line.heading:
         return Item(line, "heading", plain_text(_after_hashes(body)), line.heading, "#")
-    if len(text) <= 300 and _RULE.match(text):
+    lettered = body[0].isalpha()  # it has no mark in front; "o" may be a bullet
+    if not lettered and len(text) <= 300 and _RULE.match(text):
         return Item(line, "rule", indent=indent)
-    hashes = _ATX.match(body)
+    hashes = None if lettered else _ATX.match(body)
     if hashes and not line.bullet:
         return Item(line, "heading", plain_text(_after_hashes(body)), len(hashes.group(1)), "#")
-    if _pipe_row(body):
+    if not lettered and _pipe_row(body):
         return Item(line, "cells", plain_text(body), cells=pipe_cells(body), indent=indent)
-    marker, rest = _bullet(body)
+    marker, rest = ("", body.strip()) if lettered and body[0] != "o" else _bullet(body)
     if marker or line.bullet:
         return Item(line, "bullet", plain_text(rest), line.bullet, marker or "•", strong_opening(rest), indent=indent)
     if body.count(".", -120) >= _FEWEST_LEADERS and _LEADER.search(body[-120:]):
@@ -201,7 +206,8 @@ def _bullet(body: str) -> tuple[str, str]:
 
 def strong_opening(text: str) -> str:
     """Return the words in bold or italics that the text opens with, "" if none."""
-    match = _STRONG.match(text.strip())
+    text = text.strip()
+    match = _STRONG.match(text) if text[:1] in "*_" else None
     return plain_text(match.group(2)) if match else ""
 
 
