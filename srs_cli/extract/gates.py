@@ -74,9 +74,10 @@ def fault(draft: Draft) -> str:
     question, answers = _asked(draft)
     if not question.strip() or not answers or not all(answer.strip() for answer in answers):
         return "the question or the answer is empty"
-    if count_words(question) > MOST_WORDS or any(count_words(answer) > MOST_WORDS for answer in answers):
+    words = count_words(question)
+    if words > MOST_WORDS or any(count_words(answer) > MOST_WORDS for answer in answers):
         return f"longer than {MOST_WORDS} words"
-    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and (reason := _faulty_sentence(question, answers)):
+    if draft.shape in _BY_SENTENCE and draft.type == "cloze" and (reason := _faulty_sentence(question, words, answers)):
         return reason
     offered = draft.shape in _BY_AUTHOR and _CHOICE.search(question)
     if draft.type != "cloze" and not offered and any(_gives_away(question, answer) for answer in answers):
@@ -84,11 +85,11 @@ def fault(draft: Draft) -> str:
     return ""
 
 
-def _faulty_sentence(question: str, answers: list[str]) -> str:
+def _faulty_sentence(question: str, words: int, answers: list[str]) -> str:
     """Return why a sentence with a gap cannot be asked, or nothing."""
     if _POINTING.match(question):
         return "it opens with a word that points to something before it"
-    if count_words(question) > _MOST_WORDS_AROUND_A_GAP:
+    if words > _MOST_WORDS_AROUND_A_GAP:
         return "more than one idea"
     unsaid = _EMPTY_OPENING.match(question) and not any(_DIGIT.search(answer) for answer in answers)
     if unsaid or any(_is_vague(answer) for answer in answers):

@@ -111,6 +111,8 @@ def _date_at(text: str, pos: int, *, lone: bool, shortest: int) -> Date | None:
         if more is None or more.precision != date.precision or more.year_printed < date.year_printed:
             break
         date = _joined(date, more)
+    if date.start == start and len(date.text) == date.end - start and circa is None:
+        return date  # as most are: nothing was added
     return replace(date, start=start, text=text[start : date.end], circa=circa is not None)
 
 

@@ -14,7 +14,7 @@ from msgspec import Struct
 from srs_cli.extract.english import is_english, is_verb_form
 from srs_cli.extract.prose import asking, mending, sentences, subjects
 from srs_cli.extract.prose.best import Candidate, Sentence, best_first
-from srs_cli.extract.prose.clozes import Asked
+from srs_cli.extract.prose.clozes import YEAR, Asked
 from srs_cli.extract.prose.mending import Passage
 from srs_cli.extract.prose.occasions import names_time
 from srs_cli.extract.prose.people import People, people
@@ -40,7 +40,6 @@ _SIGNAL = re.compile(  # of a definition, a cause, somebody who did it
     r" (?:c(?:alled|onsist(?:s|ed) of|omposed by)|known as|named|because of|d(?:ue to|iscovered by)|is (?:an?|the)|w(?:as (?:an?|the)|ere the|ritten by)|"
     r"are the|replaced by|headed by|led by|founded by|invented by) "
 )
-_YEAR = re.compile(r"\b\d{4}\b")
 _SHORTEST, _LONGEST = 30, 700  # characters of a sentence to ask about
 _SAMPLE = 700_000  # characters of a book that show who its people are
 _STOPWORDS = frozenset(
@@ -112,17 +111,18 @@ def _candidates(sentence: Sentence, text: _Text) -> Iterator[list[Candidate]]:
         for card in cards:
             if card.kind in ("name", "term") and _named_above(card, sentence.path):
                 continue
-            value = worth(card.question, card.answer)
-            if not text.long or _worth_a_book(card, value):
-                found.append(Candidate(card, value, sentence, (sentence.number, sentence.given)))
+            if not text.long or _tells_occasion(card):
+                value = worth(card.question, card.answer)
+                if not text.long or card.kind != "name" or value >= _NAME_IN_BOOK:
+                    found.append(Candidate(card, value, sentence, (sentence.number, sentence.given)))
             sentence.given += 1
         yield found
 
 
-def _worth_a_book(asked: Asked, value: float) -> bool:
+def _tells_occasion(asked: Asked) -> bool:
     """Whether a card tells a book's occasion: many people and figures fit a sentence that gives no year."""
     if asked.kind == "name":
-        return value >= _NAME_IN_BOOK and _YEAR.search(asked.question) is not None
+        return YEAR.search(asked.question) is not None
     return asked.kind != "quantity" or names_time(CLOZE.sub("", asked.question))
 
 

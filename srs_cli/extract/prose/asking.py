@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from srs_cli.extract.english import AUXILIARIES, DETERMINERS, is_verb_form
-from srs_cli.extract.prose.clozes import DIGITS, Asked
+from srs_cli.extract.prose.clozes import DIGITS, YEAR, Asked
 from srs_cli.extract.prose.dated import by_date, dates_in, dates_left_out
 from srs_cli.extract.prose.defining import by_copula, by_reason
 from srs_cli.extract.prose.names import by_name
@@ -22,7 +22,8 @@ def asked(
 ) -> Iterator[list[Asked]]:
     """Yield the cards of one sentence, each about another of its facts: those for its dates, then the others.
 
-    `lower` holds the document's words. Without `names`, names are asked for only where the sentence has nothing better.
+    `lower` holds the document's words. Without `names`, names are asked for only where the sentence has nothing better, and
+    gives a year.
     """
     text = without_links(text)
     if "{{" in text or "}}" in text or "|" in text or len(text) > _LONGEST or _is_fragment(text):
@@ -34,7 +35,7 @@ def asked(
     yield dated
     spans = [(start, end) for start, end, _ in dates]
     facts = list(_facts(text, known, lower, spans))
-    if names or not (dated or facts):
+    if names or (not (dated or facts) and YEAR.search(text)):
         facts += by_name(text, spans, known, lower)
         facts += by_term(text, terms)
     yield facts

@@ -98,9 +98,8 @@ def _grouped(group: list[Line]) -> list[Block]:
     """Make one block of hard-wrapped lines, else one a line."""
     parts = [cleaned(line.text) for line in group]
     if len(group) > 1 and _wrapped(group, parts):
-        whole = Block(tuple(line.number for line in group), tuple(parts))
-        return [_kind(whole, group[0])]
-    return [_kind(Block((line.number,), (part,)), line) for line, part in zip(group, parts, strict=True) if part]
+        return [_block(tuple(line.number for line in group), tuple(parts), group[0])]
+    return [_block((line.number,), (part,), line) for line, part in zip(group, parts, strict=True) if part]
 
 
 def _wrapped(group: list[Line], parts: list[str]) -> bool:
@@ -122,23 +121,24 @@ def _wrapped(group: list[Line], parts: list[str]) -> bool:
     return soft >= (0.2 if even else 0.4) * (len(parts) - 1)
 
 
-def _kind(block: Block, line: Line) -> Block:
-    text = block.text
+def _block(numbers: tuple[int, ...], parts: tuple[str, ...], line: Line) -> Block:
+    """Return the parts as a block of the kind that they show; `line` is their first."""
+    text = " ".join(parts)
     if line.heading or text.startswith("#"):
-        title = text.lstrip("# ").rstrip("# ")
-        return replace(block, kind="heading", level=line.heading or len(text) - len(text.lstrip("#")), title=title)
+        title, level = text.lstrip("# ").rstrip("# "), line.heading or len(text) - len(text.lstrip("#"))
+        return Block(numbers, parts, "heading", "", level, title)
     if furniture.contents_entry(text):
-        return block
+        return Block(numbers, parts)
     if len(text) > LONG:
-        return replace(block, kind="prose")
+        return Block(numbers, parts, "prose")
     why = "code" if line.code else _beside(text, line)
     if why:
-        return replace(block, kind="aside", why=why)
+        return Block(numbers, parts, "aside", why)
     words = text.count(" ") + 1
     if _is_listed(text, line) or (text.endswith("?") and words < 40) or _entry(text):
-        return replace(block, kind="listed")
+        return Block(numbers, parts, "listed")
     full = bool(TERMINAL.search(text[-12:])) and words >= 6
-    return replace(block, kind="prose") if full or words >= 25 else block
+    return Block(numbers, parts, "prose" if full or words >= 25 else "short")
 
 
 def _beside(text: str, line: Line) -> str:

@@ -17,6 +17,7 @@ _CUT = re.compile(
 )
 LONG_WORD = re.compile(r"[^\W_]{4,}")
 DIGITS = re.compile(r"\d+")
+YEAR = re.compile(r"\b\d{4}\b")
 _DEPENDENT = re.compile(
     r"(?:Although|Though|Even|When|While|If|As|Because|Since|After|Before|Despite|Once|Unless|Until|Whereas|Not only|[A-Z][a-z]+ing)\b"
 )
