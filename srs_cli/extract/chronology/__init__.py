@@ -79,7 +79,7 @@ def _segments(marks: Sequence[Piece]) -> Iterator[tuple[int, int]]:
                 yield start, last
             start, last, gap = start if near else index, index, 0
         elif start >= 0 and gap <= _GAP_TITLED and mark.kind in ("text", "heading"):
-            gap += words((mark.text,))
+            gap += len(mark.text.split())
     if start >= 0:
         yield start, last
 
@@ -110,7 +110,7 @@ def _tail(marks: Sequence[Piece], end: int) -> list[Piece]:
     total = 0
     for index in range(end + 1, len(marks)):
         mark = marks[index]
-        total += words((mark.text,))
+        total += len(mark.text.split())
         jumped = mark.line.number != marks[index - 1].line.number + 1
         if jumped or mark.kind not in ("blank", "text", "weak") or total > _GAP_TITLED:
             break

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache, partial
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -92,9 +93,13 @@ def _habits(members: Sequence[Member]) -> Habits:
     titled = bool(listed) and ((headed >= 0.6 * len(listed) and below > 0) or untold >= 0.6 * len(listed))
     joints = [joint_class(member.piece.joint) for member in listed]
     joint = max(sorted(set(joints)), key=joints.count) if joints else ""
+    return Habits(stated, titled, joint, cache(partial(_vocabulary, members)))
+
+
+def _vocabulary(members: Sequence[Member]) -> frozenset[str]:
+    """Return the words of a block in lower case."""
     texts = [piece.text for member in members for piece in (member.piece, *member.body)]
-    vocabulary = frozenset(word.strip(".,;:!?()\"'").lower() for text in texts for word in text.split())
-    return Habits(stated, titled, joint, vocabulary)
+    return frozenset(word.strip(".,;:!?()\"'").lower() for text in texts for word in text.split())
 
 
 def _last_text(member: Member) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -19,7 +19,7 @@ class Habits(Struct, frozen=True):
     stated: bool  # entries end with a full stop
     titled: bool  # entries are titles, with the text below them
     joint: str  # the usual one: "-", ":", ".", "tab"
-    vocabulary: frozenset[str]
+    vocabulary: Callable[[], frozenset[str]]  # the block's words, which few blocks have to know
 
 
 def joint_class(joint: str) -> str:
@@ -54,15 +54,17 @@ def _goes_on(text: str, piece: Piece, part: Piece, habits: Habits, *, blank: boo
     return not blank and not part.bullet and (part.indent > piece.indent or len(piece.line.text) >= _WRAPPED)
 
 
-def _mended(text: str, more: str, vocabulary: frozenset[str]) -> str:
+def _mended(text: str, more: str, vocabulary: Callable[[], frozenset[str]]) -> str:
     """Return both joined; a hyphen at the break stays where the word is written with one."""
     if not (text.endswith("-") and text[-2:-1].isalpha()):
         return f"{text} {more}"
     head = text[:-1].rsplit(maxsplit=1)[-1]
     tail = re.split(r"[^\w'\u2019-]", more, maxsplit=1)[0]
     whole = (head.lstrip("(\"'“") + tail).lower()
-    kept = f"{head.lstrip('(“')}-{tail}".lower() in vocabulary or not more[:1].islower() or head.lower() in _HYPHENATING
-    return text + more if kept and whole not in vocabulary else text[:-1] + more
+    kept = (
+        f"{head.lstrip('(“')}-{tail}".lower() in vocabulary() or not more[:1].islower() or head.lower() in _HYPHENATING
+    )
+    return text + more if kept and whole not in vocabulary() else text[:-1] + more
 
 
 def paragraphs(below: Sequence[Piece], habits: Habits) -> tuple[str, ...]:

@@ -52,7 +52,7 @@ def pieces(lines: Sequence[Line]) -> list[Piece]:
 
 def clean(text: str) -> str:
     """Return the text without emphasis, links, footnote marks and invisible characters; white space stays."""
-    if text.isascii() and not any(mark in text for mark in "[]*_\\`~^"):
+    if text.isascii() and not any(map(text.__contains__, "[]*_\\`~^")):
         return text
     plain = _seen(text)
     if "](" in plain:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from msgspec import Struct
 
@@ -51,55 +50,35 @@ def chunks(lines: Sequence[Line]) -> list[list[Row]]:
             found.append([])
         if line.code or line.cells:
             continue
-        look = _look(line.text)
-        if not look.text:
-            blank = True
-            continue
-        head = look.head or line.heading > 0
-        found[-1].append(
-            Row(
-                line=line,
-                text=look.text,
-                plain=look.plain,
-                number=look.number,
-                bulleted=look.bulleted or line.bullet > 0,
-                indented=line.text[0] in " \t\u00a0",
-                blank=blank,
-                head=head,
-                asks=0.0 if head else look.asks,
-            )
-        )
-        blank = False
+        row = _row(line, blank=blank)
+        blank = row is None
+        if row is not None:
+            found[-1].append(row)
     return [rows for rows in found if rows]
 
 
-class _Look(NamedTuple):
-    """What of a row its text alone tells."""
-
-    text: str = ""
-    plain: str = ""
-    number: int = -1
-    bulleted: bool = False
-    head: bool = False
-    asks: float = 0.0
-
-
 @lru_cache(maxsize=1 << 15)  # several shapes look at the same lines
-def _look(raw: str) -> _Look:
+def _row(line: Line, *, blank: bool) -> Row | None:
+    """Return the line as a row, None if it shows nothing; `blank`: so does the line above it."""
+    raw = line.text
     text = clean(raw)
     if not text:
-        return _Look()
-    number = NUMBER.match(text) if not text[0].isalpha() else None
+        return None
+    lettered = _is_letter(raw[0])
+    number = None if text[0].isalpha() else NUMBER.match(text)
     body = text[number.end() :] if number else text
     plain = straight(body)
-    lettered = _is_letter(raw[0])
-    return _Look(
-        text,
-        plain,
-        int(number.group(1) or number.group(2)) if number else -1,
-        not lettered and _BULLET.match(raw) is not None,
-        not lettered and _HEAD.match(raw) is not None,
-        _asks(body, plain) if _no_marker(text) else 0.0,
+    head = line.heading > 0 or (not lettered and _HEAD.match(raw) is not None)
+    return Row(
+        line=line,
+        text=text,
+        plain=plain,
+        number=int(number.group(1) or number.group(2)) if number else -1,
+        bulleted=line.bullet > 0 or (not lettered and _BULLET.match(raw) is not None),
+        indented=raw[0] in " \t\u00a0",
+        blank=blank,
+        head=head,
+        asks=_asks(body, plain) if not head and _no_marker(text) else 0.0,
     )
 
 

@@ -83,26 +83,32 @@ def plain_headings(raw: list[Item]) -> None:
             and _can_head(item.text)
         ):
             raw[i] = replace(item, role="heading", marker="**")
-        elif item.role == "plain" and not marked and _can_head(item.text) and item.indent == 0:
-            starts = before is None or before.role in (*LISTED, "cells")
-            leads = after is not None and after.role in LISTED
-            broken = before is None or i == 0 or raw[i - 1].role in {"blank", "rule"} or _is_listed(raw[i - 1])
-            apart = i + 1 >= len(raw) or raw[i + 1].role == "blank" or _is_listed(raw[i + 1])
-            named = item.text.split(" – ", maxsplit=1)[0]
-            statement = english.finite_verb(named) is not None and not english.opens_with_question_word(item.text)
-            asks = english.is_question(item.text) or is_aspect(item.text)
-            opens = (
-                starts
-                and broken
-                and after is not None
-                and not (statement and (len(item.text) > LONG_STATEMENT or before is None))
-            )
-            if opens or (leads and not statement) or (asks and broken and apart):
-                raw[i] = replace(item, role="heading")
-        elif item.role == "number" and _heads_list(raw, i):
+        elif (item.role == "plain" and not marked and item.indent == 0 and _heads(raw, i, before, after)) or (
+            item.role == "number" and _heads_list(raw, i)
+        ):
             raw[i] = replace(item, role="heading")
         before = raw[i]
     _parents(raw)
+
+
+def _heads(raw: list[Item], i: int, before: Item | None, after: Item | None) -> bool:
+    """Whether an unmarked line is a heading by where it stands: what it says is looked at last, since that takes longest."""
+    item = raw[i]
+    starts = before is None or before.role in (*LISTED, "cells")
+    leads = after is not None and after.role in LISTED
+    broken = before is None or i == 0 or raw[i - 1].role in {"blank", "rule"} or _is_listed(raw[i - 1])
+    apart = broken and (i + 1 >= len(raw) or raw[i + 1].role == "blank" or _is_listed(raw[i + 1]))
+    opens = starts and broken and after is not None
+    if not (leads or apart or opens) or not _can_head(item.text):
+        return False
+    if apart and (english.is_question(item.text) or is_aspect(item.text)):
+        return True
+    if not (leads or opens):
+        return False
+    named = item.text.split(" – ", maxsplit=1)[0]
+    if english.finite_verb(named) is None or english.opens_with_question_word(item.text):
+        return True
+    return opens and len(item.text) <= LONG_STATEMENT and before is not None
 
 
 def _is_listed(item: Item) -> bool:
