@@ -115,7 +115,16 @@ UNIT = re.compile(
     r"|euros|hours|minutes|days|weeks|months|years|bytes|bits|[KMG]i?B|Hz|[kM]?W|calories|kcal|degrees|inhabitants"
     r"|workers|ships|tanks|planes|aircraft|guns|houses|families|acres|hectares|square|cubic|sq)(?!\w)"
 )
-STARTS = re.compile(
-    rf"\b(?<![$£€#])(?<!\d[.,:])(?:\d|(?:{_MONTH_NAMES}|{_SEASONS}|[Ee]arly|[Mm]id|[Ll]ate|AD|A\.\s?D\.|BCE?|B\.\s?C\.|CE"
-    rf"|c\.|ca\.|[Cc]irca|{any_of(ORDINALS)})(?!\w))"
+_BEGINNINGS = any_of(  # of a date within a text, that are words
+    (
+        *MONTHS,
+        *ORDINALS,
+        *("AD", "BC", "BCE", "CE", "Easter", "Christmas", "Frühjahr", "Sommer", "Herbst"),
+        *(
+            as_printed
+            for word in ("early", "mid", "late", "circa", "spring", "summer", "autumn", "fall", "winter")
+            for as_printed in (word, word.capitalize())
+        ),
+    )
 )
+STARTS = re.compile(rf"\b(?<![$£€#])(?<!\d[.,:])(?:\d|(?:{_BEGINNINGS}|A\.\s?D\.|B\.\s?C\.|ca?\.)(?!\w))")
