@@ -13,9 +13,9 @@ from srs_cli.model.collection import CardNames
 from srs_cli.model.event import ADOPT, ADOPTED, BURY, CRAM, DRILL, FLAG, RESET, REVIEW, SUSPEND, Event
 from srs_cli.model.memory import NEVER, NEW, Memory
 from srs_cli.model.package import Answer, Answers, CardPlace, Past
-from srs_cli.model.plain_past import DAY_AT, KIND_AT, PlainPast
+from srs_cli.model.plain_past import DAY_AT, KIND_AT
 from srs_cli.schedule import Step
-from srs_cli.schedule.fold import apply_to_card, fold_card, fold_pasts
+from srs_cli.schedule.fold import apply_to_card, fold_card, fold_past
 from srs_cli.store import bulk, log
 from srs_cli.store import cards as store
 from srs_cli.store.foreign import add_foreign
@@ -99,23 +99,28 @@ def _folded(
 ) -> Iterator[Mapping[int, Memory]]:
     """Yield what its answers make of each card's faces, with those that came in under these ids, in the order of the log."""
     ids = iter(ids)
-    named = [sorted(zip(each.new, ids, strict=False), key=_ID) for each in taken]
-    plain = (
-        _plain(each.card.key, its)
-        for each, its in zip(taken, named, strict=True)
-        if its and not each.here and faces.get(each.card.row, {}).keys() == _FIRST
-    )
-    alone = fold_pasts((past for past in plain if past), step)
-    for each, its in zip(taken, named, strict=True):
+    for each in taken:
         before = faces.get(each.card.row, {})
-        if not its:
+        named = sorted(zip(each.new, ids, strict=False), key=_ID)
+        if not named:
             yield before
-        elif memory := alone.get(each.card.key):
+            continue
+        if not each.here and before.keys() == _FIRST and (said := _said(named)) and (memory := fold_past(said, step)):
             yield {0: memory}
-        else:
-            events = Answers([answer for answer, _ in its])
-            came = [event._replace(id=id_) for event, (_, id_) in zip(events, its, strict=True)]
-            yield fold_card(sorted([*each.here, *came], key=itemgetter(0)) if each.here else came, before, step)
+            continue
+        events = Answers([answer for answer, _ in named])
+        came = [event._replace(id=id_) for event, (_, id_) in zip(events, named, strict=True)]
+        yield fold_card(sorted([*each.here, *came], key=itemgetter(0)) if each.here else came, before, step)
+
+
+def _said(named: Iterable[tuple[Answer, bytes]]) -> list[int]:
+    """Return answers as a plain past has them; nothing where they are more than answers to the card's first face."""
+    said = []
+    for (face, kind, _, _, day, grade, _, payload), _ in named:
+        if face or payload or kind not in _FOLDED or day < 0:
+            return []
+        said.append(grade | day << DAY_AT | kind - REVIEW << KIND_AT)
+    return said
 
 
 def _adopted(memories: Mapping[int, Memory], event: Event, past: Past) -> Mapping[int, Memory]:
@@ -123,16 +128,6 @@ def _adopted(memories: Mapping[int, Memory], event: Event, past: Past) -> Mappin
     there = past.faces[event.face]
     adopted = dict(zip(ADOPTED, _schedule(there), strict=True))
     return {**memories, event.face: memories[event.face]._replace(**adopted, drill=NEVER)}
-
-
-def _plain(key: int, named: Iterable[tuple[Answer, bytes]]) -> PlainPast:
-    """Return a card's answers as plain numbers; nothing where they are more than answers to its first face."""
-    past = [key]
-    for (face, kind, _, _, day, grade, _, payload), _ in named:
-        if face or payload or kind not in _FOLDED or day < 0:
-            return []
-        past.append(grade | day << DAY_AT | kind - REVIEW << KIND_AT)
-    return past
 
 
 def _additions(there: Memory, here: Memory, today: int, *, known: bool) -> Iterator[_Addition]:

@@ -65,16 +65,20 @@ def _answers_alone(events: Sequence[Event], face: int, step: Step) -> Memory | N
 def fold_pasts(pasts: Iterable[PlainPast], step: Step) -> dict[int, Memory | None]:
     """Return by the card's key what its past makes of its first face: None where it is more than plain answers to this."""
     states = _states(step)
-    return {past[0]: _folded(past, states, step) for past in pasts}
+    return {past[0]: _folded(past[1:], states, step) for past in pasts}
 
 
-def _folded(past: PlainPast, states: States, step: Step) -> Memory | None:
+def fold_past(said: list[int], step: Step) -> Memory | None:
+    """Return what `fold_pasts` does of one card, whose past says this."""
+    return _folded(said, _states(step), step)
+
+
+def _folded(said: list[int], states: States, step: Step) -> Memory | None:
     """Return what a past makes of the card's first face: as `_answers_alone`, of plain numbers where these are reviews."""
-    said = past[1:]
     most = max(said)
     if most > LAST_REVIEW:
         events = [
-            Event(b"", past[0], face, kind, Moment(0, 0, day), grade, payload="more" if given else "")
+            Event(b"", 0, face, kind, Moment(0, 0, day), grade, payload="more" if given else "")
             for grade, kind, face, day, _, given in taken_apart(said)
         ]
         return _answers_alone(events, 0, step)

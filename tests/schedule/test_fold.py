@@ -25,7 +25,7 @@ from srs_cli.model.event import (
 )
 from srs_cli.model.memory import EASE_START, NEVER, NEW, Memory
 from srs_cli.schedule import SCHEDULERS
-from srs_cli.schedule.fold import apply, apply_to_card, fold_card, fold_pasts
+from srs_cli.schedule.fold import apply, apply_to_card, fold_card, fold_past, fold_pasts
 from tests.reports import log_oracle
 
 STEP = SCHEDULERS["sm2"]
@@ -357,9 +357,12 @@ def test_the_pasts_of_all_cards_fold_as_the_events_of_each(log: list[Event]) -> 
     plain = [each for each in log if each.kind in ANSWERS and each.face == 0 and not log_oracle.given(each)]
     reviews = [each for each in plain if each.kind == REVIEW]
     cards = {1: log_oracle.effective(log), 2: plain, 3: reviews, 4: [*reviews[:1], *plain] if reviews else []}
-    found = fold_pasts(log_oracle.pasts([each._replace(card=card) for card in cards for each in cards[card]]), STEP)
+    pasts = log_oracle.pasts([each._replace(card=card) for card in cards for each in cards[card]])
+    found = fold_pasts(pasts, STEP)
     for card, events in cards.items():
         memory = fold_card([each._replace(voids=b"") for each in events], (0,), STEP)[0]
         assert found.get(card, NEW) in ({memory, None} if card < 3 else {memory})
     if not set(cards[1]).issubset(plain):
         assert found[1] is None
+    for card, *said in pasts:
+        assert fold_past(said, STEP) == found[card]

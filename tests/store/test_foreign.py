@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,8 +24,12 @@ harms_store = pytest.mark.harms_store  # answers to cards that are not there
 def test_an_id_that_is_born_of_an_answer_is_as_one_that_is_born_of_chance(born: list[tuple[int, bytes, bytes]]) -> None:
     moments, first, second = zip(*born, strict=True) if born else ((), (), ())
     assert foreign.foreign_ids(moments, first, second) == [
-        log.following_id(None, utc_ms, lambda count, seed=one + other: seed[:count]) for utc_ms, one, other in born
+        log.following_id(None, utc_ms, partial(_first, one + other)) for utc_ms, one, other in born
     ]
+
+
+def _first(seed: bytes, count: int) -> bytes:
+    return seed[:count]
 
 
 def answers(count: int, *, face: int = 0) -> list[Answer]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from itertools import product
+from typing import Any
 
 import pytest
 
@@ -67,7 +68,7 @@ def test_a_type_that_shows_more_has_no_plain_cards(back: str) -> None:
 @pytest.mark.parametrize("back", [_BACK, "\n{{Back}}", "{{Back}}"])
 def test_notes_together_give_the_cards_that_they_give_one_by_one(back: str) -> None:
     known = reader("{{Back}}" if "Front" not in back else "{{Front}}", back)
-    rows = [(1, *row) for row in product(["g"], [7], ["t"], _FIELDS)]
+    rows: list[Any] = [(1, *row) for row in product(["g"], [7], ["t"], _FIELDS)]
     rows += [(1, *row) for row in product(_GUIDS, [7, 8], _TAGS, ["a\x1fb"])]
     sound = (2, "g2", 7, "t", "what?\x1fthat")
     for row in rows:
