@@ -4,24 +4,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import nullcontext
-from itertools import count, islice
+from itertools import count
 
 from srs_cli.model.card import Card, Source
 from srs_cli.model.collection import CardNames, Counts, StoredCard, StoredDeck
 from srs_cli.model.face import face_numbers
-from srs_cli.model.identity import card_key, card_keys, row_digest, spelled_digest
+from srs_cli.model.identity import card_key, card_keys, row_digest
 from srs_cli.store import file, fulltext, sealing
 from srs_cli.store.database import Database, Row, version
 from srs_cli.store.due import COUNTS
-from srs_cli.store.meanwhile import made_ahead
 from srs_cli.store.places import FACE_BITS
+from srs_cli.store.plain_cards import add_plain
 
 DECK_COLUMNS = "id, key, name, description, language, source, tags, path, size, mtime_ns, digest, archived"
 _TEXT_COLUMNS = "type, question, answer, listed, hint, extra, tags, source_file, source_line, source_column, image"
 DIGESTED = f"ident, {_TEXT_COLUMNS}"  # what a card's digest is of
 _SEALED = sealing.SEALED.count(",") + 1
-_NewCard = tuple[int, int, tuple[int, Card]]  # row, key of the log, place in the deck file
 CARD_COLUMNS = f"id, key, deck, ident, position, archived, {_TEXT_COLUMNS}"
 
 _IN_FILE_ORDER = "ORDER BY archived, position, id"
@@ -33,13 +31,6 @@ _ADD_CARD = (
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, "
     f"{sealing.sealed_when_added('?2', '?3', '?5', '?18')})"
 )
-_ADD_PLAIN_CARDS = (
-    f"INSERT INTO card (id, key, deck, ident, position, {_TEXT_COLUMNS}, digest, came_ms, seal) "
-    "SELECT column1, column2, ?1, column3, column4, 'basic', column5, column6, 0, '', '', column7, '', 0, 0, '', column8, "
-    f"?2, {sealing.sealed_when_added('column2', '?1', 'column4', '?2')} FROM (VALUES "
-)
-_PLAIN_VALUES = "(?, ?, ?, ?, ?, ?, ?, ?)"
-_TOGETHER = 2000  # cards that one statement adds
 _ADD_FIRST_FACES = (
     f"INSERT INTO memory (id, deck, position) SELECT id << {FACE_BITS}, deck, position FROM card "
     "WHERE id > ? AND type = 'basic'"
@@ -212,11 +203,7 @@ def add_cards(
     if before:  # then the store is asked, which only this thread may do
         keys = iter(list(keys))
     rows = zip(count(before + 1), keys, cards)
-    others: list[_NewCard] = []
-    plain = _plain_values(rows, (deck, at_ms), others)
-    with made_ahead(plain) if words_later else nullcontext(plain) as blocks:
-        for size, values in blocks:
-            database.run(f"{_ADD_PLAIN_CARDS}{', '.join([_PLAIN_VALUES] * size)})", values)
+    others = add_plain(database, rows, deck, at_ms, ahead=words_later)
     database.run_many(_ADD_CARD, (_values(row, deck, key, placed, at_ms) for row, key, placed in others))
     database.run(_ADD_FIRST_FACES, (before,))
     for row, _, (position, card) in others:
@@ -231,35 +218,6 @@ def add_as(database: Database, key: int, deck: int, position: int, card: Card, a
     row = database.run(_ADD_CARD, _values(None, deck, key, (position, card), at_ms))
     _add_faces(database, row, deck, position, face_numbers(card))
     return row
-
-
-def _plain_values(
-    rows: Iterator[_NewCard], first: tuple[int, int], others: list[_NewCard]
-) -> Iterator[tuple[int, list[object]]]:
-    """Yield how many cards that have what most have one statement is to add, and all their values one after the other.
-
-    What has more is added to `others`. Binding a value that is always the same takes time as well.
-    """
-    while some := list(islice(rows, _TOGETHER)):
-        values: list[object] = [*first]
-        size = 0
-        for row, key, (position, card) in some:
-            question, answer, ident = card.question, card.answer, card.id
-            if (
-                card.type != "basic"
-                or not isinstance(answer, str)
-                or card.hint or card.extra or card.source or card.image
-            ):  # fmt: skip
-                others.append((row, key, (position, card)))
-                continue
-            tags = "\n".join(card.tags)
-            digest = spelled_digest(
-                f"({ident!r}, 'basic', {question!r}, {answer!r}, 0, '', '', {tags!r}, '', 0, 0, '')"
-            )
-            values += (row, key, ident, position, question, answer, tags, digest)
-            size += 1
-        if size:
-            yield size, values
 
 
 def _values(row: int | None, deck: int, key: int, placed: tuple[int, Card], at_ms: int) -> tuple[object, ...]:

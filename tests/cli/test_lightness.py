@@ -28,6 +28,7 @@ FOR_A_FEW_CARDS = {
     "rich.markdown",
     "subprocess",
     "shutil",
+    "srs_cli.store.meanwhile",
     "srs_cli.app.searching",
     "srs_cli.app.history",
 }

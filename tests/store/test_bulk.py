@@ -9,7 +9,7 @@ import pytest
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.memory import Memory
-from srs_cli.store import bulk, cards, fulltext, log, schema, tally
+from srs_cli.store import bulk, cards, fulltext, log, plain_cards, schema, tally
 from srs_cli.store.database import Database, create_database
 
 _TABLES = ("card", "memory", "tally", "deck", "card_text")
@@ -38,7 +38,7 @@ def filled(path: Path) -> Database:
 def test_many_cards_come_as_a_few_do(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     few = filled(tmp_path / "few.db")
     monkeypatch.setattr(bulk, "_MANY_CARDS", 1)
-    monkeypatch.setattr(cards, "_TOGETHER", 2)
+    monkeypatch.setattr(plain_cards, "_TOGETHER", 2)
     many = filled(tmp_path / "many.db")
     for table in _TABLES:
         assert many.rows(f"SELECT * FROM {table}") == few.rows(f"SELECT * FROM {table}"), table
