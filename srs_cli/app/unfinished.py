@@ -64,7 +64,7 @@ def placing(database: Database, staged: Sequence[Staged]) -> Iterator[None]:
         if not is_noted(database, staged):
             discard(staged)
         raise
-    finish(database)
+    finish(database, staged)
 
 
 def note(database: Database, staged: Sequence[Staged]) -> None:
@@ -85,9 +85,10 @@ def is_waiting(database: Database) -> bool:
     return bool(setting(database, _NAME))
 
 
-def finish(database: Database) -> None:
+def finish(database: Database, own: Sequence[Staged] = ()) -> None:
     """Put all files in their place that wait for it; raises StorageError where one cannot be, and the next start tries again.
 
+    Whether a staged file is whole is looked at, but for those that this process has just written (`own`).
     A file that was changed by hand meanwhile stays as it is: it is read again like any that changed.
     """
     known = setting(database, _NAME)
@@ -95,13 +96,17 @@ def finish(database: Database) -> None:
         return
     for each in _noted(database):
         now = _digest(each.path)
-        if now == each.before and now != each.after and _digest(each.temporary) == each.after:
+        if now == each.before and now != each.after and _is_whole(each, own):
             put_in_place(each.temporary, each.path, replace=bool(each.before))
         else:  # put there already, by another srs perhaps
             remove_staged(each.temporary)
     with database.transaction():
         if setting(database, _NAME) == known:
             set_setting(database, _NAME, "")
+
+
+def _is_whole(each: Staged, own: Sequence[Staged]) -> bool:
+    return exists(each.temporary) if each in own else _digest(each.temporary) == each.after
 
 
 def _noted(database: Database) -> list[Staged]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import errno
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -349,11 +349,11 @@ def test_another_srs_may_finish_the_change_first(
 ) -> None:
     really = unfinished.finish
 
-    def both(database: Database) -> None:
+    def both(database: Database, own: Sequence[unfinished.Staged] = ()) -> None:
         other = open_database(store.path)
         really(other)
         other.close()
-        really(database)
+        really(database, own)
 
     monkeypatch.setattr(unfinished, "finish", both)
     managing.tag(recorder, every(store), ["x"], [])

@@ -85,6 +85,16 @@ def test_a_deck_file_is_written_and_agrees_with_the_store(take: Take, recorder: 
     assert questions(recorder) == ["wren?", "rook?"]
 
 
+def test_a_deck_file_that_was_just_written_is_not_read_again(
+    take: Take, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    read: list[Path] = []
+    monkeypatch.setattr(unfinished, "file_digest", read.append)
+    take(package("wren?", "rook?"))
+    assert read == []
+    assert [each.name for each in (tmp_path / "decks").iterdir()] == ["birds.yaml"]
+
+
 @pytest.fixture(params=[1, 10_000])
 def many(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
     """From how many cards on a deck file is written in a thread."""
