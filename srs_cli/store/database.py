@@ -255,10 +255,10 @@ def fill(path: Path, number: int | None = None) -> None:
         raise file.translate(error, str(path)) from error
     database = Database(connection, path)
     try:
-        database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         _settle(database)
         if sys.platform != "darwin":  # where a usual sync is not enough
             database.run("PRAGMA synchronous = OFF")
+        database.run(f"PRAGMA application_id = {file.APPLICATION_ID}")
         migrate(database, number)
     finally:
         connection.close()
