@@ -226,6 +226,21 @@ def test_an_answer_that_stands_twice_comes_in_once(take: Take, recorder: Recorde
     assert len(recorder.database.rows("SELECT * FROM event")) == 2
 
 
+@pytest.mark.parametrize("grade", [2, 4])
+@pytest.mark.parametrize("cards_of_it", [1, 600])
+def test_a_schedule_is_adopted_behind_answers_of_a_clock_that_goes_ahead(
+    take: Take, recorder: Recorder, cards_of_it: int, grade: int
+) -> None:
+    learnt = face(0, due=FIRST_DAY + 30, interval=33, ease=215, repetitions=5, reviewed=FIRST_DAY + 9)
+    take(package("rook?", faces=[face(0)], answers=[answer(0, 20, 4)]).replace('"birds"', '"rooks"'))
+    questions = (f"wren {number}?" for number in range(cards_of_it))
+    take(package(*questions, faces=[learnt], answers=[answer(0, 3, 4), answer(0, -9, grade)]))
+    deck = next(each for each in cards.decks(recorder.database) if each.key == "birds")
+    for card in cards.cards_of(recorder.database, deck.row):
+        assert [event.kind for event in log.events_of(recorder.database, card.key)] == [REVIEW, REVIEW, ADOPT]
+        assert log.memories(recorder.database, card.row)[0].interval == 33
+
+
 def test_a_schedule_that_the_answers_do_not_give_is_adopted(take: Take, recorder: Recorder) -> None:
     learnt = face(
         0, due=FIRST_DAY + 30, interval=33, ease=215, repetitions=5, lapses=2, introduced=5, reviewed=FIRST_DAY - 3
@@ -370,6 +385,14 @@ def test_a_face_that_the_card_has_not_is_passed_over(take: Take, recorder: Recor
     (deck,) = cards.decks(recorder.database)
     (card,) = cards.cards_of(recorder.database, deck.row)
     assert {number: memory.flag for number, memory in log.memories(recorder.database, card.row).items()} == {0: 2}
+
+
+def test_answers_to_a_face_that_the_card_has_not_are_none_to_the_one_it_has(take: Take, recorder: Recorder) -> None:
+    take(package("", type="cloze", text="a {{c2::wren}} sings", faces=[face(0), face(1)], answers=[answer(0, 5, 4)]))
+    (deck,) = cards.decks(recorder.database)
+    (card,) = cards.cards_of(recorder.database, deck.row)
+    ((number, memory),) = log.memories(recorder.database, card.row).items()
+    assert (number, memory.is_new, memory.events) == (1, True, 1)
 
 
 def test_how_many_answers_come_is_known_before(recorder: Recorder, tmp_path: Path) -> None:
