@@ -95,14 +95,14 @@ def seen(text: str) -> str:
 def plain_text(text: str) -> str:
     """Return the text without emphasis, links, tags, footnote marks and invisible characters; single spaces."""
     # Each pattern runs only where a character that it needs is there: a book has thousands of plain lines.
-    ascii_only = text.isascii()
-    if not ascii_only:
+    ascii_only, printable = text.isascii(), text.isprintable()
+    if not printable:
         text = seen(text)
     if "<" in text:
         text = _TAG.sub(" ", text)
     if "](" in text:
         text = _LINK.sub(r"\1", text)
-    if not text.isprintable() or "  " in text:  # it may have white space that is no single space
+    if not printable or "  " in text:  # it may have white space that is no single space
         text = (
             _SPACES.sub(" ", text).strip() if not ascii_only and _OTHER_SPACES.search(text) else " ".join(text.split())
         )
