@@ -275,3 +275,18 @@ def test_events_of_some_kinds_come_in_order_without_what_was_taken_back(store: D
     append(store, Event(b"", 1, 0, UNDO, NOON, device="d1", voids=second.id), seed=4)
     assert [row[:3] for row in log.in_order(store, (REVIEW,))] == [(1, 0, REVIEW)]
     assert first.id != second.id
+
+
+@harms_store
+def test_an_answer_writes_no_count_that_stays_what_it_was(store: Database, card: int) -> None:
+    def changed_by(memory: Memory) -> int:
+        before = store.rows("SELECT total_changes()")[0][0]
+        with store.transaction():
+            log.set_memories(store, card, [(0, memory)])
+        return int(store.rows("SELECT total_changes()")[0][0]) - int(before)
+
+    known = Memory(due=26, interval=6, repetitions=2, introduced=13, reviewed=20, events=2)
+    changed_by(known)
+    assert changed_by(known) == 1  # the memory itself
+    assert changed_by(known._replace(ease=260, flag=3)) == 1
+    assert changed_by(known._replace(due=41, interval=15, repetitions=3, reviewed=26, events=3)) == 1 + 2 + 2
