@@ -343,7 +343,9 @@ def _unwrapped(rows: list[Row]) -> list[Row]:
 
 def _alternating(chunk: list[Row], rows: list[Row]) -> Harvest:
     """Return the cards of a page that says it holds flashcards and gives term, definition, term, definition."""
-    said = [i for i, r in enumerate(chunk[: tail(chunk)]) if len(r.plain) < 140 and DECLARED.fullmatch(r.plain)]
+    said = [i for i, r in enumerate(chunk) if len(r.plain) < 140 and DECLARED.fullmatch(r.plain)]
+    end = tail(chunk) if said else 0
+    said = [i for i in said if i < end]
     if not said:
         return Harvest()
     title = chunk[said[0]]

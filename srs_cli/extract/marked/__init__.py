@@ -27,7 +27,8 @@ def find(lines: Sequence[Line]) -> Harvest:
             drafts += found.drafts
             used |= found.used
             left += found.left
-            rows = [r for r in rows if r.line.number not in found.used]
+            if found.used:
+                rows = [r for r in rows if r.line.number not in found.used]
     drafts.sort(key=lambda d: d.line)
     return Harvest(tuple(drafts), frozenset(used), tuple(sorted(left, key=lambda x: x.line)))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import Struct, field
 
@@ -56,7 +57,7 @@ def questions(rows: Sequence[Row]) -> Harvest:
     """Return the cards whose question and answer are marked Q and A, or whose answer alone is."""
     rows = list(rows)
     found = _questions_and_answers(rows)
-    rest = [r for r in rows if r.line.number not in found.used]
+    rest = [r for r in rows if r.line.number not in found.used] if found.used else rows
     more = _answers_alone(rest)
     return Harvest(found.drafts + more.drafts, found.used | more.used, found.left + more.left)
 
@@ -180,7 +181,7 @@ def _answers_alone(rows: list[Row]) -> Harvest:
 def split_by_mark(rows: Sequence[Row]) -> Harvest:
     """Return the cards whose front and back a line holding only "?" (or "??": both ways) divides."""
     drafts, used = [], set[int]()
-    for block in _blocks(rows):
+    for block in _blocks(rows) if any(r.text in ("?", "??") for r in rows) else ():
         at = next((n for n, r in enumerate(block) if r.text in ("?", "??")), 0)
         if at and at + 1 < len(block) and not any(r.head for r in block):
             front, back = [r.text for r in block[:at]], [r.text for r in block[at + 1 :]]
@@ -240,18 +241,13 @@ def _bare(row: Row) -> str:
 
 def ruled(rows: Sequence[Row]) -> Harvest:
     """Return the cards that rules divide: each block's first line is the front, the rest the back."""
-    blocks: list[list[Row]] = [[]]
-    for row in rows:
-        if _RULE.match(row.text):
-            blocks.append([])
-        else:
-            blocks[-1].append(row)
-    blocks = [b for b in blocks if b]
+    at = [n for n, r in enumerate(rows) if _RULE.match(r.text)]
+    blocks = [list(rows[above + 1 : below]) for above, below in pairwise([-1, *at, len(rows)]) if below - above > 1]
     fit = [b for b in blocks if 2 <= len(b) <= 10 and _is_front(b) and not any(r.head for r in b)]
     if len(fit) < 3 or len(fit) < 0.8 * len(blocks):
         return Harvest()
     drafts = [_draft(b[0].text, [r.text for r in b[1:]], b[0].line.number) for b in fit]
-    rules = {r.line.number for r in rows if _RULE.match(r.text)}
+    rules = {rows[n].line.number for n in at}
     return Harvest(tuple(drafts), frozenset({r.line.number for b in fit for r in b} | rules))
 
 
