@@ -41,6 +41,6 @@ def test_the_sweep_sees_what_a_doctor_misses(tmp_path: Path) -> None:
     right = 'return _eight(values.encode("utf-8", "surrogatepass"))'
     assert text.count(right) == 1
     path.write_text(text.replace(right, 'return b"planted!"'), "utf-8")
-    done = sweep("--flips", "30", "--cuts", "0", "--commands", "0", root=tmp_path)
+    done = sweep("--flips", "120", "--cuts", "0", "--commands", "0", root=tmp_path)
     assert (done.returncode, done.stdout.splitlines()[-1][:7]) == (1, "MISSED:")
     assert "and the doctor finds nothing" in done.stderr
