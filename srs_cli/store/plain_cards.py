@@ -10,8 +10,9 @@ from srs_cli.model.identity import spelled_digest
 from srs_cli.store import sealing
 from srs_cli.store.database import Database
 
+# OR FAIL keeps no journal of the statement: after an error the whole transaction does not happen.
 _ADD = (
-    "INSERT INTO card (id, key, deck, ident, position, type, question, answer, listed, hint, extra, tags, "
+    "INSERT OR FAIL INTO card (id, key, deck, ident, position, type, question, answer, listed, hint, extra, tags, "
     "source_file, source_line, source_column, image, digest, came_ms, seal) "
     "SELECT column1, column2, ?1, column3, column4, 'basic', column5, column6, 0, '', '', column7, '', 0, 0, '', column8, "
     f"?2, {sealing.sealed_when_added('column2', '?1', 'column4', '?2')} FROM (VALUES "
