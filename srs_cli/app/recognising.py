@@ -19,6 +19,7 @@ from srs_cli.store import cards as store
 from srs_cli.store.database import Database
 from srs_cli.text import fold
 
+_ENOUGH, _STRIDE = 64, 37  # cards that are looked for first
 _MOST_OF_A_DECK = 0.5  # a deck without id under another name is known by this share of its cards
 
 
@@ -114,6 +115,12 @@ def _asked_by_gaps(card: Card) -> Iterator[tuple[str, str]]:
         yield fold(asked.question), fold(str(asked.answer))
 
 
+def _some(cards: Sequence[Card]) -> Sequence[Card]:
+    """Return cards from all over a deck, in no rhythm: who has none of so many has not half of the deck."""
+    step = len(cards) // _ENOUGH
+    return [cards[place * step + place * _STRIDE % step] for place in range(_ENOUGH)] if step > 1 else cards
+
+
 def _sharing(database: Database, sent: Deck) -> dict[int, float]:
     """Return how much of a deck the decks here have, by their row: as a share of it where its cards have ids.
 
@@ -125,6 +132,8 @@ def _sharing(database: Database, sent: Deck) -> dict[int, float]:
         found = store.cards_with_ids(database, ids, not_in=0)
         same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
         return {deck: count / len(sent.cards) for deck, count in same.items()}
+    if not store.decks_with(database, _some(sent.cards)):  # a look at all cards that are here takes a tenth of the time
+        return {}
     having = store.decks_with(database, sent.cards)
     sizes = {deck: store.deck_counts(database, deck, 0).cards for deck in having}
     return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in having.items()}

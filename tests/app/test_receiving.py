@@ -597,3 +597,16 @@ def test_what_changes_nothing_makes_no_backup(take: Take, recorder: Recorder) ->
     take(package("wren?"))
     take(package("wren?"))
     assert kept == ["import"]
+
+
+@pytest.mark.parametrize(
+    "kept", [lambda n: n < 150, lambda n: n >= 150, lambda n: n % 2, lambda n: n % 3, lambda n: n % 4 > 1]
+)
+def test_half_of_a_long_list_is_enough_whichever_half_it_is(
+    recorder: Recorder, tmp_path: Path, kept: Callable[[int], bool]
+) -> None:
+    lines = [f"word {number},meaning {number}\n" for number in range(300)]
+    csv(recorder, tmp_path, "unit1.csv", "question,answer\n" + "".join(lines))
+    changed = [line if kept(number) else f"other {line}" for number, line in enumerate(lines)]
+    csv(recorder, tmp_path, "unit1-again.csv", "question,answer\n" + "".join(changed))
+    assert [deck.name for deck in cards.decks(recorder.database)] == ["unit1"]
