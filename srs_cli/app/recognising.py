@@ -132,8 +132,9 @@ def _sharing(database: Database, sent: Deck) -> dict[int, float]:
         found = store.cards_with_ids(database, ids, not_in=0)
         same = Counter(each.deck for each in found if fold(ids[each.card.id]) == fold(each.card.question))
         return {deck: count / len(sent.cards) for deck, count in same.items()}
-    if not store.decks_with(database, _some(sent.cards)):  # a look at all cards here takes a third of the time then
-        return {}
-    having = store.decks_with(database, sent.cards)
+    some = _some(sent.cards)
+    having = store.decks_with(database, some)  # a look at all cards here takes a third of the time then
+    if having and len(some) < len(sent.cards):
+        having = store.decks_with(database, sent.cards)
     sizes = {deck: store.deck_counts(database, deck, 0).cards for deck in having}
     return {deck: count / max(sizes[deck], len(sent.cards)) for deck, count in having.items()}

@@ -59,8 +59,6 @@ def plan(stored: Sequence[StoredCard], deck: Deck, *, likeness: bool = True) -> 
 
     Without `likeness` an edited card without id counts as another card: enough to tell decks apart, and quicker.
     """
-    if not stored and all(card.id for card in deck.cards):
-        return Plan(added=tuple(enumerate(deck.cards)))
     if not stored:
         ids = born_ids(deck.cards)
         cards = (card if card.id else replace(card, id=ids[place]) for place, card in enumerate(deck.cards))
