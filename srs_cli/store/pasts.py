@@ -8,10 +8,12 @@ from functools import partial
 from itertools import pairwise
 from typing import Final
 
+from msgspec import DecodeError
 from msgspec.json import Decoder
 
 from srs_cli.model.event import REVIEW, UNDO
 from srs_cli.model.plain_past import AT_LENGTH, DAY_AT, END, FACE_AT, KIND_AT, TOOK_AT, PlainPast
+from srs_cli.store import file
 from srs_cli.store.database import Database
 from srs_cli.store.meanwhile import made_ahead
 
@@ -78,8 +80,11 @@ def _read(database: Database, sql: str, values: Mapping[str, object]) -> str | N
 
 
 def told(texts: Iterable[str | None]) -> Iterator[PlainPast]:
-    """Yield the pasts in what was read."""
+    """Yield the pasts in what was read; raises DatabaseRefusedError where an event holds what srs never writes."""
     decode = Decoder(list[PlainPast]).decode
     for text in texts:
-        if text is not None:
-            yield from decode(text)
+        try:
+            pasts = decode(text) if text is not None else ()
+        except DecodeError as error:
+            raise file.damaged_row("event") from error
+        yield from pasts

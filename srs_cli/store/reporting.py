@@ -6,8 +6,10 @@ import json
 from collections.abc import Sequence
 from typing import TypeVar
 
+from msgspec import DecodeError
 from msgspec.json import decode
 
+from srs_cli.store import file
 from srs_cli.store.database import Database, Row, Values
 from srs_cli.store.places import FACE_BITS
 
@@ -74,8 +76,12 @@ def hardest(database: Database, decks: Sequence[int], most: int) -> list[Row]:
 
 
 def _table(database: Database, sql: str, kind: type[_Table], values: Values = ()) -> _Table:
+    """Return a table of whole numbers; raises DatabaseRefusedError where it holds what srs never writes."""
     ((text,),) = database.rows(sql, values)
-    return decode(text or "[]", type=kind)
+    try:
+        return decode(text or "[]", type=kind)
+    except DecodeError as error:
+        raise file.damaged_row("memory") from error
 
 
 def _bound(decks: Sequence[int]) -> dict[str, object]:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from srs_cli.errors import StorageError
+from srs_cli.errors import DatabaseRefusedError, StorageError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.event import DRILL, REVIEW, Event, Moment
@@ -170,3 +170,8 @@ def test_the_index_by_cards_has_all_of_it_in_order(store: Database, of: str, sea
     assert f"SEARCH event USING COVERING INDEX event_card ({search})" in plan
     assert not [step for step in plan if "TEMP B-TREE" in step]
     assert ("SCAN event USING INDEX event_undone" in plan) == bool(without)
+
+
+def test_what_srs_never_writes_is_damage() -> None:
+    with pytest.raises(DatabaseRefusedError, match="damaged"):
+        list(pasts.told(["[[1,0]]", "[[2,x]]"]))

@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
+from srs_cli.errors import DatabaseRefusedError
 from srs_cli.model.card import Card
 from srs_cli.model.collection import StoredDeck
 from srs_cli.model.memory import NEW, Memory
@@ -91,3 +92,9 @@ def test_what_is_due_is_read_from_an_index(store: Database) -> None:
         for row in store.rows(f"EXPLAIN QUERY PLAN {reporting._REVIEWS_UNTIL}", {"decks": json.dumps([1]), "day": 1})
     ]
     assert "SEARCH memory USING INDEX memory_due (deck=? AND <expr><?)" in plan
+
+
+def test_a_table_of_values_that_srs_never_writes_is_refused(store: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reporting, "_DECK_OF", "SELECT '[1,x]'")
+    with pytest.raises(DatabaseRefusedError, match="damaged"):
+        reporting.deck_of_cards(store)
